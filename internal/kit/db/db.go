@@ -1,0 +1,257 @@
+// Package db is the only way to the database. A DB has no query method: SQL needs a *Tx, which only View, Update and
+// UpdateLocked give. One SQL text with $1…$n serves SQLite (embedded default) and PostgreSQL.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+
+	"yice/internal/kit/clock"
+	"yice/internal/kit/errs"
+)
+
+// Engine names the database behind a DB.
+type Engine string
+
+// The two engines.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// Config says where the data is. URL is "sqlite:FILE" or "postgres://…". Codes maps constraint names to error codes.
+type Config struct {
+	URL   string
+	Clock clock.Clock
+	Codes map[string]string
+}
+
+// DB is a migrated database.
+type DB struct {
+	engine Engine
+	read   *sql.DB
+	write  *sql.DB
+	clock  clock.Clock
+	codes  map[string]string
+	group  *group // SQLite only
+	stmts  stmtCache
+}
+
+// Open connects, checks the engine's version and applies the migrations. A database newer than the binary is refused.
+func Open(ctx context.Context, cfg Config) (*DB, error) {
+	d := &DB{clock: cfg.Clock, codes: cfg.Codes}
+	var err error
+	if path, ok := strings.CutPrefix(cfg.URL, "sqlite:"); ok {
+		d.engine = SQLite
+		err = d.openSQLite(ctx, path)
+	} else if strings.HasPrefix(cfg.URL, "postgres://") || strings.HasPrefix(cfg.URL, "postgresql://") {
+		d.engine = Postgres
+		err = d.openPostgres(ctx, cfg.URL)
+	} else {
+		return nil, errors.New("database URL must start with sqlite: or postgres://")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := d.migrate(ctx); err != nil {
+		d.Close()
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	if d.engine == SQLite {
+		d.group = newGroup(d)
+	}
+	return d, nil
+}
+
+// Close waits for writers under way and closes the pools.
+func (d *DB) Close() error {
+	if d.group != nil {
+		d.group.stop()
+	}
+	d.stmts.close()
+	err := d.write.Close()
+	if d.read != d.write {
+		err = errors.Join(err, d.read.Close())
+	}
+	return err
+}
+
+// Engine tells which database this is.
+func (d *DB) Engine() Engine { return d.engine }
+
+// Now is the clock's time.
+func (d *DB) Now() time.Time { return d.clock() }
+
+// Ping tells whether the database answers; it is what /readyz asks.
+func (d *DB) Ping(ctx context.Context) error { return d.translate(d.read.PingContext(ctx)) }
+
+// View runs fn on one consistent snapshot; nothing can be written.
+func (d *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
+	opts := &sql.TxOptions{ReadOnly: true}
+	if d.engine == Postgres {
+		opts.Isolation = sql.LevelRepeatableRead
+	}
+	return d.once(ctx, d.read, opts, false, fn)
+}
+
+// Update runs fn in a serialisable transaction and commits when it returns nil. fn may run more than once, so it must
+// not touch anything but the transaction; side effects go through tx.AfterCommit. Updates do not nest.
+func (d *DB) Update(ctx context.Context, fn func(tx *Tx) error) error {
+	fn = withHook(ctx, fn)
+	if d.engine == SQLite {
+		return d.group.run(ctx, fn)
+	}
+	return d.retry(ctx, sql.LevelSerializable, fn)
+}
+
+// UpdateLocked is Update for the few hot rows (a chain's head, a document number): writers with the same key queue
+// instead of colliding. Every writer of that thing must use the same key.
+func (d *DB) UpdateLocked(ctx context.Context, key string, fn func(tx *Tx) error) error {
+	fn = withHook(ctx, fn)
+	if d.engine == SQLite {
+		return d.group.run(ctx, fn)
+	}
+	return d.retry(ctx, sql.LevelReadCommitted, func(tx *Tx) error {
+		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", key); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
+}
+
+const maxTries = 10
+
+func (d *DB) retry(ctx context.Context, level sql.IsolationLevel, fn func(tx *Tx) error) error {
+	for try := 1; ; try++ {
+		err := d.once(ctx, d.write, &sql.TxOptions{Isolation: level}, true, fn)
+		if err == nil || !isSerialization(err) {
+			return err
+		}
+		if try == maxTries {
+			return errs.New(errs.Conflict, "busy").Because(err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Duration(1+rand.IntN(4<<min(try, 6))) * time.Millisecond):
+		}
+	}
+}
+
+func (d *DB) once(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, write bool, fn func(tx *Tx) error) (err error) {
+	stx, err := pool.BeginTx(ctx, opts)
+	if err != nil {
+		return d.translate(err)
+	}
+	tx := &Tx{tx: stx, db: d, pool: pool, now: d.clock(), write: write}
+	done := false
+	defer func() {
+		if !done {
+			_ = stx.Rollback()
+		}
+	}()
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if err := stx.Commit(); err != nil {
+		return d.translate(err)
+	}
+	done = true
+	for _, f := range tx.after {
+		f()
+	}
+	return nil
+}
+
+type hookKey struct{}
+
+// Hook runs inside the first writing transaction of a request, so that what it writes commits or fails with it.
+type Hook struct {
+	mu   sync.Mutex
+	fn   func(ctx context.Context, tx *Tx) error
+	done bool
+}
+
+// Done tells whether the hook has committed.
+func (h *Hook) Done() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.done
+}
+
+// WithHook makes fn part of the first Update that is called with the returned context.
+func WithHook(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) (context.Context, *Hook) {
+	h := &Hook{fn: fn}
+	return context.WithValue(ctx, hookKey{}, h), h
+}
+
+func withHook(ctx context.Context, fn func(tx *Tx) error) func(tx *Tx) error {
+	h, ok := ctx.Value(hookKey{}).(*Hook)
+	if !ok || h.Done() {
+		return fn
+	}
+	return func(tx *Tx) error {
+		if err := h.fn(ctx, tx); err != nil {
+			return err
+		}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		tx.AfterCommit(func() { h.mu.Lock(); h.done = true; h.mu.Unlock() })
+		return nil
+	}
+}
+
+type stmtCache struct {
+	mu sync.RWMutex
+	m  map[stmtKey]*sql.Stmt
+}
+
+type stmtKey struct {
+	pool *sql.DB
+	text string
+}
+
+// maxStmts bounds the cache: texts with lists of varying length would otherwise fill it.
+const maxStmts = 1000
+
+func (c *stmtCache) get(ctx context.Context, pool *sql.DB, text string) (*sql.Stmt, error) {
+	k := stmtKey{pool, text}
+	c.mu.RLock()
+	s := c.m[k]
+	n := len(c.m)
+	c.mu.RUnlock()
+	if s != nil || n >= maxStmts {
+		return s, nil
+	}
+	return nil, nil
+}
+
+func (c *stmtCache) put(pool *sql.DB, text string, s *sql.Stmt) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.m == nil {
+		c.m = map[stmtKey]*sql.Stmt{}
+	}
+	k := stmtKey{pool, text}
+	if _, ok := c.m[k]; ok || len(c.m) >= maxStmts {
+		return false
+	}
+	c.m[k] = s
+	return true
+}
+
+func (c *stmtCache) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, s := range c.m {
+		_ = s.Close()
+	}
+	c.m = nil
+}

@@ -1,0 +1,161 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+	"yice/internal/testkit"
+)
+
+type job struct {
+	ID        string  `db:"id"`
+	Kind      string  `db:"kind"`
+	Args      string  `db:"args"`
+	State     string  `db:"state"`
+	UniqueKey *string `db:"unique_key"`
+	RunAt     int64   `db:"run_at"`
+	MadeAt    int64   `db:"made_at"`
+}
+
+func TestOneFailingUpdateDoesNotTakeItsNeighboursAlong(t *testing.T) {
+	t.Parallel()
+	d := testkit.NewDB(t)
+	ctx := context.Background()
+	boom := errors.New("boom")
+	var wg sync.WaitGroup
+	for i := range 60 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			err := d.Update(ctx, func(tx *db.Tx) error {
+				if err := tx.Insert(ctx, "jobs", job{ID: fmt.Sprint(i), Kind: "k", State: "new"}); err != nil {
+					return err
+				}
+				if i%3 == 0 {
+					return boom
+				}
+				return nil
+			})
+			if (i%3 == 0) != errors.Is(err, boom) {
+				t.Errorf("update %d: %v", i, err)
+			}
+		}()
+	}
+	wg.Wait()
+	err := d.View(ctx, func(tx *db.Tx) error {
+		n, err := db.One[int64](ctx, tx, "SELECT count(*) FROM jobs")
+		if err == nil && n != 40 {
+			t.Errorf("kept %d rows, want 40", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestConstraintNamesAreTheSameOnBothEngines(t *testing.T) {
+	t.Parallel()
+	d := testkit.NewDB(t)
+	ctx := context.Background()
+	key := "once"
+	put := func(id string) error {
+		return d.Update(ctx, func(tx *db.Tx) error {
+			return tx.Insert(ctx, "jobs", job{ID: id, Kind: "k", State: "new", UniqueKey: &key})
+		})
+	}
+	if err := put("a"); err != nil {
+		t.Fatal(err)
+	}
+	if err := put("b"); !errs.IsCode(err, "job.duplicate") {
+		t.Fatalf("got %v", err)
+	}
+}
+
+func TestHookCommitsWithTheFirstUpdateOnly(t *testing.T) {
+	t.Parallel()
+	d := testkit.NewDB(t)
+	ctx, hook := db.WithHook(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		return tx.Insert(ctx, "jobs", job{ID: "hook", Kind: "k", State: "new"})
+	})
+	if err := d.Update(ctx, func(*db.Tx) error { return errors.New("no") }); err == nil || hook.Done() {
+		t.Fatal("a failed update must not count")
+	}
+	for range 2 {
+		if err := d.Update(ctx, func(*db.Tx) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !hook.Done() {
+		t.Fatal("hook did not commit")
+	}
+}
+
+func TestPanicInUpdateReachesTheCaller(t *testing.T) {
+	t.Parallel()
+	d := testkit.NewDB(t)
+	defer func() {
+		if recover() == nil {
+			t.Fatal("no panic")
+		}
+		if err := d.Update(context.Background(), func(*db.Tx) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}()
+	_ = d.Update(context.Background(), func(*db.Tx) error { panic("x") })
+}
+
+func TestKeysetPagesCoverEverythingOnce(t *testing.T) {
+	t.Parallel()
+	d := testkit.NewDB(t)
+	ctx := context.Background()
+	err := d.Update(ctx, func(tx *db.Tx) error {
+		rows := make([]job, 57)
+		for i := range rows {
+			rows[i] = job{ID: fmt.Sprintf("%03d", i), Kind: "k", State: "new", RunAt: int64(i / 5)}
+		}
+		return db.InsertMany(ctx, tx, "jobs", rows)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	page := db.Page{Limit: 10, Sort: "-run"}
+	for {
+		var rows []job
+		err := d.View(ctx, func(tx *db.Tx) error {
+			s, err := page.Order(map[string]db.Sort{"run": {Column: "run_at", ID: "id"}}, "run")
+			if err != nil {
+				return err
+			}
+			q := db.NewQuery("SELECT id, kind, run_at FROM jobs WHERE kind = ?", "k")
+			if err := q.Keyset(s, page); err != nil {
+				return err
+			}
+			rows, err = db.All[job](ctx, tx, q.Text(), q.Args()...)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, next := db.Cut(page, rows, func(j job) (any, string) { return j.RunAt, j.ID })
+		for _, r := range rows {
+			if seen[r.ID] {
+				t.Fatalf("%s twice", r.ID)
+			}
+			seen[r.ID] = true
+		}
+		if next == "" {
+			break
+		}
+		page.Cursor = next
+	}
+	if len(seen) != 57 {
+		t.Fatalf("saw %d", len(seen))
+	}
+}

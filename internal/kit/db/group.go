@@ -1,0 +1,187 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"yice/internal/kit/errs"
+)
+
+// group is SQLite's one writer. Updates that wait at the same time share one commit, each in a savepoint of its own: a
+// failing one is undone alone, and nobody pays a disk flush by himself.
+type group struct {
+	db    *DB
+	queue chan *groupJob
+	quit  chan struct{}
+	done  chan struct{}
+	once  sync.Once
+}
+
+type groupJob struct {
+	ctx   context.Context
+	fn    func(tx *Tx) error
+	reply chan groupReply
+}
+
+type groupReply struct {
+	err   error
+	after []func()
+	panik any
+}
+
+const (
+	groupMax  = 128
+	groupTime = 15 * time.Millisecond
+)
+
+func newGroup(d *DB) *group {
+	g := &group{db: d, queue: make(chan *groupJob, 1024), quit: make(chan struct{}), done: make(chan struct{})}
+	go g.loop()
+	return g
+}
+
+func (g *group) stop() {
+	g.once.Do(func() { close(g.quit) })
+	<-g.done
+}
+
+func (g *group) run(ctx context.Context, fn func(tx *Tx) error) error {
+	j := &groupJob{ctx: ctx, fn: fn, reply: make(chan groupReply, 1)}
+	select {
+	case g.queue <- j:
+	case <-g.quit:
+		return errs.New(errs.Unavailable, "unavailable")
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case r := <-j.reply:
+		return finish(r)
+	case <-g.done:
+		select {
+		case r := <-j.reply:
+			return finish(r)
+		default:
+			return errs.New(errs.Unavailable, "unavailable")
+		}
+	}
+}
+
+func finish(r groupReply) error {
+	if r.panik != nil {
+		panic(r.panik)
+	}
+	if r.err != nil {
+		return r.err
+	}
+	for _, f := range r.after {
+		f()
+	}
+	return nil
+}
+
+func (g *group) loop() {
+	defer close(g.done)
+	for {
+		select {
+		case j := <-g.queue:
+			g.batch(j)
+		case <-g.quit:
+			for {
+				select {
+				case j := <-g.queue:
+					g.batch(j)
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+func (g *group) batch(first *groupJob) {
+	// The callers' contexts must not interrupt a statement: SQLite would roll back the whole shared transaction.
+	stx, err := g.db.write.BeginTx(context.Background(), nil)
+	if err != nil {
+		first.reply <- groupReply{err: g.db.translate(err)}
+		return
+	}
+	var ok []*groupJob
+	var replies []groupReply
+	broken := false
+	start := time.Now()
+	for j := first; j != nil && !broken; j = g.next(len(ok), start) {
+		tx := &Tx{tx: stx, db: g.db, pool: g.db.write, now: g.db.clock(), write: true}
+		var r groupReply
+		r, broken = g.one(j, tx)
+		if r.err != nil || r.panik != nil {
+			j.reply <- r
+			continue
+		}
+		ok, replies = append(ok, j), append(replies, r)
+	}
+	err = nil
+	if broken {
+		_ = stx.Rollback()
+		err = errs.New(errs.Unavailable, "unavailable")
+	} else if len(ok) == 0 {
+		_ = stx.Rollback()
+	} else if cerr := stx.Commit(); cerr != nil {
+		_ = stx.Rollback()
+		err = g.db.translate(cerr)
+	}
+	for i, j := range ok {
+		if err != nil {
+			j.reply <- groupReply{err: err}
+		} else {
+			j.reply <- replies[i]
+		}
+	}
+}
+
+func (g *group) next(n int, start time.Time) *groupJob {
+	if n >= groupMax || time.Since(start) > groupTime {
+		return nil
+	}
+	select {
+	case j := <-g.queue:
+		return j
+	default:
+		return nil
+	}
+}
+
+// one runs a job in its savepoint; broken tells that the engine lost the whole transaction (disk full, I/O error).
+func (g *group) one(j *groupJob, tx *Tx) (r groupReply, broken bool) {
+	if err := j.ctx.Err(); err != nil {
+		return groupReply{err: err}, false
+	}
+	bg := context.Background()
+	if _, err := tx.tx.ExecContext(bg, "SAVEPOINT j"); err != nil {
+		return groupReply{err: g.db.translate(err)}, true
+	}
+	func() {
+		defer func() {
+			if p := recover(); p != nil {
+				r.panik = fmt.Sprintf("in transaction: %v", p)
+			}
+		}()
+		r.err = j.fn(tx)
+	}()
+	if r.err == nil && r.panik == nil {
+		r.after = tx.after
+		if _, err := tx.tx.ExecContext(bg, "RELEASE j"); err != nil {
+			return groupReply{err: g.db.translate(err)}, true
+		}
+		return r, false
+	}
+	if _, err := tx.tx.ExecContext(bg, "ROLLBACK TO j"); err != nil {
+		return r, true
+	}
+	if _, err := tx.tx.ExecContext(bg, "RELEASE j"); err != nil {
+		return r, true
+	}
+	return r, false
+}

@@ -1,0 +1,115 @@
+package db
+
+import (
+	"database/sql"
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"sync"
+	"time"
+)
+
+// JSON is a column that holds a document as text; SQL never looks inside.
+type JSON[T any] struct{ V T }
+
+// Scan reads the document; empty text is the zero value.
+func (j *JSON[T]) Scan(src any) error {
+	var zero T
+	j.V = zero
+	var b []byte
+	switch s := src.(type) {
+	case nil:
+		return nil
+	case string:
+		b = []byte(s)
+	case []byte:
+		b = s
+	default:
+		return fmt.Errorf("cannot read %T as a document", src)
+	}
+	if len(b) == 0 {
+		return nil
+	}
+	return json.Unmarshal(b, &j.V)
+}
+
+// Value writes the document.
+func (j JSON[T]) Value() (driver.Value, error) {
+	b, err := json.Marshal(j.V)
+	return string(b), err
+}
+
+// MarshalJSON shows the document itself.
+func (j JSON[T]) MarshalJSON() ([]byte, error) { return json.Marshal(j.V) }
+
+// UnmarshalJSON reads the document itself.
+func (j *JSON[T]) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, &j.V) }
+
+type layout struct {
+	cols  []string
+	index map[string][]int
+	paths [][]int
+}
+
+var layouts sync.Map // reflect.Type → *layout; a cache of facts, not state
+
+func layoutOf(t reflect.Type) *layout {
+	if l, ok := layouts.Load(t); ok {
+		return l.(*layout)
+	}
+	l := &layout{index: map[string][]int{}}
+	l.walk(t, nil)
+	layouts.Store(t, l)
+	return l
+}
+
+func (l *layout) walk(t reflect.Type, path []int) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		p := append(append([]int{}, path...), i)
+		if f.Anonymous && f.Type.Kind() == reflect.Struct && f.Tag.Get("db") == "" {
+			l.walk(f.Type, p)
+			continue
+		}
+		name := f.Tag.Get("db")
+		if name == "" || name == "-" {
+			continue
+		}
+		l.cols, l.paths, l.index[name] = append(l.cols, name), append(l.paths, p), p
+	}
+}
+
+func columnsOf(row any) ([]string, []any) {
+	v := reflect.ValueOf(row)
+	for v.Kind() == reflect.Pointer {
+		v = v.Elem()
+	}
+	l := layoutOf(v.Type())
+	vals := make([]any, len(l.cols))
+	for i, p := range l.paths {
+		vals[i] = v.FieldByIndex(p).Interface()
+	}
+	return l.cols, vals
+}
+
+func newScanner(dst any, rows *sql.Rows) ([]any, error) {
+	v := reflect.ValueOf(dst).Elem()
+	if _, ok := dst.(sql.Scanner); ok || v.Kind() != reflect.Struct || v.Type() == reflect.TypeFor[time.Time]() {
+		return []any{dst}, nil
+	}
+	names, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	l := layoutOf(v.Type())
+	out := make([]any, len(names))
+	for i, n := range names {
+		p, ok := l.index[n]
+		if !ok {
+			return nil, fmt.Errorf("column %q has no field in %s", n, v.Type())
+		}
+		out[i] = v.FieldByIndex(p).Addr().Interface()
+	}
+	return out, nil
+}

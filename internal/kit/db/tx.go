@@ -1,0 +1,232 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"yice/internal/kit/clock"
+	"yice/internal/kit/errs"
+)
+
+// Tx is one transaction. Its time stands still.
+type Tx struct {
+	tx    *sql.Tx
+	db    *DB
+	pool  *sql.DB
+	now   time.Time
+	after []func()
+	write bool
+}
+
+// Now is the transaction's instant.
+func (t *Tx) Now() time.Time { return t.now }
+
+// NowMS is the transaction's instant in unix milliseconds, as stored.
+func (t *Tx) NowMS() int64 { return t.now.UnixMilli() }
+
+// Today is the transaction's calendar day in China.
+func (t *Tx) Today() string { return clock.Date(t.now) }
+
+// Engine tells which database this is.
+func (t *Tx) Engine() Engine { return t.db.engine }
+
+// AfterCommit runs f once the transaction has committed; a rollback forgets it.
+func (t *Tx) AfterCommit(f func()) { t.after = append(t.after, f) }
+
+func (t *Tx) ctx(ctx context.Context) context.Context {
+	if t.write && t.db.engine == SQLite {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
+}
+
+func (t *Tx) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
+	if t.db.engine != SQLite {
+		return nil, nil
+	}
+	s, err := t.db.stmts.get(ctx, t.pool, text)
+	if err != nil || s == nil {
+		return nil, err
+	}
+	return t.tx.StmtContext(ctx, s), nil
+}
+
+// remember prepares the text on the pool for later transactions. The write pool has one connection, which this very
+// transaction holds, so it is prepared after the commit.
+func (t *Tx) remember(text string) {
+	if t.db.engine != SQLite {
+		return
+	}
+	t.db.stmts.mu.RLock()
+	full := len(t.db.stmts.m) >= maxStmts
+	t.db.stmts.mu.RUnlock()
+	if full {
+		return
+	}
+	pool, d := t.pool, t.db
+	t.AfterCommit(func() {
+		go func() {
+			s, err := pool.PrepareContext(context.Background(), text)
+			if err == nil && !d.stmts.put(pool, text, s) {
+				_ = s.Close()
+			}
+		}()
+	})
+}
+
+// Exec runs a statement and tells how many rows it touched.
+func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) {
+	ctx = t.ctx(ctx)
+	s, err := t.stmt(ctx, text)
+	if err != nil {
+		return 0, t.db.translate(err)
+	}
+	var res sql.Result
+	if s != nil {
+		res, err = s.ExecContext(ctx, args...)
+	} else {
+		res, err = t.tx.ExecContext(ctx, text, args...)
+		if err == nil {
+			t.remember(text)
+		}
+	}
+	if err != nil {
+		return 0, t.db.translate(err)
+	}
+	n, err := res.RowsAffected()
+	return n, t.db.translate(err)
+}
+
+// ExecOne runs a statement that must touch exactly one row; none is the given error.
+func (t *Tx) ExecOne(ctx context.Context, none error, text string, args ...any) error {
+	n, err := t.Exec(ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	switch n {
+	case 1:
+		return nil
+	case 0:
+		return none
+	}
+	return fmt.Errorf("statement touched %d rows instead of one", n)
+}
+
+func (t *Tx) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
+	s, err := t.stmt(ctx, text)
+	if err != nil {
+		return nil, t.db.translate(err)
+	}
+	var rows *sql.Rows
+	if s != nil {
+		rows, err = s.QueryContext(ctx, args...)
+	} else {
+		rows, err = t.tx.QueryContext(ctx, text, args...)
+		if err == nil {
+			t.remember(text)
+		}
+	}
+	if err != nil {
+		return nil, t.db.translate(err)
+	}
+	return rows, nil
+}
+
+// Each calls fn for every row, scanned into T (a struct with db tags, or a single value).
+func Each[T any](ctx context.Context, t *Tx, fn func(T) error, text string, args ...any) error {
+	ctx = t.ctx(ctx)
+	rows, err := t.query(ctx, text, args)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var v T
+	sc, err := newScanner(&v, rows)
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		var zero T
+		v = zero
+		if err := rows.Scan(sc...); err != nil {
+			return t.db.translate(err)
+		}
+		if err := fn(v); err != nil {
+			return err
+		}
+	}
+	return t.db.translate(rows.Err())
+}
+
+// All reads every row; an empty answer is an empty slice, never nil.
+func All[T any](ctx context.Context, t *Tx, text string, args ...any) ([]T, error) {
+	out := []T{}
+	err := Each(ctx, t, func(v T) error { out = append(out, v); return nil }, text, args...)
+	return out, err
+}
+
+// One reads one row; none is errs.NotFound.
+func One[T any](ctx context.Context, t *Tx, text string, args ...any) (T, error) {
+	var out T
+	found := false
+	err := Each(ctx, t, func(v T) error {
+		if !found {
+			out, found = v, true
+		}
+		return nil
+	}, text, args...)
+	if err == nil && !found {
+		err = errs.New(errs.NotFound, "not_found")
+	}
+	return out, err
+}
+
+// Insert writes one row from a struct with db tags. Table is a constant of the store, never input.
+func (t *Tx) Insert(ctx context.Context, table string, row any) error {
+	cols, vals := columnsOf(row)
+	_, err := t.Exec(ctx, insertText(table, cols, 1), vals...)
+	return err
+}
+
+// InsertMany writes rows in as few statements as the engines' limits allow.
+func InsertMany[T any](ctx context.Context, t *Tx, table string, rows []T) error {
+	const maxArgs = 8000
+	for len(rows) > 0 {
+		cols, _ := columnsOf(rows[0])
+		n := min(len(rows), max(1, maxArgs/len(cols)))
+		args := make([]any, 0, n*len(cols))
+		for _, r := range rows[:n] {
+			_, vals := columnsOf(r)
+			args = append(args, vals...)
+		}
+		if _, err := t.Exec(ctx, insertText(table, cols, n), args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+func insertText(table string, cols []string, n int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "INSERT INTO %s (%s) VALUES ", table, strings.Join(cols, ", "))
+	arg := 1
+	for r := range n {
+		if r > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteByte('(')
+		for c := range cols {
+			if c > 0 {
+				b.WriteString(", ")
+			}
+			fmt.Fprintf(&b, "$%d", arg)
+			arg++
+		}
+		b.WriteByte(')')
+	}
+	return b.String()
+}

@@ -1,0 +1,64 @@
+// Package testkit gives tests a real database of either engine, fresh for each test.
+package testkit
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"yice/internal/kit/clock"
+	"yice/internal/kit/db"
+)
+
+// Start is the instant at which test clocks begin: a Thursday morning in China.
+func Start() time.Time { return time.Date(2020, 5, 7, 9, 0, 0, 0, clock.Shanghai()) }
+
+// PostgresEnv names the variable with the address of a PostgreSQL server where tests may create databases. When it is
+// empty tests run on SQLite.
+const PostgresEnv = "YICE_TEST_POSTGRES"
+
+// NewDB opens a fresh migrated database that goes away with the test. Codes maps constraint names to error codes.
+func NewDB(t testing.TB, opts ...func(*db.Config)) *db.DB {
+	t.Helper()
+	cfg := db.Config{URL: URL(t), Clock: func() time.Time { return Start() }, Codes: map[string]string{"jobs_unique_key_key": "job.duplicate"}}
+	for _, o := range opts {
+		o(&cfg)
+	}
+	d, err := db.Open(context.Background(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
+// URL makes an empty database and gives its address.
+func URL(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv(PostgresEnv)
+	if server == "" {
+		return "sqlite:" + filepath.Join(t.TempDir(), "yice.db")
+	}
+	b := make([]byte, 8)
+	if _, err := rand.Read(b); err != nil {
+		t.Fatal(err)
+	}
+	name := "t_" + hex.EncodeToString(b)
+	admin, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := admin.ExecContext(context.Background(), "CREATE DATABASE "+name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_, _ = admin.ExecContext(context.Background(), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
+		_ = admin.Close()
+	})
+	return withDatabase(server, name)
+}
