@@ -1,0 +1,179 @@
+// Package journal keeps what happened: who did what to which object, before and after, and why; reads of personal data
+// included. Entries are written inside the business transaction and sealed into a hash chain right after it, in
+// batches, so that writers never queue on the chain's head. Nothing is ever changed after sealing.
+package journal
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"yice/internal/kit/authz"
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+	"yice/internal/kit/id"
+)
+
+// Event is what a room tells the journal. Action is "room.verb"; Summary one Chinese sentence without personal numbers.
+type Event struct {
+	Action     string
+	ObjectType string
+	ObjectID   string
+	CaseID     string
+	Summary    string
+	Before     any
+	After      any
+	Reason     string
+}
+
+// Entry is one line of the journal. At is unix milliseconds; Seq and Chain are empty until sealed.
+type Entry struct {
+	ID         string `db:"id" json:"id"`
+	At         int64  `db:"at" json:"at"`
+	ActorID    string `db:"actor_id" json:"actor_id"`
+	ActorName  string `db:"actor_name" json:"actor_name"`
+	OrgID      string `db:"org_id" json:"org_id"`
+	OrgName    string `db:"org_name" json:"org_name"`
+	Action     string `db:"action" json:"action"`
+	ObjectType string `db:"object_type" json:"object_type"`
+	ObjectID   string `db:"object_id" json:"object_id"`
+	CaseID     string `db:"case_id" json:"case_id"`
+	Summary    string `db:"summary" json:"summary"`
+	Before     string `db:"before" json:"before"`
+	After      string `db:"after" json:"after"`
+	Reason     string `db:"reason" json:"reason"`
+	Origin     string `db:"origin" json:"origin"`
+	Seq        *int64 `db:"seq" json:"seq"`
+	Chain      string `db:"chain" json:"chain"`
+}
+
+// Record writes an event inside the caller's transaction. No actor in the context is a refusal.
+func Record(ctx context.Context, tx *db.Tx, ev Event) error {
+	a, err := authz.Must(ctx)
+	if err != nil {
+		return err
+	}
+	e := Entry{ID: id.New(tx.Now()), At: tx.NowMS(), ActorID: a.UserID, ActorName: a.Name, OrgID: a.OrgID, OrgName: a.OrgName,
+		Action: ev.Action, ObjectType: ev.ObjectType, ObjectID: ev.ObjectID, CaseID: ev.CaseID, Summary: ev.Summary,
+		Reason: ev.Reason, Origin: a.Origin}
+	if e.Before, err = document(ev.Before); err != nil {
+		return err
+	}
+	if e.After, err = document(ev.After); err != nil {
+		return err
+	}
+	return insert(ctx, tx, e)
+}
+
+// Looked writes that somebody read personal data; it commits before the answer leaves.
+func Looked(ctx context.Context, d *db.DB, ev Event) error {
+	return d.Update(ctx, func(tx *db.Tx) error { return Record(ctx, tx, ev) })
+}
+
+func document(v any) (string, error) {
+	if v == nil {
+		return "", nil
+	}
+	b, err := json.Marshal(v)
+	return string(b), err
+}
+
+// link is the hash of one entry on top of the chain before it: a change of any field, or of the order, breaks it.
+func link(prev string, e Entry, seq int64) string {
+	h := sha256.New()
+	for _, s := range []string{prev, fmt.Sprint(seq), e.ID, fmt.Sprint(e.At), e.ActorID, e.ActorName, e.OrgID, e.OrgName, e.Action,
+		e.ObjectType, e.ObjectID, e.CaseID, e.Summary, e.Before, e.After, e.Reason, e.Origin} {
+		fmt.Fprintf(h, "%d:%s", len(s), s)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+const sealBatch = 500
+
+// Seal chains the entries that wait and tells how many it did.
+func Seal(ctx context.Context, d *db.DB) (int, error) {
+	total := 0
+	for {
+		n := 0
+		err := d.UpdateLocked(ctx, "journal", func(tx *db.Tx) error {
+			n = 0
+			open, err := findUnsealed(ctx, tx, sealBatch)
+			if err != nil || len(open) == 0 {
+				return err
+			}
+			head, err := findHead(ctx, tx)
+			if err != nil {
+				return err
+			}
+			for _, e := range open {
+				head.Seq++
+				head.Chain = link(head.Chain, e, head.Seq)
+				if err := seal(ctx, tx, e.ID, head); err != nil {
+					return err
+				}
+			}
+			n = len(open)
+			return nil
+		})
+		total += n
+		if err != nil || n < sealBatch {
+			return total, err
+		}
+	}
+}
+
+// Sealer seals every interval until the context ends, and once more after it.
+func Sealer(ctx context.Context, d *db.DB, every time.Duration, failed func(error)) {
+	t := time.NewTicker(every)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+			defer cancel()
+			if _, err := Seal(last, d); err != nil {
+				failed(err)
+			}
+			return
+		case <-t.C:
+			if _, err := Seal(ctx, d); err != nil && !errors.Is(err, context.Canceled) {
+				failed(err)
+			}
+		}
+	}
+}
+
+// Verified is the answer of Verify.
+type Verified struct {
+	Entries  int64  `json:"entries"`
+	Unsealed int64  `json:"unsealed"`
+	Head     string `json:"head"`
+}
+
+// Verify walks the chain from the first entry; a changed, missing or reordered entry is errs.Conflict journal.broken
+// with its number.
+func Verify(ctx context.Context, d *db.DB) (Verified, error) {
+	var v Verified
+	err := d.View(ctx, func(tx *db.Tx) error {
+		prev := ""
+		err := eachSealed(ctx, tx, func(e Entry) error {
+			v.Entries++
+			if *e.Seq != v.Entries || e.Chain != link(prev, e, *e.Seq) {
+				return errs.New(errs.Conflict, "journal.broken", "seq", v.Entries)
+			}
+			prev = e.Chain
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		v.Head = prev
+		v.Unsealed, err = countUnsealed(ctx, tx)
+		return err
+	})
+	return v, err
+}

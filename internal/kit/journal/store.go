@@ -1,0 +1,76 @@
+package journal
+
+import (
+	"context"
+
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+)
+
+const columns = "id, at, actor_id, actor_name, org_id, org_name, action, object_type, object_id, case_id, summary, before, after, reason, origin, seq, chain"
+
+type head struct {
+	Seq   int64  `db:"seq"`
+	Chain string `db:"chain"`
+}
+
+func insert(ctx context.Context, tx *db.Tx, e Entry) error {
+	return tx.Insert(ctx, "journal_entries", e)
+}
+
+func findUnsealed(ctx context.Context, tx *db.Tx, limit int) ([]Entry, error) {
+	return db.All[Entry](ctx, tx, "SELECT "+columns+" FROM journal_entries WHERE seq IS NULL ORDER BY id LIMIT $1", limit)
+}
+
+func findHead(ctx context.Context, tx *db.Tx) (head, error) {
+	h, err := db.One[head](ctx, tx, "SELECT seq, chain FROM journal_entries WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1")
+	if errs.IsKind(err, errs.NotFound) {
+		return head{}, nil
+	}
+	return h, err
+}
+
+func seal(ctx context.Context, tx *db.Tx, id string, h head) error {
+	return tx.ExecOne(ctx, errs.New(errs.Conflict, "busy"),
+		"UPDATE journal_entries SET seq = $1, chain = $2 WHERE id = $3 AND seq IS NULL", h.Seq, h.Chain, id)
+}
+
+func eachSealed(ctx context.Context, tx *db.Tx, fn func(Entry) error) error {
+	return db.Each(ctx, tx, fn, "SELECT "+columns+" FROM journal_entries WHERE seq IS NOT NULL ORDER BY seq")
+}
+
+func countUnsealed(ctx context.Context, tx *db.Tx) (int64, error) {
+	return db.One[int64](ctx, tx, "SELECT count(*) FROM journal_entries WHERE seq IS NULL")
+}
+
+// Filter narrows a list of entries; empty fields do not narrow. From and To are unix milliseconds, To exclusive.
+type Filter struct {
+	CaseID, ObjectType, ObjectID, ActorID, Action string
+	From, To                                      int64
+	Page                                          db.Page
+}
+
+// Find lists entries, newest first. The caller has checked that the actor may see them.
+func Find(ctx context.Context, tx *db.Tx, f Filter) ([]Entry, string, error) {
+	q := db.NewQuery("SELECT "+columns+" FROM journal_entries WHERE 1=1").
+		If(f.CaseID != "", " AND case_id = ?", f.CaseID).
+		If(f.ObjectType != "", " AND object_type = ?", f.ObjectType).
+		If(f.ObjectID != "", " AND object_id = ?", f.ObjectID).
+		If(f.ActorID != "", " AND actor_id = ?", f.ActorID).
+		If(f.Action != "", " AND action = ?", f.Action).
+		If(f.From > 0, " AND at >= ?", f.From).
+		If(f.To > 0, " AND at < ?", f.To)
+	s, err := f.Page.Order(map[string]db.Sort{"at": {Column: "id", ID: "id"}}, "-at")
+	if err != nil {
+		return nil, "", err
+	}
+	if err := q.Keyset(s, f.Page); err != nil {
+		return nil, "", err
+	}
+	rows, err := db.All[Entry](ctx, tx, q.Text(), q.Args()...)
+	if err != nil {
+		return nil, "", err
+	}
+	rows, next := db.Cut(f.Page, rows, func(e Entry) (any, string) { return e.ID, e.ID })
+	return rows, next, nil
+}
