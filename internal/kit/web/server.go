@@ -1,0 +1,191 @@
+package web
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"yice/internal/kit/authz"
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+	"yice/internal/kit/i18n"
+	"yice/internal/kit/id"
+)
+
+const bodyTimeout = 60 * time.Second
+
+// Config is what a Server needs. Authenticate gives the actor of a request, or nil when nobody is signed in.
+type Config struct {
+	DB           *db.DB
+	Catalogue    *i18n.Catalogue
+	Authenticate func(r *http.Request) (*authz.Actor, error)
+	App          fs.FS
+	Log          *slog.Logger
+	Version      string
+}
+
+// Server answers HTTP.
+type Server struct {
+	cfg     Config
+	mux     *http.ServeMux
+	api     huma.API
+	handler http.Handler
+	routes  []Route
+}
+
+// New registers the routes.
+func New(cfg Config, routes []Route) *Server {
+	s := &Server{cfg: cfg, mux: http.NewServeMux(), routes: routes}
+	hc := huma.DefaultConfig("一策 Yice", cfg.Version)
+	hc.OpenAPIPath, hc.DocsPath, hc.SchemasPath = "", "", ""
+	hc.CreateHooks = nil // no $schema links in answers
+	hc.Components = &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName)}
+	huma.DefaultArrayNullable = false
+	huma.NewError = s.validation
+	s.api = humago.New(s.mux, hc)
+	for _, r := range routes {
+		s.add(r)
+	}
+	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	s.mux.HandleFunc("GET /readyz", s.ready)
+	s.mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
+		s.writeError(w, r, errs.New(errs.NotFound, "not_found"))
+	})
+	if cfg.App != nil {
+		s.mux.Handle("/", app(cfg.App))
+	}
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.writeError(w, r, errs.New(errs.Forbidden, "request.cross_origin"))
+	}))
+	s.handler = s.entry(s.session(cross.Handler(s.once(s.mux))))
+	return s
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Routes lists what is registered, for the tests that count.
+func (s *Server) Routes() []Route { return s.routes }
+
+// OpenAPI is the document of all typed routes.
+func (s *Server) OpenAPI() ([]byte, error) { return s.api.OpenAPI().MarshalJSON() }
+
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	if err := s.cfg.DB.Ping(r.Context()); err != nil {
+		s.writeError(w, r, errs.New(errs.Unavailable, "unavailable").Because(err))
+		return
+	}
+	_, _ = w.Write([]byte("ready\n"))
+}
+
+// schemaName puts the room in front, so that two rooms may both have a Filter.
+func schemaName(t reflect.Type, hint string) string {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	name := huma.DefaultSchemaNamer(t, hint)
+	pkg := t.PkgPath()
+	pkg = pkg[strings.LastIndexByte(pkg, '/')+1:]
+	if pkg == "" || pkg == "web" || t.Name() == "" {
+		return name
+	}
+	return strings.ToUpper(pkg[:1]) + pkg[1:] + name
+}
+
+type requestKey struct{}
+
+type request struct {
+	id   string
+	lang i18n.Language
+}
+
+func requestOf(ctx context.Context) request {
+	r, _ := ctx.Value(requestKey{}).(request)
+	if r.lang == "" {
+		r.lang = i18n.Chinese
+	}
+	return r
+}
+
+type recorder struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (r *recorder) WriteHeader(code int) {
+	if r.status == 0 {
+		r.status = code
+	}
+	r.ResponseWriter.WriteHeader(code)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(b)
+	r.bytes += int64(n)
+	return n, err
+}
+
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// entry gives every request an id, security headers, a log line and a net for panics.
+func (s *Server) entry(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		rq := request{id: id.New(start), lang: i18n.Parse(r.Header.Get("Accept-Language"))}
+		h := w.Header()
+		h.Set("X-Request-Id", rq.id)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+		h.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "+
+			"object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			h.Set("Cache-Control", "no-store")
+		}
+		rec := &recorder{ResponseWriter: w}
+		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, rq))
+		defer func() {
+			if p := recover(); p != nil {
+				s.cfg.Log.Error("panic", "request", rq.id, "path", r.Pattern, "panic", p)
+				if rec.status == 0 {
+					s.writeError(rec, r, errs.New(errs.Internal, "internal"))
+				}
+			}
+			if d := time.Since(start); d > time.Second || rec.status >= 500 {
+				s.cfg.Log.Warn("request", "request", rq.id, "method", r.Method, "pattern", r.Pattern, "status", rec.status, "ms", d.Milliseconds())
+			}
+		}()
+		next.ServeHTTP(rec, r)
+	})
+}
+
+func (s *Server) session(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.URL.Path, "/api/") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		a, err := s.cfg.Authenticate(r)
+		if err != nil {
+			s.writeError(w, r, err)
+			return
+		}
+		if a != nil {
+			r = r.WithContext(authz.With(r.Context(), a))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
