@@ -129,3 +129,10 @@ func System(name string, perms ...Permission) *Actor {
 	}
 	return a
 }
+
+// Grant is one line of the table "which role holds which permission, how far". Rooms declare theirs; the app joins them.
+type Grant struct {
+	Role  string
+	Perm  Permission
+	Reach ReachKind
+}
