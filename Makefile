@@ -1,0 +1,30 @@
+# Every target is a script under scripts/ that can be run by hand; each answers --help.
+.PHONY: help run build test lint check gen bench-api clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: ## build what changed and serve the demo city on http://127.0.0.1:8080
+	@scripts/run
+
+build: ## one static binary bin/yice with the web app inside
+	@scripts/build
+
+test: ## every test, on SQLite and PostgreSQL, with the browser
+	@scripts/test
+
+lint: ## formatting, static checks, house rules, generated files
+	@scripts/lint
+
+check: ## what CI runs: lint, then test
+	@bash .ci/run
+
+gen: ## write web/openapi.json and the web app's types again
+	@scripts/gen
+
+bench-api: ## measure the API beside PocketBase and a bare handler
+	@bench/api/run.sh
+
+clean: ## remove what the other targets made, but not the data folder
+	rm -rf bin web/node_modules e2e/node_modules e2e/out tmp
+	git clean -fdXq web/dist

@@ -1,0 +1,74 @@
+# Shared by the scripts beside it; sourced, never run. Sets the root of the clone and a few words of speech.
+# shellcheck shell=bash
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+export GOTOOLCHAIN="${GOTOOLCHAIN:-local}"
+# A clone owned by another user must build too; the version is passed by the build script.
+export GOFLAGS="${GOFLAGS:--buildvcs=false}"
+
+say() { printf '== %s\n' "$*" >&2; }
+
+die() {
+	printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+	exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# help_if_asked TEXT ARG…: prints TEXT and leaves when the first argument asks for it.
+help_if_asked() {
+	case "${2:-}" in
+	-h | --help)
+		printf '%s\n' "$1"
+		exit 0
+		;;
+	esac
+}
+
+# step NAME CMD…: runs CMD and tells how long it took, so that a slow step is seen in every log.
+step() {
+	local name=$1 from=$SECONDS
+	shift
+	say "$name"
+	"$@"
+	say "$name: ok in $((SECONDS - from)) s"
+}
+
+# postgres_bin prints the folder of the newest installed PostgreSQL server, or nothing.
+postgres_bin() {
+	local dir
+	for dir in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -t/ -k5,5nr); do
+		if [ -x "$dir/initdb" ] && [ -x "$dir/postgres" ]; then
+			printf '%s\n' "$dir"
+			return
+		fi
+	done
+	if have initdb && have postgres; then
+		dirname "$(readlink -f "$(command -v initdb)")"
+	fi
+}
+
+# chromium_bin prints the browser that the browser tests drive, or nothing.
+chromium_bin() {
+	local name
+	for name in "${YICE_CHROMIUM:-}" chromium chromium-browser google-chrome; do
+		if [ -n "$name" ] && have "$name"; then
+			command -v "$name"
+			return
+		fi
+	done
+}
+
+# has_chinese_font tells whether a Chinese font is installed; screenshots and PDFs need one.
+has_chinese_font() { have fc-list && [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ]; }
+
+# npm_install DIR: installs exactly the lockfile, only when it changed since the last time.
+npm_install() {
+	local dir=$1 mark="$1/node_modules/.installed-from" sum
+	sum="$(sha256sum "$dir/package-lock.json" | cut -d' ' -f1) $(node --version)"
+	if [ "$(cat "$mark" 2>/dev/null)" = "$sum" ]; then
+		return
+	fi
+	npm --prefix "$dir" ci --no-fund --no-audit
+	printf '%s\n' "$sum" >"$mark"
+}
