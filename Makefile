@@ -1,5 +1,5 @@
 # Every target is a script under scripts/ that can be run by hand; each answers --help.
-.PHONY: help run build test lint check gen bench-api clean
+.PHONY: help run build test lint check fmt gen bench-api clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -19,6 +19,9 @@ lint: ## formatting, static checks, house rules, generated files
 check: ## what CI runs: lint, then test
 	@bash .ci/run
 
+fmt: ## format the Go and web sources
+	@scripts/fmt
+
 gen: ## write web/openapi.json and the web app's types again
 	@scripts/gen
 
@@ -27,4 +30,4 @@ bench-api: ## measure the API beside PocketBase and a bare handler
 
 clean: ## remove what the other targets made, but not the data folder
 	rm -rf bin web/node_modules e2e/node_modules e2e/out tmp
-	git clean -fdXq web/dist
+	rm -rf web/dist/app

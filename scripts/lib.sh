@@ -5,6 +5,7 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 export GOTOOLCHAIN="${GOTOOLCHAIN:-local}"
 # A clone owned by another user must build too; the version is passed by the build script.
 export GOFLAGS="${GOFLAGS:--buildvcs=false}"
+export npm_config_loglevel="${npm_config_loglevel:-error}"
 
 say() { printf '== %s\n' "$*" >&2; }
 

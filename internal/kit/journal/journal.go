@@ -57,9 +57,11 @@ func Record(ctx context.Context, tx *db.Tx, ev Event) error {
 	if err != nil {
 		return err
 	}
-	e := Entry{ID: id.New(tx.Now()), At: tx.NowMS(), ActorID: a.UserID, ActorName: a.Name, OrgID: a.OrgID, OrgName: a.OrgName,
+	e := Entry{
+		ID: id.New(tx.Now()), At: tx.NowMS(), ActorID: a.UserID, ActorName: a.Name, OrgID: a.OrgID, OrgName: a.OrgName,
 		Action: ev.Action, ObjectType: ev.ObjectType, ObjectID: ev.ObjectID, CaseID: ev.CaseID, Summary: ev.Summary,
-		Reason: ev.Reason, Origin: a.Origin}
+		Reason: ev.Reason, Origin: a.Origin,
+	}
 	if e.Before, err = document(ev.Before); err != nil {
 		return err
 	}
@@ -85,8 +87,10 @@ func document(v any) (string, error) {
 // link is the hash of one entry on top of the chain before it: a change of any field, or of the order, breaks it.
 func link(prev string, e Entry, seq int64) string {
 	h := sha256.New()
-	for _, s := range []string{prev, fmt.Sprint(seq), e.ID, fmt.Sprint(e.At), e.ActorID, e.ActorName, e.OrgID, e.OrgName, e.Action,
-		e.ObjectType, e.ObjectID, e.CaseID, e.Summary, e.Before, e.After, e.Reason, e.Origin} {
+	for _, s := range []string{
+		prev, fmt.Sprint(seq), e.ID, fmt.Sprint(e.At), e.ActorID, e.ActorName, e.OrgID, e.OrgName, e.Action,
+		e.ObjectType, e.ObjectID, e.CaseID, e.Summary, e.Before, e.After, e.Reason, e.Origin,
+	} {
 		fmt.Fprintf(h, "%d:%s", len(s), s)
 	}
 	return hex.EncodeToString(h.Sum(nil))

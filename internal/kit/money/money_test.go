@@ -59,8 +59,10 @@ func TestPrint(t *testing.T) {
 		{10000010000, "100000100.00", "100,000,100.00", "壹亿零壹佰元整"},
 		{11000000000, "110000000.00", "110,000,000.00", "壹亿壹仟万元整"},
 		{100000000000000, "1000000000000.00", "1,000,000,000,000.00", "壹万亿元整"},
-		{Min, "-92233720368547758.08", "-92,233,720,368,547,758.08",
-			"负玖亿贰仟贰佰叁拾叁万柒仟贰佰零叁亿陆仟捌佰伍拾肆万柒仟柒佰伍拾捌元零捌分"},
+		{
+			Min, "-92233720368547758.08", "-92,233,720,368,547,758.08",
+			"负玖亿贰仟贰佰叁拾叁万柒仟贰佰零叁亿陆仟捌佰伍拾肆万柒仟柒佰伍拾捌元零捌分",
+		},
 	} {
 		if c.fen.String() != c.plain || c.fen.Grouped() != c.grouped || c.fen.Capitals() != c.inCapitals {
 			t.Errorf("%d: %s %s %s", int64(c.fen), c.fen, c.fen.Grouped(), c.fen.Capitals())
@@ -75,11 +77,21 @@ func TestMulRatio(t *testing.T) {
 		r        Rounding
 		want     Fen
 	}{
-		{10000, 1, 3, DownToFen, 3333}, {10000, 2, 3, HalfUpFen, 6667}, {-10000, 2, 3, HalfUpFen, -6667},
-		{1, 1, 2, HalfUpFen, 1}, {-1, 1, 2, HalfUpFen, -1}, {1, 1, 2, DownToFen, 0},
-		{123499, 1, 1, DownToYuan, 123400}, {-123499, 1, 1, DownToYuan, -123400},
-		{123401, 1, 1, CeilToYuan, 123500}, {123400, 1, 1, CeilToYuan, 123400}, {1, 1, 3, CeilToYuan, 100},
-		{0, 5, 7, CeilToYuan, 0}, {Max, 7, 7, DownToFen, Max}, {Min, 1, 1, DownToFen, Min}, {100, 1, -2, DownToFen, -50},
+		{10000, 1, 3, DownToFen, 3333},
+		{10000, 2, 3, HalfUpFen, 6667},
+		{-10000, 2, 3, HalfUpFen, -6667},
+		{1, 1, 2, HalfUpFen, 1},
+		{-1, 1, 2, HalfUpFen, -1},
+		{1, 1, 2, DownToFen, 0},
+		{123499, 1, 1, DownToYuan, 123400},
+		{-123499, 1, 1, DownToYuan, -123400},
+		{123401, 1, 1, CeilToYuan, 123500},
+		{123400, 1, 1, CeilToYuan, 123400},
+		{1, 1, 3, CeilToYuan, 100},
+		{0, 5, 7, CeilToYuan, 0},
+		{Max, 7, 7, DownToFen, Max},
+		{Min, 1, 1, DownToFen, Min},
+		{100, 1, -2, DownToFen, -50},
 		{27000_00, 1, 48, HalfUpFen, 56250}, // worked test A (§12): (72,000 − 45,000) / 12 / 4
 		{36000_00, 1, 36, HalfUpFen, 100000},
 	} {

@@ -76,8 +76,10 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 	if e.Kind == errs.Internal && errors.Is(err, context.Canceled) {
 		e = errs.New(errs.Unavailable, "request.cancelled")
 	}
-	p := &Problem{Type: "about:blank", Status: statusOf(e.Kind), Code: e.Code, Params: e.Params, RequestID: rq.id, cause: err,
-		Detail: s.cfg.Catalogue.Text(rq.lang, e.Code, e.Params)}
+	p := &Problem{
+		Type: "about:blank", Status: statusOf(e.Kind), Code: e.Code, Params: e.Params, RequestID: rq.id, cause: err,
+		Detail: s.cfg.Catalogue.Text(rq.lang, e.Code, e.Params),
+	}
 	p.Title = http.StatusText(p.Status)
 	for _, f := range e.Fields {
 		p.Fields = append(p.Fields, ProblemField{Path: f.Path, Code: f.Code, Warn: f.Warn, Detail: s.cfg.Catalogue.Text(rq.lang, f.Code, f.Params)})
@@ -153,12 +155,21 @@ func fieldPath(d *huma.ErrorDetail) string {
 
 func fieldCode(msg string) string {
 	for _, m := range [][2]string{
-		{"expected required property", "field.required"}, {"required query parameter", "field.required"}, {"required header", "field.required"},
-		{"unexpected property", "field.unknown"}, {"expected length <=", "field.too_long"}, {"expected length >=", "field.too_short"},
-		{"expected array length <=", "field.too_many"}, {"expected array length >=", "field.too_few"},
-		{"expected number >=", "field.too_small"}, {"expected number <=", "field.too_large"},
-		{"expected value to be one of", "field.choice"}, {"expected string to match pattern", "field.form"},
-		{"expected string to be RFC", "field.form"}, {"expected", "field.type"}, {"invalid", "field.type"},
+		{"expected required property", "field.required"},
+		{"required query parameter", "field.required"},
+		{"required header", "field.required"},
+		{"unexpected property", "field.unknown"},
+		{"expected length <=", "field.too_long"},
+		{"expected length >=", "field.too_short"},
+		{"expected array length <=", "field.too_many"},
+		{"expected array length >=", "field.too_few"},
+		{"expected number >=", "field.too_small"},
+		{"expected number <=", "field.too_large"},
+		{"expected value to be one of", "field.choice"},
+		{"expected string to match pattern", "field.form"},
+		{"expected string to be RFC", "field.form"},
+		{"expected", "field.type"},
+		{"invalid", "field.type"},
 	} {
 		if strings.HasPrefix(msg, m[0]) {
 			return m[1]

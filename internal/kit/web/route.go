@@ -122,7 +122,8 @@ func (s *Server) add(r Route) {
 	if max == 0 {
 		max = 1 << 20
 	}
-	op := huma.Operation{Method: r.Method, Path: path, OperationID: strings.ReplaceAll(r.ID, ".", "-"), Summary: r.Summary,
+	op := huma.Operation{
+		Method: r.Method, Path: path, OperationID: strings.ReplaceAll(r.ID, ".", "-"), Summary: r.Summary,
 		Tags: []string{strings.SplitN(r.ID, ".", 2)[0]}, MaxBodyBytes: max, BodyReadTimeout: bodyTimeout,
 		Extensions: map[string]any{"x-permission": string(r.Perm)},
 		Middlewares: huma.Middlewares{func(hc huma.Context, next func(huma.Context)) {
@@ -131,7 +132,8 @@ func (s *Server) add(r Route) {
 				return
 			}
 			next(hc)
-		}}}
+		}},
+	}
 	r.register(s, op)
 }
 
