@@ -116,13 +116,13 @@ func compoundSurname(chars []rune) []string {
 // surnames are read differently from the character's usual reading, or have two characters.
 var surnames = sync.OnceValue(func() map[string]string {
 	return map[string]string{
-		"单": "shan", "仇": "qiu", "曾": "zeng", "区": "ou", "朴": "piao", "解": "xie", "查": "zha", "盖": "ge", "任": "ren", "华": "hua",
-		"纪": "ji", "覃": "qin", "缪": "miao", "乐": "yue", "折": "she", "员": "yun", "贠": "yun", "翟": "zhai", "召": "shao", "冼": "xian",
-		"洗": "xian", "尹": "yin", "逄": "pang", "隗": "wei", "郗": "xi", "谌": "chen", "种": "chong", "重": "chong", "秘": "bi", "繁": "po",
-		"柏": "bai", "宓": "mi", "哈": "ha", "卜": "bu", "石": "shi", "沈": "shen", "盛": "sheng", "尧": "yao", "祭": "zhai",
-		"那": "na", "能": "nai", "适": "kuo", "燕": "yan", "訾": "zi", "祝": "zhu", "洪": "hong", "葛": "ge", "宁": "ning", "车": "che",
-		"贾": "jia", "臧": "zang", "应": "ying", "于": "yu", "薄": "bo", "牟": "mou", "晁": "chao", "都": "du", "郇": "huan", "佴": "nai",
-		"乜": "nie", "麴": "qu", "瞿": "qu", "幺": "yao", "句": "gou", "过": "guo", "占": "zhan", "强": "qiang", "相": "xiang", "藏": "zang",
+		"单": "shan", "仇": "qiu", "曾": "zeng", "区": "ou", "朴": "piao", "解": "xie", "查": "zha", "盖": "ge", "任": "ren",
+		"覃": "qin", "缪": "miao", "乐": "yue", "折": "she", "员": "yun", "贠": "yun", "翟": "zhai", "召": "shao", "冼": "xian",
+		"洗": "xian", "尹": "yin", "逄": "pang", "隗": "wei", "郗": "xi", "种": "chong", "重": "chong", "秘": "bi", "繁": "po",
+		"柏": "bai", "宓": "mi", "哈": "ha", "卜": "bu", "石": "shi", "沈": "shen", "盛": "sheng", "祭": "zhai",
+		"那": "na", "能": "nai", "适": "kuo", "祝": "zhu", "宁": "ning", "车": "che",
+		"贾": "jia", "臧": "zang", "于": "yu", "薄": "bo", "牟": "mou", "晁": "chao", "都": "du", "郇": "huan", "佴": "nai",
+		"乜": "nie", "瞿": "qu", "幺": "yao", "句": "gou", "占": "zhan", "强": "qiang", "藏": "zang",
 		"尉迟": "yu chi", "长孙": "zhang sun", "万俟": "mo qi", "澹台": "tan tai", "尉": "wei",
 		"欧阳": "ou yang", "司马": "si ma", "上官": "shang guan", "诸葛": "zhu ge", "夏侯": "xia hou", "东方": "dong fang", "皇甫": "huang fu",
 		"令狐": "ling hu", "宇文": "yu wen", "慕容": "mu rong", "公孙": "gong sun", "司徒": "si tu", "司空": "si kong", "轩辕": "xuan yuan",
