@@ -54,7 +54,7 @@ var housings = list("housing", numbered(
 	"政府廉租房|government low-rent|廉租房|公租房", "租房|rented|租赁|市场租房", "无房|none|无", "其他|other",
 ))
 
-// AreaBands is 建筑面积; Band finds the entry for an area.
+// AreaBands is 建筑面积; AreaBandOf finds the band of an area.
 func AreaBands() List { return areaBands() }
 
 var areaBands = list("area_band", numbered(
