@@ -23,13 +23,9 @@ function closure(starts) {
   return seen
 }
 
-const has =
-  (...parts) =>
-  (c) =>
-    parts.some((p) => c.facade.includes(p))
+const has = (...parts) => (c) => parts.some((p) => c.facade.includes(p))
 const sum = (files) => [...files].reduce((n, f) => n + gz(f), 0)
-const show = (name, files) =>
-  console.log(`${name.padEnd(34)}${(sum(files) / 1024).toFixed(1).padStart(8)} KB gzip`)
+const show = (name, files) => console.log(`${name.padEnd(34)}${(sum(files) / 1024).toFixed(1).padStart(8)} KB gzip`)
 
 const entry = chunks.filter((c) => c.entry)
 const signIn = closure([...entry, ...chunks.filter(has('auth/SignInPage', 'locales/zh-CN/auth'))])
@@ -39,9 +35,7 @@ const first = closure([
 ])
 show('sign-in page', signIn)
 show('staff first load (workbench)', first)
-for (const c of chunks.filter(
-  (c) => /Page\.tsx/.test(c.facade) || c.name === 'echarts' || /echart/i.test(c.name),
-)) {
+for (const c of chunks.filter((c) => /Page\.tsx/.test(c.facade) || c.name === 'echarts' || /echart/i.test(c.name))) {
   const own = [...closure([c])].filter((f) => !first.has(f))
   show(`  + ${c.name}`, own)
 }
