@@ -29,6 +29,7 @@ type Day struct {
 type Calendar struct {
 	days  map[string]Day
 	years []int
+	guess bool
 }
 
 // Published lists the exceptional days of 2018–2026 that come with the program, in order.
@@ -78,6 +79,28 @@ func (c *Calendar) know(year int) {
 
 // Years lists the known years in order.
 func (c Calendar) Years() []int { return slices.Clone(c.years) }
+
+// Estimating is the same calendar, except that years whose list is not known yet count as plain weeks. It is for
+// reminders and the office's own deadlines, which must not stop because the State Council has not published next year's
+// list; a period that binds outsiders (a public notice) is counted without it.
+func (c Calendar) Estimating() Calendar {
+	c.guess = true
+	return c
+}
+
+// DueOn is the last day of a deadline of the given number of days after start (YYYY-MM-DD): working days, or calendar
+// days and then the next working day (Civil Code art. 203). Unknown years count as plain weeks. calendar.date_format.
+func (c Calendar) DueOn(start string, days int, working bool) (string, error) {
+	e := c.Estimating()
+	if working {
+		return e.AddWorkingDays(start, days)
+	}
+	t, err := parse(start)
+	if err != nil {
+		return "", err
+	}
+	return e.NextWorkingDay(t.AddDate(0, 0, days).Format(time.DateOnly))
+}
 
 // Days lists the exceptional days of a year in order.
 func (c Calendar) Days(year int) []Day {
@@ -167,7 +190,7 @@ func (c Calendar) WorkingDaysBetween(from, to string) (int, error) {
 }
 
 func (c Calendar) works(t time.Time) (bool, error) {
-	if _, known := slices.BinarySearch(c.years, t.Year()); !known {
+	if _, known := slices.BinarySearch(c.years, t.Year()); !known && !c.guess {
 		return false, errs.New(errs.Invalid, "calendar.year_missing", "year", t.Year())
 	}
 	if d, ok := c.days[t.Format(time.DateOnly)]; ok {
