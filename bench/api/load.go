@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// A side is one of the compared servers. make builds the next random request of a kind; it is called by many clients.
+type side interface {
+	name() string
+	rows() int
+	start(ctx context.Context) error
+	stop()
+	pid() int
+	make(ctx context.Context, r request, rnd *rand.Rand) (*http.Request, error)
+	// right tells whether the body answers the request; for the two lists it also returns total.
+	right(r request, body []byte) (total int, err error)
+}
+
+// outcome is what one slice of load gave.
+type outcome struct {
+	perSecond float64
+	p50, p99  time.Duration
+}
+
+// client keeps its connections to one loopback server.
+func newClient(clients int) *http.Client {
+	dial := &net.Dialer{Timeout: 5 * time.Second}
+	return &http.Client{
+		Timeout: time.Minute,
+		Transport: &http.Transport{
+			MaxIdleConns: clients, MaxIdleConnsPerHost: clients, DisableCompression: true,
+			DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+				host, _, err := net.SplitHostPort(addr)
+				if err != nil || host != "127.0.0.1" {
+					return nil, fmt.Errorf("load goes to 127.0.0.1 only, not to %s", addr)
+				}
+				return dial.DialContext(ctx, network, addr)
+			},
+		},
+	}
+}
+
+// drive lets clients send one kind of request in a closed loop for the time of the slice. Any refused request is an
+// error: a server that answers wrongly is not fast.
+func drive(ctx context.Context, sd side, r request, clients int, slice time.Duration) (outcome, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	hc := newClient(clients)
+	defer hc.CloseIdleConnections()
+	times := make([][]time.Duration, clients)
+	begin := time.Now()
+	end := begin.Add(slice)
+	var wg sync.WaitGroup
+	for c := range clients {
+		wg.Go(func() {
+			rnd := rand.New(rand.NewPCG(uint64(begin.UnixNano()), uint64(c)))
+			for time.Now().Before(end) && ctx.Err() == nil {
+				took, err := once(ctx, hc, sd, r, rnd)
+				if err != nil {
+					cancel(err)
+					return
+				}
+				times[c] = append(times[c], took)
+			}
+		})
+	}
+	wg.Wait()
+	took := time.Since(begin)
+	if err := context.Cause(ctx); err != nil {
+		return outcome{}, err
+	}
+	all := slices.Concat(times...)
+	if len(all) == 0 {
+		return outcome{}, errors.New("no request finished")
+	}
+	slices.Sort(all)
+	at := func(share float64) time.Duration {
+		return all[int(share*float64(len(all)-1))].Round(10 * time.Microsecond)
+	}
+	return outcome{perSecond: float64(len(all)) / took.Seconds(), p50: at(0.5), p99: at(0.99)}, nil
+}
+
+func once(ctx context.Context, hc *http.Client, sd side, r request, rnd *rand.Rand) (time.Duration, error) {
+	req, err := sd.make(ctx, r, rnd)
+	if err != nil {
+		return 0, err
+	}
+	from := time.Now()
+	resp, err := hc.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode/100 != 2 {
+		text, _ := io.ReadAll(io.LimitReader(resp.Body, 400))
+		return 0, fmt.Errorf("%s %s: %s: %s", req.Method, req.URL.Path, resp.Status, text)
+	}
+	_, err = io.Copy(io.Discard, resp.Body)
+	return time.Since(from), err
+}
+
+// check sends each kind of request a few times and looks at the answers before any time is taken.
+func check(ctx context.Context, sd side) error {
+	hc := newClient(1)
+	defer hc.CloseIdleConnections()
+	rnd := rand.New(rand.NewPCG(1, 1))
+	for _, r := range requests() {
+		for range 3 {
+			req, err := sd.make(ctx, r, rnd)
+			if err != nil {
+				return err
+			}
+			resp, err := hc.Do(req)
+			if err != nil {
+				return err
+			}
+			body, err := io.ReadAll(resp.Body)
+			resp.Body.Close()
+			if err != nil {
+				return err
+			}
+			if resp.StatusCode/100 != 2 {
+				return fmt.Errorf("%s: %s: %.300s", r, resp.Status, body)
+			}
+			total, err := sd.right(r, body)
+			if err != nil {
+				return fmt.Errorf("%s: %w: %.300s", r, err, body)
+			}
+			if r == listAll && total < sd.rows()*9/10 {
+				return fmt.Errorf("%s: total %d of %d rows", r, total, sd.rows())
+			}
+		}
+	}
+	return nil
+}
