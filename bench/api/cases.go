@@ -59,7 +59,7 @@ func fill(ctx context.Context, file string, n int) error {
 	defer db.Close()
 	db.SetMaxOpenConns(1)
 	var have int
-	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM cases WHERE id LIKE 'f%'").Scan(&have); err != nil {
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM cases WHERE id GLOB 'f0000*'").Scan(&have); err != nil {
 		return err
 	}
 	if have >= n {
