@@ -1,0 +1,76 @@
+// What every browser test starts from: a Yice server of its own, a browser, a page that fails the test on a script error.
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+
+const env = process.env
+
+// Set by scripts/browser-tests: the binary under test, the browser, and the PostgreSQL server of the second pass.
+export const binary = env.YICE_BIN ?? new URL('../bin/yice', import.meta.url).pathname
+export const postgres = env.YICE_TEST_POSTGRES ?? ''
+
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((done) => server.once('listening', done))
+  const { port } = server.address()
+  await new Promise((done) => server.close(done))
+  return port
+}
+
+// serve starts the binary with `args(address, folder)` and waits until it is ready; the test's end stops it.
+export async function serve(t, args) {
+  const folder = await mkdtemp(join(tmpdir(), 'yice-e2e-'))
+  const address = `127.0.0.1:${await freePort()}`
+  const child = spawn(binary, args(address, folder), { stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said = (said + text).slice(-20000)))
+  const gone = new Promise((done) => child.once('exit', done))
+  t.after(async () => {
+    child.kill('SIGTERM')
+    const late = setTimeout(() => child.kill('SIGKILL'), 15_000)
+    await gone
+    clearTimeout(late)
+    await rm(folder, { recursive: true, force: true })
+  })
+  const url = `http://${address}`
+  for (let tries = 0; tries < 1200 && child.exitCode === null; tries++) {
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined)
+    if (answer?.ok) return { url, folder, output: () => said }
+    await new Promise((done) => setTimeout(done, 100))
+  }
+  throw new Error(`the server is not ready:\n${said}`)
+}
+
+// browser starts Chromium without its own traffic to the network. One browser serves a whole test file.
+export async function browser(t) {
+  const it = await chromium.launch({
+    executablePath: env.YICE_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+  t.after(() => it.close())
+  return it
+}
+
+// page opens a window of one person's: its own cookies, Chinese, the size of a counter's screen.
+export async function page(t, it, options = {}) {
+  const context = await it.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1366, height: 768 }, ...options })
+  const window = await context.newPage()
+  const wrong = []
+  window.on('pageerror', (error) => wrong.push(error))
+  t.after(async () => {
+    await context.close()
+    if (wrong.length > 0) throw wrong[0]
+  })
+  return window
+}
