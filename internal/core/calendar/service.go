@@ -151,8 +151,10 @@ func (s *Service) SetYear(ctx context.Context, year int, document string, days [
 		if err := replaceYear(ctx, tx, row, days); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{Action: "calendar.set_year", ObjectType: "calendar", ObjectID: strconv.Itoa(year),
-			Summary: "录入" + strconv.Itoa(year) + "年节假日安排（" + document + "）", Before: c.Days(year), After: days})
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "calendar.set_year", ObjectType: "calendar", ObjectID: strconv.Itoa(year),
+			Summary: "录入" + strconv.Itoa(year) + "年节假日安排（" + document + "）", Before: c.Days(year), After: days,
+		})
 	})
 }
 
