@@ -21,7 +21,8 @@ import (
 
 const bodyTimeout = 60 * time.Second
 
-// Config is what a Server needs. Authenticate gives the actor of a request, or nil when nobody is signed in.
+// Config is what a Server needs. Authenticate gives the actor of a request (the
+// caller's own copy), or nil when nobody is signed in.
 type Config struct {
 	DB           *db.DB
 	Catalogue    *i18n.Catalogue
@@ -29,6 +30,8 @@ type Config struct {
 	App          fs.FS
 	Log          *slog.Logger
 	Version      string
+	// BehindProxy says that a proxy of ours stands in front, whose X-Forwarded-For may be believed.
+	BehindProxy bool
 }
 
 // Server answers HTTP.
@@ -102,8 +105,10 @@ func schemaName(t reflect.Type, hint string) string {
 type requestKey struct{}
 
 type request struct {
-	id   string
-	lang i18n.Language
+	id     string
+	lang   i18n.Language
+	client Client
+	header http.Header // of the answer
 }
 
 func requestOf(ctx context.Context) request {
@@ -142,8 +147,9 @@ func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 func (s *Server) entry(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		rq := request{id: id.New(start), lang: i18n.Parse(r.Header.Get("Accept-Language"))}
+		rq := request{id: id.New(start), lang: i18n.Parse(r.Header.Get("Accept-Language")), client: clientOf(r, s.cfg.BehindProxy)}
 		h := w.Header()
+		rq.header = h
 		h.Set("X-Request-Id", rq.id)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
@@ -184,6 +190,8 @@ func (s *Server) session(next http.Handler) http.Handler {
 			return
 		}
 		if a != nil {
+			rq := requestOf(r.Context())
+			a.Origin, a.Language = rq.client.Origin, string(rq.lang)
 			r = r.WithContext(authz.With(r.Context(), a))
 		}
 		next.ServeHTTP(w, r)

@@ -1,0 +1,45 @@
+// Command yice serves the city's care and assistance platform and looks after its book.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"yice/internal/app"
+)
+
+var version = "dev" // set by the linker
+
+type cli struct {
+	Serve   serveCmd   `cmd:"" help:"Serve the book over HTTP."`
+	User    userCmd    `cmd:"" help:"Accounts."`
+	Verify  verifyCmd  `cmd:"" help:"Check that the record is complete and unaltered."`
+	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the OpenAPI document."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// book names the book that a command works on.
+type book struct {
+	Data     string `help:"Data folder." default:"data" env:"YICE_DATA" type:"path"`
+	Database string `help:"Database: sqlite:FILE or postgres://… (default: DATA/yice.db)." env:"YICE_DATABASE"`
+}
+
+func (b book) config() app.Config {
+	return app.Config{
+		Data: b.Data, DatabaseURL: b.Database, Version: version,
+		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
+	}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	k := kong.Parse(&cli{}, kong.Name("yice"), kong.Description("一策 Yice: one household, one ledger, one plan."),
+		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
+	k.FatalIfErrorf(k.Run())
+}

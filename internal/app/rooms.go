@@ -1,0 +1,92 @@
+package app
+
+import (
+	"maps"
+	"slices"
+
+	"yice/internal/core/calendar"
+	"yice/internal/core/org"
+	"yice/internal/kit/authn"
+	"yice/internal/kit/authz"
+	"yice/internal/kit/db"
+	"yice/internal/kit/i18n"
+	"yice/internal/kit/job"
+	"yice/internal/kit/money"
+	"yice/internal/kit/web"
+	pages "yice/web"
+)
+
+// A new room costs a line in grants (or codes), one in messages, and its service and routes in assemble.
+
+// grants joins the tables "which role holds which permission, how far".
+func grants() []authz.Grant {
+	return slices.Concat[[]authz.Grant]()
+}
+
+// messages joins the sentences of all codes.
+func messages() (*i18n.Catalogue, error) {
+	return i18n.New(
+		web.Messages(),
+		authn.Messages(),
+		job.Messages(),
+		money.Messages(),
+		org.Messages(),
+		calendar.Messages(),
+	)
+}
+
+// codes joins the maps from constraint to code.
+func codes() map[string]string {
+	all := map[string]string{"jobs_unique_key_key": "job.duplicate"}
+	maps.Copy(all, authn.Codes())
+	maps.Copy(all, org.Codes())
+	return all
+}
+
+// sections is the navigation; "room." means any permission of the room.
+func sections() []org.Section {
+	return []org.Section{
+		{Code: "workbench", Perms: []authz.Permission{web.SignedIn}},
+		{Code: "intake", Perms: []authz.Permission{"aid.create", "intake."}},
+		{Code: "casebook", Perms: []authz.Permission{"aid.read"}},
+		{Code: "visits", Perms: []authz.Permission{"visit."}},
+		{Code: "meetings", Perms: []authz.Permission{"meeting."}},
+		{Code: "policy", Perms: []authz.Permission{"policy."}},
+		{Code: "funds", Perms: []authz.Permission{"fund."}},
+		{Code: "services", Perms: []authz.Permission{"care."}},
+		{Code: "oversight", Perms: []authz.Permission{"oversight."}},
+		{Code: "reports", Perms: []authz.Permission{"report."}},
+		{Code: "settings", Perms: []authz.Permission{"settings."}},
+	}
+}
+
+// Rooms are the services of the house, for commands and tests.
+type Rooms struct {
+	Authn *authn.Service
+	Org   *org.Service
+}
+
+// assemble builds the rooms from the bottom up. It asks the database nothing, so d may be nil for the document.
+func assemble(cfg Config, d *db.DB) (*App, error) {
+	catalogue, err := messages()
+	if err != nil {
+		return nil, err
+	}
+	a := &App{cfg: cfg, DB: d, catalogue: catalogue}
+	a.Org = org.New(d, grants())
+	a.Authn = authn.New(authn.Config{
+		DB: d, Log: cfg.Log, Actor: a.Org.ActorTx, Idle: cfg.Idle, Absolute: cfg.Absolute, PasswordAge: cfg.PasswordAge,
+	})
+	a.Org.OnChange(a.Authn.DropAfterTx)
+	door := &org.Door{DB: d, Authn: a.Authn, Nav: sections(), Version: cfg.Version}
+
+	routes := slices.Concat(
+		door.Routes(),
+	)
+	files, _ := pages.Files()
+	a.web = web.New(web.Config{
+		DB: d, Catalogue: catalogue, Authenticate: a.Authn.Authenticate, App: files, Log: cfg.Log, Version: cfg.Version,
+		BehindProxy: cfg.BehindProxy,
+	}, routes)
+	return a, nil
+}

@@ -1,0 +1,61 @@
+package web
+
+import (
+	"context"
+	_ "embed"
+	"net"
+	"net/http"
+	"strings"
+
+	"yice/internal/kit/i18n"
+)
+
+//go:embed messages.json
+var messages []byte
+
+// Messages are the sentences of the kit's own codes.
+func Messages() []byte { return messages }
+
+// Client is where a request comes from. Secure tells that the browser's connection is encrypted.
+type Client struct {
+	Origin string
+	Agent  string
+	Secure bool
+}
+
+// ClientOf tells where the request of the context comes from; the zero Client outside a request.
+func ClientOf(ctx context.Context) Client { return requestOf(ctx).client }
+
+// Language is what the request wants to be answered in; Chinese outside a request.
+func Language(ctx context.Context) i18n.Language { return requestOf(ctx).lang }
+
+// SetCookie sends a cookie with the answer of the request that the context belongs to.
+func SetCookie(ctx context.Context, c *http.Cookie) {
+	if h := requestOf(ctx).header; h != nil {
+		h.Add("Set-Cookie", c.String())
+	}
+}
+
+const maxAgent = 200
+
+// clientOf believes forwarded headers only when the server stands behind a proxy of its own; the last address is the
+// one that this proxy saw.
+func clientOf(r *http.Request, behindProxy bool) Client {
+	c := Client{Origin: r.RemoteAddr, Agent: strings.ToValidUTF8(r.UserAgent(), "?"), Secure: r.TLS != nil}
+	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
+		c.Origin = host
+	}
+	if r.Header.Get("X-Forwarded-Proto") == "https" {
+		c.Secure = true
+	}
+	if behindProxy {
+		list := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+		if ip := net.ParseIP(strings.TrimSpace(list[len(list)-1])); ip != nil {
+			c.Origin = ip.String()
+		}
+	}
+	if len(c.Agent) > maxAgent {
+		c.Agent = strings.ToValidUTF8(c.Agent[:maxAgent], "")
+	}
+	return c
+}
