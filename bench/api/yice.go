@@ -24,13 +24,16 @@ type yice struct {
 	as     string
 	n      int
 	cookie string
+	clerk  string // the clerk's cookie
 	book   book
 	used   atomic.Int64
 }
 
 // book is what `yice bench-fill` tells about the folder that it filled, in bench.json there.
 type book struct {
-	Session json.RawMessage `json:"session"` // body of POST /api/v1/session
+	// Bodies of POST /api/v1/session: of somebody who sees the whole city, and of a clerk who enters cases.
+	Session json.RawMessage `json:"session"`
+	Clerk   json.RawMessage `json:"clerk"`
 	Cases   []struct {      // an even sample, at most 100,000
 		ID    string `json:"id"`
 		DocNo string `json:"doc_no"`
@@ -85,16 +88,23 @@ func (y *yice) start(ctx context.Context) error {
 	if y.server, err = launch(ctx, log, addr, "/readyz", y.set.yice, "serve", "--data", dir, "--listen", addr); err != nil {
 		return err
 	}
-	resp, err := post(ctx, y.base+"/api/v1/session", "", y.book.Session, nil)
-	if err != nil {
+	if y.cookie, err = y.signIn(ctx, y.book.Session); err != nil {
 		return err
+	}
+	y.clerk, err = y.signIn(ctx, y.book.Clerk)
+	return err
+}
+
+func (y *yice) signIn(ctx context.Context, body json.RawMessage) (string, error) {
+	resp, err := post(ctx, y.base+"/api/v1/session", "", body, nil)
+	if err != nil {
+		return "", err
 	}
 	var pairs []string
 	for _, c := range resp.Cookies() {
 		pairs = append(pairs, c.Name+"="+c.Value)
 	}
-	y.cookie = strings.Join(pairs, "; ")
-	return nil
+	return strings.Join(pairs, "; "), nil
 }
 
 func (y *yice) usedFile() string { return filepath.Join(y.set.dir, y.as+".used") }
@@ -147,6 +157,9 @@ func (y *yice) make(ctx context.Context, r request, rnd *rand.Rand) (*http.Reque
 		return nil, err
 	}
 	req.Header.Set("Cookie", y.cookie)
+	if r == create {
+		req.Header.Set("Cookie", y.clerk)
+	}
 	return req, nil
 }
 

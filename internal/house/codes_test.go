@@ -39,10 +39,11 @@ type codeUse struct {
 	line int
 }
 
-// usedCodes finds the codes that the sources hand to errs: the argument of its constructors, Code fields of its types,
-// and the values of maps from constraint to code.
+// usedCodes finds the codes that the sources use: arguments of functions that make an error from a parameter named code,
+// Code fields of the types in errs, and the values of the maps from constraint to code.
 func usedCodes(s *sources) map[string]codeUse {
 	used := map[string]codeUse{}
+	makers := errorMakers(s)
 	for _, f := range s.goes {
 		if f.isTest() {
 			continue
@@ -52,25 +53,95 @@ func usedCodes(s *sources) map[string]codeUse {
 				used[code] = codeUse{f.path, s.line(e.Pos())}
 			}
 		}
+		imports := importedRooms(f)
 		inside := f.ast.Name.Name == "errs"
 		ast.Inspect(f.ast, func(n ast.Node) bool {
 			switch x := n.(type) {
 			case *ast.CallExpr:
-				switch exprName(x.Fun) {
-				case "errs.New", "errs.InvalidField":
-					if len(x.Args) > 1 {
-						add(x.Args[1])
-					}
+				if i, ok := makers.argument(f.dir(), imports, x); ok && i < len(x.Args) {
+					add(x.Args[i])
 				}
 			case *ast.CompositeLit:
 				if typ := exprName(x.Type); typ == "errs.Field" || typ == "errs.Error" || inside && (typ == "Field" || typ == "Error") {
 					add(field(x, "Code"))
+				}
+			case *ast.FuncDecl:
+				if x.Name.Name == "Codes" || x.Name.Name == "Constraints" {
+					mapValues(x, add)
 				}
 			}
 			return true
 		})
 	}
 	return used
+}
+
+// makers says for each folder and function at which place its parameter code stands.
+type makers map[string]map[string]int
+
+// errorMakers collects the functions with a string parameter named code that return an error of errs, or fields of one.
+func errorMakers(s *sources) makers {
+	all := makers{}
+	for _, f := range s.goes {
+		for _, d := range f.ast.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || fn.Type.Results == nil || len(fn.Type.Results.List) != 1 || f.isTest() {
+				continue
+			}
+			result := fn.Type.Results.List[0].Type
+			if list, ok := result.(*ast.ArrayType); ok {
+				result = list.Elt
+			}
+			name := exprName(result)
+			if !strings.HasPrefix(name, "errs.") && (f.dir() != "internal/kit/errs" || name != "Error" && name != "Field" && name != "error") {
+				continue
+			}
+			if i, ok := codeParameter(fn); ok {
+				if all[f.dir()] == nil {
+					all[f.dir()] = map[string]int{}
+				}
+				all[f.dir()][fn.Name.Name] = i
+			}
+		}
+	}
+	return all
+}
+
+func codeParameter(fn *ast.FuncDecl) (int, bool) {
+	i := 0
+	for _, p := range fn.Type.Params.List {
+		for _, name := range p.Names {
+			if name.Name == "code" && exprName(p.Type) == "string" {
+				return i, true
+			}
+			i++
+		}
+	}
+	return 0, false
+}
+
+func (m makers) argument(dir string, imports map[string]string, call *ast.CallExpr) (int, bool) {
+	switch fun := call.Fun.(type) {
+	case *ast.Ident:
+		i, ok := m[dir][fun.Name]
+		return i, ok
+	case *ast.SelectorExpr:
+		if other, ok := imports[exprName(fun.X)]; ok {
+			dir = other
+		}
+		i, ok := m[dir][fun.Sel.Name]
+		return i, ok
+	}
+	return 0, false
+}
+
+func mapValues(n ast.Node, add func(ast.Expr)) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		if kv, ok := n.(*ast.KeyValueExpr); ok {
+			add(kv.Value)
+		}
+		return true
+	})
 }
 
 func field(lit *ast.CompositeLit, name string) ast.Expr {

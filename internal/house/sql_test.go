@@ -10,10 +10,10 @@ import (
 	"testing"
 )
 
-// isStore tells whether SQL may stand in the file: the room's store, or the database room itself.
+// isStore tells whether SQL may stand in the file: the room's store, its one scope condition, or the database room itself.
 func isStore(f *goFile) bool {
 	base := path.Base(f.path)
-	return base == "store.go" || strings.HasPrefix(base, "store_") || f.dir() == "internal/kit/db"
+	return base == "store.go" || base == "scope.go" || strings.HasPrefix(base, "store_") || f.dir() == "internal/kit/db"
 }
 
 // stringsOf calls fn for every string literal outside import lines and struct tags.
