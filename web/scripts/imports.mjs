@@ -20,7 +20,8 @@ for (const file of files) {
   if (/from 'antd'/.test(text)) fail(file, "import antd components one by one: 'antd/es/button'")
   for (const m of text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
     const [room2, feature2] = relative(src, join(src, dirname(file), m[1])).split('/')
-    if (allowed[room2] && !allowed[room].includes(room2)) fail(file, `${room} may not import ${room2} (${m[1]})`)
+    if (allowed[room2] && !allowed[room].includes(room2))
+      fail(file, `${room} may not import ${room2} (${m[1]})`)
     if (room === 'features' && room2 === 'features' && feature !== feature2)
       fail(file, `feature ${feature} may not import feature ${feature2}`)
   }

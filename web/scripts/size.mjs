@@ -23,19 +23,38 @@ function closure(starts) {
   return seen
 }
 
-const has = (...parts) => (c) => parts.some((p) => c.facade.includes(p))
+const has =
+  (...parts) =>
+  (c) =>
+    parts.some((p) => c.facade.includes(p))
 const sum = (files) => [...files].reduce((n, f) => n + gz(f), 0)
-const show = (name, files) => console.log(`${name.padEnd(34)}${(sum(files) / 1024).toFixed(1).padStart(8)} KB gzip`)
+const show = (name, files) =>
+  console.log(`${name.padEnd(34)}${(sum(files) / 1024).toFixed(1).padStart(8)} KB gzip`)
 
 const entry = chunks.filter((c) => c.entry)
-const signIn = closure([...entry, ...chunks.filter(has('auth/SignInPage', 'locales/zh-CN/auth'))])
+const signIn = closure([
+  ...entry,
+  ...chunks.filter(has('auth/SignInPage', 'locales/zh-CN/_shared', 'antd/es/locale/zh_CN')),
+])
 const first = closure([
   ...entry,
-  ...chunks.filter(has('app/Shell', 'features/workbench/WorkbenchPage', 'locales/zh-CN/workbench')),
+  ...chunks.filter(
+    has(
+      'app/Shell',
+      'features/workbench/WorkbenchPage',
+      'locales/zh-CN/workbench',
+      'locales/zh-CN/_shared',
+      'antd/es/locale/zh_CN',
+      'dayjs/dayjs',
+      'dayjs/locale/zh-cn',
+    ),
+  ),
 ])
 show('sign-in page', signIn)
 show('staff first load (workbench)', first)
-for (const c of chunks.filter((c) => /Page\.tsx/.test(c.facade) || c.name === 'echarts' || /echart/i.test(c.name))) {
+for (const c of chunks.filter(
+  (c) => /Page\.tsx/.test(c.facade) || c.name === 'echarts' || /echart/i.test(c.name),
+)) {
   const own = [...closure([c])].filter((f) => !first.has(f))
   show(`  + ${c.name}`, own)
 }

@@ -1,0 +1,100 @@
+// Pictures of the built app over the fixtures, into .shots/: node scripts/shots.mjs [name…]
+// Also fails on anything the browser complains about, the content policy among it.
+import { mkdirSync } from 'node:fs'
+import { chromium } from 'playwright-core'
+import { preview } from 'vite'
+
+const PC = { width: 1366, height: 768 }
+const PHONE = { width: 390, height: 844 }
+const shots = [
+  ['signin', '/sign-in?reason=idle', PC, { out: true }],
+  ['signin-phone', '/sign-in', PHONE, { out: true }],
+  ['workbench', '/workbench', PC],
+  ['workbench-en', '/workbench', PC, { keep: { 'yice.language': 'en' } }],
+  ['workbench-large', '/workbench', PC, { keep: { 'yice.large': '1' } }],
+  ['workbench-phone', '/workbench', PHONE, { full: true }],
+  ['casebook', '/casebook', PC],
+  ['casebook-phone', '/casebook', PHONE],
+  ['case', '/casebook/c1', PC],
+  ['case-en', '/casebook/c1', PC, { keep: { 'yice.language': 'en' } }],
+  ['case-phone', '/casebook/c1', PHONE, { full: true }],
+  ['case-gone', '/casebook/gone', PC],
+  ['not-on', '/policy', PC],
+  ['not-on-phone', '/policy', PHONE],
+  [
+    'search',
+    '/workbench',
+    PC,
+    { act: (page) => page.getByRole('combobox').first().pressSequentially('王立') },
+  ],
+  ['account', '/workbench', PC, { act: (page) => page.getByRole('button', { name: '账户' }).click() }],
+  ['more-phone', '/workbench', PHONE, { act: (page) => page.getByRole('button', { name: '更多' }).click() }],
+  ['filter', '/casebook?state=tabled&state=noticed&sort=-file_no', PC],
+  ['none', '/casebook?q=xyz', PC],
+  ['password', '/password', PC, { act: (page) => page.getByLabel('新密码', { exact: true }).fill('Abc12') }],
+]
+
+const wanted = process.argv.slice(2)
+const root = new URL('..', import.meta.url)
+mkdirSync(new URL('.shots', root), { recursive: true })
+const server = await preview({
+  root: root.pathname,
+  preview: { port: 4179, host: '127.0.0.1' },
+  logLevel: 'error',
+})
+const base = 'http://127.0.0.1:4179'
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+})
+let complaints = 0
+try {
+  for (const [name, path, viewport, options = {}] of shots) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    const context = await browser.newContext({ viewport, locale: 'zh-CN', hasTouch: viewport === PHONE })
+    await context.addInitScript((keep) => {
+      for (const [key, value] of Object.entries(keep)) localStorage.setItem(key, value)
+    }, options.keep ?? {})
+    const page = await context.newPage()
+    page.on('console', (m) => {
+      if (!['error', 'warning'].includes(m.type()) || /status of (401|404)/.test(m.text())) return
+      complaints++
+      console.log(name, m.text())
+    })
+    page.on('pageerror', (e) => {
+      complaints++
+      console.log(name, e.message)
+    })
+    await context.request[options.out ? 'delete' : 'post'](`${base}/api/v1/session`, {
+      data: { login: 'chenlx', password: 'demo' },
+    })
+    await page.goto(base + path, { waitUntil: 'networkidle' })
+    if (options.act) await options.act(page)
+    await page.waitForTimeout(500)
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    if (over > 0) {
+      complaints++
+      console.log(name, `is ${over} px too wide`)
+    }
+    if (options.full) {
+      const height = await page.evaluate(() => {
+        const main = document.querySelector('main')
+        return main ? main.scrollHeight - main.clientHeight + innerHeight : innerHeight
+      })
+      await page.setViewportSize({ ...viewport, height })
+    }
+    await page.screenshot({ path: new URL(`.shots/${name}.png`, root).pathname })
+    await context.close()
+  }
+} finally {
+  await browser.close()
+  await server.close()
+}
+process.exit(complaints ? 1 : 0)

@@ -1,0 +1,41 @@
+import type { ComponentType } from 'react'
+import { createBrowserRouter, type RouteObject, redirect } from 'react-router'
+import { loadFeature } from '../lib/i18n'
+import { paths } from '../lib/paths'
+import { RouteFault } from './RouteFault'
+import { Splash } from './Splash'
+
+/** A page of a feature: its code and its strings are fetched together when somebody goes there. */
+function page(path: string, feature: string, load: () => Promise<{ default: ComponentType }>): RouteObject {
+  return {
+    path,
+    errorElement: <RouteFault inside />,
+    lazy: async () => {
+      const [module] = await Promise.all([load(), loadFeature(feature)])
+      return { Component: module.default }
+    },
+  }
+}
+
+// One line per page. Navigation entries without a page show "not switched on" (NotOn).
+const pages: RouteObject[] = [
+  page(paths.workbench, 'workbench', () => import('../features/workbench/WorkbenchPage')),
+  page(paths.casebook, 'casebook', () => import('../features/casebook/CasebookListPage')),
+  page(paths.case(':id'), 'casebook', () => import('../features/casebook/CasebookPage')),
+]
+
+export const router = createBrowserRouter([
+  { path: paths.signIn, lazy: () => import('../auth/SignInPage'), HydrateFallback: Splash },
+  { path: paths.password, lazy: () => import('../auth/PasswordPage'), HydrateFallback: Splash },
+  {
+    path: '/',
+    lazy: () => import('./Shell'),
+    HydrateFallback: Splash,
+    errorElement: <RouteFault />,
+    children: [
+      { index: true, loader: () => redirect(paths.workbench) },
+      ...pages,
+      { path: '*', lazy: () => import('./NotOn') },
+    ],
+  },
+])

@@ -1,0 +1,97 @@
+import { useSyncExternalStore } from 'react'
+
+/** One flat catalogue: `<feature>.<key>` → sentence. */
+export type Catalogue = Record<string, string>
+export type Language = 'zh-CN' | 'en'
+export type Params = Record<string, string | number>
+export type Translate = (key: string, params?: Params) => string
+
+export const languages: readonly Language[] = ['zh-CN', 'en']
+
+const KEPT = 'yice.language'
+const files = import.meta.glob<Catalogue>(['../locales/*/*.json', '!../locales/*/{app,ui,state,auth}.json'], {
+  import: 'default',
+})
+const shared: Record<Language, () => Promise<{ catalogues: Record<string, Catalogue> }>> = {
+  'zh-CN': () => import('../locales/zh-CN/_shared'),
+  en: () => import('../locales/en/_shared'),
+}
+
+const loaded: Record<Language, Catalogue> = { 'zh-CN': {}, en: {} }
+const features = new Set<string>()
+const listeners = new Set<() => void>()
+let current: Language = 'zh-CN'
+let translate: Translate = make()
+
+function make(): Translate {
+  const language = current
+  return (key, params) => fill(loaded[language][key] ?? key, params)
+}
+
+/** `{name}` is replaced; `one|many` chooses by the parameter n. */
+export function fill(sentence: string, params: Params = {}): string {
+  const [one = '', many] = sentence.split('|')
+  const chosen = many === undefined || params.n === 1 ? one : many
+  return chosen.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
+}
+
+function add(language: Language, feature: string, catalogue: Catalogue) {
+  for (const [key, text] of Object.entries(catalogue)) loaded[language][`${feature}.${key}`] = text
+}
+
+async function loadOne(language: Language, feature: string) {
+  const load = files[`../locales/${language}/${feature}.json`]
+  if (load) add(language, feature, await load())
+}
+
+/** Loads the strings of a feature in the current language; pages do this through their route. */
+export async function loadFeature(feature: string): Promise<void> {
+  if (features.has(feature)) return
+  await loadOne(current, feature)
+  features.add(feature)
+}
+
+export async function setLanguage(language: Language): Promise<void> {
+  const common = await shared[language]()
+  for (const [feature, catalogue] of Object.entries(common.catalogues)) add(language, feature, catalogue)
+  await Promise.all([...features].map((feature) => loadOne(language, feature)))
+  current = language
+  translate = make()
+  document.documentElement.lang = language
+  for (const listener of listeners) listener()
+}
+
+export function keepLanguage(language: Language): void {
+  localStorage.setItem(KEPT, language)
+}
+
+/** The language chosen on this computer, if any. */
+export function keptLanguage(): Language | undefined {
+  return asLanguage(localStorage.getItem(KEPT))
+}
+
+export function asLanguage(value: string | null | undefined): Language | undefined {
+  return languages.find((language) => language === value)
+}
+
+export function language(): Language {
+  return current
+}
+
+/** For code outside components; inside components use useT. */
+export function t(key: string, params?: Params): string {
+  return translate(key, params)
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export function useT(): Translate {
+  return useSyncExternalStore(subscribe, () => translate)
+}
+
+export function useLanguage(): Language {
+  return useSyncExternalStore(subscribe, () => current)
+}

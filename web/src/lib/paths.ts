@@ -1,0 +1,40 @@
+// Every address of the app, so that features can point at one another without importing one another.
+export const paths = {
+  workbench: '/workbench',
+  intake: '/intake',
+  intakeNew: '/intake/new',
+  clueNew: '/intake/clue',
+  casebook: '/casebook',
+  case: (id: string) => `/casebook/${id}`,
+  visits: '/visits',
+  visit: (id: string) => `/visits/${id}`,
+  meetings: '/meetings',
+  meeting: (id: string) => `/meetings/${id}`,
+  policy: '/policy',
+  funds: '/funds',
+  services: '/services',
+  oversight: '/oversight',
+  reports: '/reports',
+  settings: '/settings',
+  signIn: '/sign-in',
+  password: '/password',
+} as const
+
+/** How the server points at a page. */
+export interface Target {
+  to: 'case' | 'visit' | 'meeting' | 'intake' | 'funds' | 'services' | 'policy'
+  id: string
+}
+
+export function pathOf(target: Target): string {
+  switch (target.to) {
+    case 'case':
+      return paths.case(target.id)
+    case 'visit':
+      return paths.visit(target.id)
+    case 'meeting':
+      return paths.meeting(target.id)
+    default:
+      return target.id ? `${paths[target.to]}/${target.id}` : paths[target.to]
+  }
+}

@@ -1,0 +1,94 @@
+import type { EChartsCoreOption } from 'echarts/core'
+import { useEffect, useRef, useState } from 'react'
+import { useT } from '../lib/i18n'
+import css from './Chart.module.css'
+
+interface Props {
+  /** What the picture says, in one sentence; read out instead of the picture. */
+  label: string
+  option: EChartsCoreOption
+  height?: number
+  /** The figures behind the picture; the reader can switch to them. */
+  head: string[]
+  rows: (string | number)[][]
+  note?: string
+}
+
+const base: EChartsCoreOption = {
+  animationDuration: 250,
+  textStyle: { fontFamily: 'inherit', color: '#24211E' },
+  color: ['#54799E', '#86A3BF', '#B9CBDB', '#B5382A', '#DB8A76', '#E3C078', '#3A8E92', '#C9C1B5'],
+}
+
+export function Chart({ label, option, height = 240, head, rows, note }: Props) {
+  const t = useT()
+  const place = useRef<HTMLDivElement>(null)
+  const [asTable, setAsTable] = useState(false)
+
+  useEffect(() => {
+    const node = place.current
+    if (!node || asTable) return
+    let gone = false
+    let tidy = () => {}
+    void import('./echarts').then(({ init }) => {
+      if (gone) return
+      const chart = init(node, null, { renderer: 'svg' })
+      chart.setOption({ ...base, ...option })
+      const watcher = new ResizeObserver(() => chart.resize())
+      watcher.observe(node)
+      tidy = () => {
+        watcher.disconnect()
+        chart.dispose()
+      }
+    })
+    return () => {
+      gone = true
+      tidy()
+    }
+  }, [option, asTable])
+
+  return (
+    <figure className={css.figure}>
+      {asTable ? (
+        <div className={css.table} style={{ height }}>
+          <table>
+            <caption className="unseen">{label}</caption>
+            <thead>
+              <tr>
+                {head.map((cell) => (
+                  <th key={cell} scope="col">
+                    {cell}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.join()}>
+                  {row.map((cell, index) => (
+                    <td key={head[index] ?? index}>
+                      {typeof cell === 'number' ? cell.toLocaleString() : cell}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : (
+        <div ref={place} className={css.plot} style={{ height }} role="img" aria-label={label} />
+      )}
+      <figcaption className={css.foot}>
+        <span>{note}</span>
+        <button
+          type="button"
+          className={css.switch}
+          aria-pressed={asTable}
+          onClick={() => setAsTable(!asTable)}
+        >
+          {t(asTable ? 'ui.as_chart' : 'ui.as_table')}
+        </button>
+      </figcaption>
+    </figure>
+  )
+}
