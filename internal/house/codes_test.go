@@ -191,7 +191,8 @@ func TestCodesHaveSentences(t *testing.T) {
 		}
 		zh, en := param.FindAllString(text.ZH, -1), param.FindAllString(text.EN, -1)
 		for _, p := range en {
-			if !slices.Contains(zh, p) {
+			// {state_en} is the English word where Chinese says {state}.
+			if !slices.Contains(zh, p) && !slices.Contains(zh, strings.Replace(p, "_en}", "}", 1)) {
 				t.Errorf("%s: %q has parameter %s in en but not in zh", text.File, code, p)
 			}
 		}
