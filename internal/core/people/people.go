@@ -1,5 +1,6 @@
 // Package people knows persons: their documents, names, contact data, the national and union code lists, how they are
-// masked and how they are searched for. It holds rules only; nothing here reads a database or the clock.
+// masked and how they are searched for, and keeps them in households with dated memberships. Persons are listed nowhere:
+// they are seen through the case that the room above opens for their household.
 //
 // Sources: domain rules §4 (GB 11643, GB 32100, GB/T 2261, 3304, 4658, 4761, 4762), §5.4 (masking), §5.5 (codes of the
 // findings), §13 (labels). Validators answer findings without a path; the caller places them with At.
