@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"strings"
 
+	"yice/internal/core/org"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 )
@@ -34,16 +35,18 @@ func Grants() []authz.Grant {
 			out = append(out, authz.Grant{Role: r, Perm: p, Reach: reach})
 		}
 	}
-	entering := []string{"window_clerk", "employer_union", "street_officer", "case_officer", "secretariat"}
+	entering := []string{org.WindowClerk, org.EmployerUnion, org.StreetOfficer, org.DepartmentOfficer, org.Secretariat}
 	give(PermSave, authz.Org, entering...)
 	give(PermCheck, authz.Org, entering...)
-	give(PermReveal, authz.Org, append(entering, "check_officer", "finance_maker", "finance_reviewer", "audit")...)
-	give(PermSensitive, authz.Org, append(entering, "check_officer", "meeting_member", "meeting_leader", "contact_cadre", "audit")...)
+	give(PermReveal, authz.Org, append(entering[:len(entering):len(entering)], org.DepartmentLeader, org.CheckOfficer, org.ContactCadre,
+		org.FinanceMaker, org.FinanceReviewer, org.FinanceReleaser, org.Auditor)...)
+	give(PermSensitive, authz.Org, append(entering[:len(entering):len(entering)], org.DepartmentLeader, org.CheckOfficer, org.MeetingMember,
+		org.MeetingChair, org.ContactCadre, org.Auditor)...)
 	return out
 }
 
-// Constraints maps the room's database constraints to its error codes.
-func Constraints() map[string]string {
+// Codes maps the room's constraints to codes.
+func Codes() map[string]string {
 	return map[string]string{
 		"persons_doc_type_doc_index_key":  "people.doc_taken",
 		"household_members_person_id_key": "people.member_taken",

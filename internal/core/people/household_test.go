@@ -28,7 +28,7 @@ type bench struct {
 
 func newBench(t testing.TB) *bench {
 	t.Helper()
-	d := testkit.NewDB(t, func(c *db.Config) { maps.Copy(c.Codes, Constraints()) })
+	d := testkit.NewDB(t, func(c *db.Config) { maps.Copy(c.Codes, Codes()) })
 	keys, err := secret.New(secret.AES, testkit.Start())
 	if err != nil {
 		t.Fatal(err)
