@@ -103,7 +103,7 @@ func checkTogether(role Role, row grantRow, have []RoleGrant) error {
 		}
 		if Exclude(g.Role, row.Role) {
 			other, _ := RoleOf(g.Role)
-			return errs.New(errs.Conflict, "ROLE_CONFLICT", "role", role.ZH, "other", other.ZH, "role_en", role.EN, "other_en", other.EN)
+			return errs.New(errs.Conflict, "ROLE_CONFLICT", "role", role.Word(), "other", other.Word())
 		}
 	}
 	return nil

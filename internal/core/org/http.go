@@ -8,7 +8,6 @@ import (
 	"yice/internal/kit/authz"
 	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
-	"yice/internal/kit/i18n"
 	"yice/internal/kit/web"
 )
 
@@ -135,11 +134,7 @@ func (d *Door) me(ctx context.Context, _ *struct{}) (Me, error) {
 	}
 	for _, code := range a.Roles {
 		r, _ := RoleOf(code)
-		label := r.ZH
-		if lang == i18n.English {
-			label = r.EN
-		}
-		me.Roles = append(me.Roles, MeRole{Code: code, Label: label})
+		me.Roles = append(me.Roles, MeRole{Code: code, Label: r.Word().In(lang)})
 	}
 	for _, s := range d.Nav {
 		if s.shown(a) {

@@ -1,5 +1,7 @@
 package org
 
+import "yice/internal/kit/i18n"
+
 // The roles of domain rules §0.1 and §5.2. What a role may do is declared by the rooms as authz.Grant.
 const (
 	WindowClerk       = "window_clerk"
@@ -29,6 +31,9 @@ type Role struct {
 	EN    string `json:"en"`
 	Admin bool   `json:"admin"`
 }
+
+// Word is the role's name in both languages.
+func (r Role) Word() i18n.Word { return i18n.Word{ZH: r.ZH, EN: r.EN} }
 
 // Roles lists all roles in the order in which they are shown.
 func Roles() []Role {

@@ -25,6 +25,20 @@ func Parse(s string) Language {
 	return Chinese
 }
 
+// Word is a parameter that is itself a word in both languages: the name of a role, of a state.
+type Word struct {
+	ZH string `json:"zh"`
+	EN string `json:"en"`
+}
+
+// In is the word in a language.
+func (w Word) In(l Language) string {
+	if l == English {
+		return w.EN
+	}
+	return w.ZH
+}
+
 // Catalogue maps codes to sentences.
 type Catalogue struct {
 	m map[string]map[Language]string
@@ -62,6 +76,9 @@ func (c *Catalogue) Text(l Language, code string, params map[string]any) string 
 	}
 	s := t[l]
 	for k, v := range params {
+		if w, ok := v.(Word); ok {
+			v = w.In(l)
+		}
 		s = strings.ReplaceAll(s, "{"+k+"}", fmt.Sprint(v))
 	}
 	return s
