@@ -1,5 +1,6 @@
 // What every browser test starts from: a Yice server of its own, a browser, a page that fails the test on a script error.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -20,11 +21,24 @@ export async function freePort() {
   return port
 }
 
-// serve starts the binary with `args(address, folder)` and waits until it is ready; the test's end stops it.
-export async function serve(t, args) {
+// newDatabase makes a database on the PostgreSQL server of the second pass and gives its address; '' on SQLite.
+function newDatabase() {
+  if (postgres === '') return ''
+  const address = new URL(postgres)
+  const name = `e2e_${randomBytes(6).toString('hex')}`
+  execFileSync('psql', [postgres, '--quiet', '--command', `CREATE DATABASE ${name}`], { stdio: 'ignore' })
+  address.pathname = `/${name}`
+  return address.href
+}
+
+// serve starts the binary with `args(address, folder)` on a fresh book and waits until it is ready; the test's end stops it.
+export async function serve(t, args = (address, folder) => ['serve', '--listen', address, '--data', folder]) {
   const folder = await mkdtemp(join(tmpdir(), 'yice-e2e-'))
   const address = `127.0.0.1:${await freePort()}`
-  const child = spawn(binary, args(address, folder), { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(binary, args(address, folder), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...env, YICE_DATABASE: newDatabase() },
+  })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said = (said + text).slice(-20000)))
   const gone = new Promise((done) => child.once('exit', done))
