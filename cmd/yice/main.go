@@ -11,6 +11,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"yice/internal/app"
+	"yice/internal/kit/secret"
 )
 
 var version = "dev" // set by the linker
@@ -27,11 +28,13 @@ type cli struct {
 type book struct {
 	Data     string `help:"Data folder." default:"data" env:"YICE_DATA" type:"path"`
 	Database string `help:"Database: sqlite:FILE or postgres://… (default: DATA/yice.db)." env:"YICE_DATABASE"`
+	Keys     string `help:"File with the keys that seal personal data (default: DATA/keys.json)." env:"YICE_KEYS"`
+	Suite    string `help:"Cryptography of a new book." enum:"aes-256-gcm,sm4-gcm-hmac-sm3" default:"aes-256-gcm" env:"YICE_SUITE"`
 }
 
 func (b book) config() app.Config {
 	return app.Config{
-		Data: b.Data, DatabaseURL: b.Database, Version: version,
+		Data: b.Data, DatabaseURL: b.Database, Keys: b.Keys, Suite: secret.Suite(b.Suite), Version: version,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	}
 }

@@ -4,6 +4,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -11,10 +12,12 @@ import (
 	"sync"
 	"time"
 
+	"yice/internal/kit/blob"
 	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
 	"yice/internal/kit/i18n"
 	"yice/internal/kit/journal"
+	"yice/internal/kit/secret"
 	"yice/internal/kit/web"
 )
 
@@ -25,7 +28,9 @@ type Config struct {
 	Listen      string // address; default 127.0.0.1:8080
 	TLSCert     string // with TLSKey: serve HTTPS
 	TLSKey      string
-	BehindProxy bool // believe X-Forwarded-For
+	BehindProxy bool         // believe X-Forwarded-For
+	Keys        string       // file with the keys that seal personal data; default DATA/keys.json
+	Suite       secret.Suite // of keys made for a new book; default AES
 	Clock       clock.Clock
 	Log         *slog.Logger
 	Version     string
@@ -40,6 +45,12 @@ func (c *Config) defaults() {
 	}
 	if c.DatabaseURL == "" {
 		c.DatabaseURL = "sqlite:" + filepath.Join(c.Data, "yice.db")
+	}
+	if c.Keys == "" {
+		c.Keys = filepath.Join(c.Data, "keys.json")
+	}
+	if c.Suite == "" {
+		c.Suite = secret.AES
 	}
 	if c.Listen == "" {
 		c.Listen = "127.0.0.1:8080"
@@ -71,18 +82,53 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := assemble(cfg, d)
+	a, err := open(ctx, cfg, d)
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return a, nil
 }
 
+func open(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
+	keys, err := openKeys(ctx, cfg, d)
+	if err != nil {
+		return nil, err
+	}
+	files, err := blob.New(filepath.Join(cfg.Data, "files"), d.Now())
+	if err != nil {
+		return nil, err
+	}
+	return assemble(cfg, d, keys, files)
+}
+
+// openKeys makes keys only for a book that has never had any: fresh keys cannot open what others sealed.
+func openKeys(ctx context.Context, cfg Config, d *db.DB) (*secret.Keyring, error) {
+	known, err := bookFact(ctx, d, factKeys)
+	if err != nil {
+		return nil, err
+	}
+	if known == "" {
+		keys, err := secret.LoadOrCreate(cfg.Keys, cfg.Suite, d.Now())
+		if err != nil {
+			return nil, err
+		}
+		return keys, setBookFact(ctx, d, factKeys, keys.Fingerprint())
+	}
+	keys, err := secret.Load(cfg.Keys)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", cfg.Keys, err)
+	}
+	if keys.Fingerprint() != known {
+		return nil, fmt.Errorf("%s belongs to another book", cfg.Keys)
+	}
+	return keys, nil
+}
+
 // OpenAPI is the document of all routes; it needs no book.
 func OpenAPI(version string) ([]byte, error) {
 	cfg := Config{Version: version}
 	cfg.defaults()
-	a, err := assemble(cfg, nil)
+	a, err := assemble(cfg, nil, nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -116,6 +162,8 @@ func (a *App) Run(ctx context.Context, ready func(addr net.Addr)) error {
 	background.Go(func() {
 		journal.Sealer(bg, a.DB, sealEvery, func(err error) { a.cfg.Log.Error("journal not sealed", "err", err.Error()) })
 	})
+	a.Jobs.Start()
+	defer a.stopJobs()
 	server := &http.Server{
 		Handler:           a.web,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -141,6 +189,14 @@ func (a *App) Run(ctx context.Context, ready func(addr net.Addr)) error {
 		return errors.Join(err, server.Close())
 	}
 	return nil
+}
+
+func (a *App) stopJobs() {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+	defer cancel()
+	if err := a.Jobs.Stop(ctx); err != nil {
+		a.cfg.Log.Warn("jobs under way were cut short", "err", err.Error())
+	}
 }
 
 func (a *App) serve(server *http.Server, ln net.Listener) error {

@@ -1,17 +1,23 @@
 package app
 
 import (
+	"io/fs"
 	"maps"
 	"slices"
 
 	"yice/internal/core/calendar"
 	"yice/internal/core/org"
+	"yice/internal/core/people"
+	"yice/internal/core/policy"
+	"yice/internal/core/task"
 	"yice/internal/kit/authn"
 	"yice/internal/kit/authz"
+	"yice/internal/kit/blob"
 	"yice/internal/kit/db"
 	"yice/internal/kit/i18n"
 	"yice/internal/kit/job"
 	"yice/internal/kit/money"
+	"yice/internal/kit/secret"
 	"yice/internal/kit/web"
 	pages "yice/web"
 )
@@ -20,7 +26,12 @@ import (
 
 // grants joins the tables "which role holds which permission, how far".
 func grants() []authz.Grant {
-	return slices.Concat[[]authz.Grant]()
+	return slices.Concat(
+		people.Grants(),
+		calendar.Grants(),
+		task.Grants(),
+		policy.Grants(),
+	)
 }
 
 // messages joins the sentences of all codes.
@@ -30,8 +41,13 @@ func messages() (*i18n.Catalogue, error) {
 		authn.Messages(),
 		job.Messages(),
 		money.Messages(),
+		blob.Messages(),
+		secret.Messages(),
 		org.Messages(),
+		people.Messages(),
 		calendar.Messages(),
+		task.Messages(),
+		policy.Messages(),
 	)
 }
 
@@ -40,6 +56,7 @@ func codes() map[string]string {
 	all := map[string]string{"jobs_unique_key_key": "job.duplicate"}
 	maps.Copy(all, authn.Codes())
 	maps.Copy(all, org.Codes())
+	maps.Copy(all, people.Codes())
 	return all
 }
 
@@ -62,17 +79,26 @@ func sections() []org.Section {
 
 // Rooms are the services of the house, for commands and tests.
 type Rooms struct {
-	Authn *authn.Service
-	Org   *org.Service
+	Keys     *secret.Keyring
+	Files    *blob.Store
+	Jobs     *job.Queue
+	Authn    *authn.Service
+	Org      *org.Service
+	People   *people.Service
+	Calendar *calendar.Service
+	Task     *task.Service
+	Policy   *policy.Service
 }
 
-// assemble builds the rooms from the bottom up. It asks the database nothing, so d may be nil for the document.
-func assemble(cfg Config, d *db.DB) (*App, error) {
+// assemble builds the rooms from the bottom up. It asks the database nothing: for the document all but cfg is nil.
+func assemble(cfg Config, d *db.DB, keys *secret.Keyring, files *blob.Store) (*App, error) {
 	catalogue, err := messages()
 	if err != nil {
 		return nil, err
 	}
 	a := &App{cfg: cfg, DB: d, catalogue: catalogue}
+	a.Keys, a.Files = keys, files
+	a.Jobs = job.New(job.Config{DB: d, Log: cfg.Log})
 	a.Org = org.New(d, grants())
 	a.Authn = authn.New(authn.Config{
 		DB: d, Log: cfg.Log, Actor: a.Org.ActorTx, Idle: cfg.Idle, Absolute: cfg.Absolute, PasswordAge: cfg.PasswordAge,
@@ -80,13 +106,28 @@ func assemble(cfg Config, d *db.DB) (*App, error) {
 	a.Org.OnChange(a.Authn.DropAfterTx)
 	door := &org.Door{DB: d, Authn: a.Authn, Nav: sections(), Version: cfg.Version}
 
-	routes := slices.Concat(
-		door.Routes(),
-	)
-	files, _ := pages.Files()
+	a.People = people.New(d, keys, nil)
+	if a.Calendar, err = calendar.NewService(d); err != nil {
+		return nil, err
+	}
+	a.Task = task.NewService(d, a.Calendar)
+	a.Task.Jobs(a.Jobs)
+	if a.Policy, err = policy.NewService(d, keys); err != nil {
+		return nil, err
+	}
+
 	a.web = web.New(web.Config{
-		DB: d, Catalogue: catalogue, Authenticate: a.Authn.Authenticate, App: files, Log: cfg.Log, Version: cfg.Version,
+		DB: d, Catalogue: catalogue, Authenticate: a.Authn.Authenticate, App: pageFiles(), Log: cfg.Log, Version: cfg.Version,
 		BehindProxy: cfg.BehindProxy,
-	}, routes)
+	}, slices.Concat(
+		door.Routes(),
+		people.Routes(a.People),
+		calendar.Routes(a.Calendar),
+	))
 	return a, nil
+}
+
+func pageFiles() fs.FS {
+	files, _ := pages.Files()
+	return files
 }

@@ -1,4 +1,9 @@
 -- +goose Up
+CREATE TABLE book (
+  name TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+);
+
 CREATE TABLE users (
   id TEXT NOT NULL PRIMARY KEY,
   login TEXT NOT NULL,
