@@ -35,6 +35,30 @@ step() {
 	say "$name: ok in $((SECONDS - from)) s"
 }
 
+failed=()
+
+# try NAME CMD…: like step, but remembers a failure and goes on; finish tells all of them and fails.
+try() {
+	local name=$1 from=$SECONDS
+	shift
+	say "$name"
+	# In the background and waited for, because bash ignores -e inside a condition.
+	(
+		set -euo pipefail
+		"$@"
+	) &
+	if wait $!; then
+		say "$name: ok in $((SECONDS - from)) s"
+	else
+		say "$name: FAILED after $((SECONDS - from)) s"
+		failed+=("$name")
+	fi
+}
+
+finish() {
+	[ ${#failed[@]} -eq 0 ] || die "failed: $(printf '%s; ' "${failed[@]}")"
+}
+
 # postgres_bin prints the folder of the newest installed PostgreSQL server, or nothing.
 postgres_bin() {
 	local dir

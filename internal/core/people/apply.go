@@ -44,14 +44,18 @@ func (s *Service) ApplyTx(ctx context.Context, tx *db.Tx, plans []*Plan) error {
 		if p.old != nil {
 			action, word = "people.household_update", "变更"
 		}
-		ev := journal.Event{Action: action, ObjectType: "household", ObjectID: p.household.ID, Summary: word + "家庭：" + p.household.Household.Name,
-			After: p.Changes, Reason: p.reason()}
+		ev := journal.Event{
+			Action: action, ObjectType: "household", ObjectID: p.household.ID, Summary: word + "家庭：" + p.household.Household.Name,
+			After: p.Changes, Reason: p.reason(),
+		}
 		if err := journal.Record(ctx, tx, ev); err != nil {
 			return err
 		}
 		for _, h := range p.left {
-			ev := journal.Event{Action: "people.member_left", ObjectType: "household", ObjectID: h.ID, Summary: "成员迁出：" + h.Household.Name,
-				After: p.leavers, Reason: p.reason()}
+			ev := journal.Event{
+				Action: "people.member_left", ObjectType: "household", ObjectID: h.ID, Summary: "成员迁出：" + h.Household.Name,
+				After: p.leavers, Reason: p.reason(),
+			}
 			if err := journal.Record(ctx, tx, ev); err != nil {
 				return err
 			}

@@ -168,11 +168,19 @@ func (e *entry) readCodes() {
 		field, value string
 		list         func() List
 	}{
-		{"sex", string(in.Sex), Sexes}, {"relation", in.Relation, Relations}, {"ethnic", in.Ethnic, Ethnics},
-		{"marital", in.Marital, FormMaritals}, {"hukou_type", in.HukouType, FormHukous}, {"political", in.Political, FormPoliticals},
-		{"work_status", in.WorkStatus, WorkingStatuses}, {"insurance", in.Insurance, Insurances}, {"education", in.Education, Educations},
-		{"form.model_worker", in.Form.ModelWorker, ModelWorkers}, {"form.industry", in.Form.Industry, Industries},
-		{"form.employer_nature", in.Form.EmployerNature, EmployerNatures}, {"form.school_stage", in.Form.SchoolStage, SchoolStages},
+		{"sex", string(in.Sex), Sexes},
+		{"relation", in.Relation, Relations},
+		{"ethnic", in.Ethnic, Ethnics},
+		{"marital", in.Marital, FormMaritals},
+		{"hukou_type", in.HukouType, FormHukous},
+		{"political", in.Political, FormPoliticals},
+		{"work_status", in.WorkStatus, WorkingStatuses},
+		{"insurance", in.Insurance, Insurances},
+		{"education", in.Education, Educations},
+		{"form.model_worker", in.Form.ModelWorker, ModelWorkers},
+		{"form.industry", in.Form.Industry, Industries},
+		{"form.employer_nature", in.Form.EmployerNature, EmployerNatures},
+		{"form.school_stage", in.Form.SchoolStage, SchoolStages},
 		{"form.contract_term", in.Form.ContractTerm, ContractTerms},
 	}
 	if m := in.Medical; m != nil {

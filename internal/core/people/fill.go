@@ -114,8 +114,10 @@ func (w *writer) membership(m *plannedMember) *memberRow {
 	if m.member != nil {
 		place = m.member.Place
 	}
-	return &memberRow{ID: id.New(w.tx.Now()), HouseholdID: w.p.household.ID, PersonID: m.row.ID, Relation: m.relation, FromOn: w.p.in.On,
-		Place: place, MadeAt: w.tx.NowMS(), MadeBy: w.by}
+	return &memberRow{
+		ID: id.New(w.tx.Now()), HouseholdID: w.p.household.ID, PersonID: m.row.ID, Relation: m.relation, FromOn: w.p.in.On,
+		Place: place, MadeAt: w.tx.NowMS(), MadeBy: w.by,
+	}
 }
 
 func (w *writer) plain(m *plannedMember, s *setter) {
@@ -324,8 +326,10 @@ func (w *writer) account(m *plannedMember) {
 		bank = NormalizeText(in.Bank)
 	}
 	now := accountRow{NumberIndex: w.s.keys.Index("account", e.card.Number), MadeAt: w.tx.NowMS(), MadeBy: w.by}
-	now.Account = Account{ID: id.New(w.tx.Now()), PersonID: m.row.ID, Last4: e.card.Number[len(e.card.Number)-4:], Bank: bank, BankCode: e.card.BankCode,
-		Branch: NormalizeText(in.Branch), Kind: e.card.Kind, Holder: e.holder, IsGuardian: in.IsGuardian, GuardianID: guardian, FromOn: w.p.in.On}
+	now.Account = Account{
+		ID: id.New(w.tx.Now()), PersonID: m.row.ID, Last4: e.card.Number[len(e.card.Number)-4:], Bank: bank, BankCode: e.card.BankCode,
+		Branch: NormalizeText(in.Branch), Kind: e.card.Kind, Holder: e.holder, IsGuardian: in.IsGuardian, GuardianID: guardian, FromOn: w.p.in.On,
+	}
 	if old := w.k.accounts[m.row.ID]; old != nil {
 		same := old.Account
 		same.ID, same.FromOn = now.ID, now.FromOn
@@ -404,8 +408,10 @@ func (w *writer) incomes() {
 		sum += 12*m.row.MonthIncomeFen + m.row.OtherIncomeFen
 	}
 	if sum != *w.p.in.YearIncomeFen {
-		w.p.Findings = append(w.p.Findings, errs.Field{Path: "year_income_fen", Code: "INCOME_SUM_MISMATCH",
-			Params: map[string]any{"declared": yuan(*w.p.in.YearIncomeFen), "counted": yuan(sum)}})
+		w.p.Findings = append(w.p.Findings, errs.Field{
+			Path: "year_income_fen", Code: "INCOME_SUM_MISMATCH",
+			Params: map[string]any{"declared": yuan(*w.p.in.YearIncomeFen), "counted": yuan(sum)},
+		})
 	}
 }
 

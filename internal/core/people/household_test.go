@@ -108,8 +108,10 @@ func family() HouseholdInput {
 	wife := member("单雪梅", idWife, "12")
 	wife.Medical = &Medical{Health: "8", Disease: "血友病"}
 	wife.Disability = &Disability{CertNo: idWife + "42", ExpiresOn: "2030-01-01"}
-	return HouseholdInput{AreaCode: "230602", Street: "东风街道", Community: "新村社区", Address: ptr("3-4-501"), Size: 3, YearIncomeFen: ptr(int64(3600000)),
-		Members: []MemberInput{head, wife, member("荆小明", idChild, "21")}}
+	return HouseholdInput{
+		AreaCode: "230602", Street: "东风街道", Community: "新村社区", Address: ptr("3-4-501"), Size: 3, YearIncomeFen: ptr(int64(3600000)),
+		Members: []MemberInput{head, wife, member("荆小明", idChild, "21")},
+	}
 }
 
 func fieldsOf(err error) string {
@@ -251,9 +253,11 @@ func TestUpdateChangesOnlyWhatDiffers(t *testing.T) {
 	if again.Version != 1 || len(again.Changes) != 0 {
 		t.Fatalf("unchanged save: version %d, %+v", again.Version, again.Changes)
 	}
-	in := HouseholdInput{ID: h.ID, Version: 1, AreaCode: "230602", Street: "东风街道", Community: "新村社区", Size: 0, Reason: "搬家、离婚",
+	in := HouseholdInput{
+		ID: h.ID, Version: 1, AreaCode: "230602", Street: "东风街道", Community: "新村社区", Size: 0, Reason: "搬家、离婚",
 		Members: []MemberInput{{PersonInput: PersonInput{PersonID: h.Members[2].Person.ID}, Relation: "20"}},
-		Remove:  []Removal{{PersonID: h.Members[1].Person.ID, Reason: "离婚迁出"}}, Address: ptr("5-1-101")}
+		Remove:  []Removal{{PersonID: h.Members[1].Person.ID, Reason: "离婚迁出"}}, Address: ptr("5-1-101"),
+	}
 	next := b.mustSave(in)
 	if next.Version != 2 || next.Size != 2 || len(next.Members) != 2 || next.Members[1].Relation != "20" {
 		t.Fatalf("%+v", next)
@@ -281,9 +285,11 @@ func TestHeadChange(t *testing.T) {
 	b := newBench(t)
 	h := b.mustSave(family())
 	ids := []string{h.Members[0].Person.ID, h.Members[1].Person.ID}
-	next := b.mustSave(HouseholdInput{ID: h.ID, Version: 1, AreaCode: "230602", Reason: "原户主去世",
+	next := b.mustSave(HouseholdInput{
+		ID: h.ID, Version: 1, AreaCode: "230602", Reason: "原户主去世",
 		Members: []MemberInput{{PersonInput: PersonInput{PersonID: ids[1]}, Relation: "01"}},
-		Remove:  []Removal{{PersonID: ids[0], Reason: "去世"}}})
+		Remove:  []Removal{{PersonID: ids[0], Reason: "去世"}},
+	})
 	if next.HeadID != ids[1] || next.Name != "单某户" || next.Size != 2 {
 		t.Errorf("%+v", next)
 	}
@@ -398,8 +404,10 @@ func TestReveal(t *testing.T) {
 		t.Errorf("case not visible: %v", err)
 	}
 	b.setCase(h.ID, HouseholdCase{CaseID: "c1", Open: true, Visible: true})
-	for field, want := range map[string]string{FieldDocNo: idHusband, FieldPhone: "13812345678", FieldOtherPhone: "", FieldAddress: "3-4-501",
-		FieldDisability: "", FieldAccount: "6228489900000000002"} {
+	for field, want := range map[string]string{
+		FieldDocNo: idHusband, FieldPhone: "13812345678", FieldOtherPhone: "", FieldAddress: "3-4-501",
+		FieldDisability: "", FieldAccount: "6228489900000000002",
+	} {
 		if v, err := reveal(b.ctx, field, "核对身份"); v != want || err != nil {
 			t.Errorf("%s: %q %v", field, v, err)
 		}

@@ -84,8 +84,10 @@ func (s *Service) check(ctx context.Context, in *CheckInput) (CheckResult, error
 	if err != nil || out.Existing == nil || out.Existing.SameHousehold {
 		return out, err
 	}
-	return out, journal.Looked(ctx, s.db, journal.Event{Action: "people.check_hit", ObjectType: "person", ObjectID: hit,
-		Summary: "校验证件号码时发现此人已登记"})
+	return out, journal.Looked(ctx, s.db, journal.Event{
+		Action: "people.check_hit", ObjectType: "person", ObjectID: hit,
+		Summary: "校验证件号码时发现此人已登记",
+	})
 }
 
 func (s *Service) checkTx(ctx context.Context, tx *db.Tx, in *CheckInput) (out CheckResult, hit string, err error) {
@@ -117,8 +119,10 @@ func (s *Service) existing(ctx context.Context, tx *db.Tx, e *entry, household s
 		if r.DocType != e.doc.Type {
 			continue
 		}
-		k := &known{persons: map[string]*personRow{}, byDoc: map[string]*personRow{}, open: map[string]*memberRow{}, households: map[string]*householdRow{},
-			members: map[string][]*memberRow{}, accounts: map[string]*accountRow{}, cases: map[string]HouseholdCase{}}
+		k := &known{
+			persons: map[string]*personRow{}, byDoc: map[string]*personRow{}, open: map[string]*memberRow{}, households: map[string]*householdRow{},
+			members: map[string][]*memberRow{}, accounts: map[string]*accountRow{}, cases: map[string]HouseholdCase{},
+		}
 		if err := s.lookUpHouseholds(ctx, tx, k, nil, []string{r.ID}); err != nil {
 			return nil, "", err
 		}

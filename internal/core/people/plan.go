@@ -124,8 +124,10 @@ func (p *Plan) add(path string, f []errs.Field) { p.Findings = append(p.Findings
 
 // lookUp reads everything that the plans touch, in one statement per table.
 func (s *Service) lookUp(ctx context.Context, tx *db.Tx, plans []*Plan) (*known, error) {
-	k := &known{byDoc: map[string]*personRow{}, persons: map[string]*personRow{}, open: map[string]*memberRow{}, households: map[string]*householdRow{},
-		members: map[string][]*memberRow{}, accounts: map[string]*accountRow{}, cases: map[string]HouseholdCase{}, claimed: map[string]bool{}}
+	k := &known{
+		byDoc: map[string]*personRow{}, persons: map[string]*personRow{}, open: map[string]*memberRow{}, households: map[string]*householdRow{},
+		members: map[string][]*memberRow{}, accounts: map[string]*accountRow{}, cases: map[string]HouseholdCase{}, claimed: map[string]bool{},
+	}
 	var docs, houses []string
 	persons := map[string]bool{}
 	for _, p := range plans {

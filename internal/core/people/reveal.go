@@ -23,8 +23,10 @@ const (
 )
 
 func fieldWord(field string) string {
-	return map[string]string{FieldDocNo: "证件号码", FieldPhone: "手机号码", FieldOtherPhone: "其他电话", FieldAddress: "住址", FieldDisability: "残疾人证号",
-		FieldAccount: "银行账号"}[field]
+	return map[string]string{
+		FieldDocNo: "证件号码", FieldPhone: "手机号码", FieldOtherPhone: "其他电话", FieldAddress: "住址", FieldDisability: "残疾人证号",
+		FieldAccount: "银行账号",
+	}[field]
 }
 
 // RevealTx gives one full value of a person after a purpose was stated; the reading is journalled in the same
@@ -52,8 +54,10 @@ func (s *Service) RevealTx(ctx context.Context, tx *db.Tx, personID, field, purp
 	if err != nil {
 		return "", err
 	}
-	return value, journal.Record(ctx, tx, journal.Event{Action: "people.reveal", ObjectType: "person", ObjectID: personID, CaseID: caseID,
-		Summary: fmt.Sprintf("查看%s的%s", r.Name, fieldWord(field)), Reason: purpose})
+	return value, journal.Record(ctx, tx, journal.Event{
+		Action: "people.reveal", ObjectType: "person", ObjectID: personID, CaseID: caseID,
+		Summary: fmt.Sprintf("查看%s的%s", r.Name, fieldWord(field)), Reason: purpose,
+	})
 }
 
 // seenThrough gives a case of one of the person's households that the actor may see.
@@ -127,8 +131,10 @@ func (s *Service) PayeesTx(ctx context.Context, tx *db.Tx, accountIDs []string, 
 		}
 		out[r.ID] = Payee{Account: r.Account, Number: n}
 	}
-	return out, journal.Record(ctx, tx, journal.Event{Action: "people.open_accounts", ObjectType: "bank_account",
-		Summary: fmt.Sprintf("取出 %d 个银行账号", len(out)), Reason: purpose})
+	return out, journal.Record(ctx, tx, journal.Event{
+		Action: "people.open_accounts", ObjectType: "bank_account",
+		Summary: fmt.Sprintf("取出 %d 个银行账号", len(out)), Reason: purpose,
+	})
 }
 
 // AccountTx reads one account, also one that was replaced, with the last four digits only.
@@ -181,16 +187,20 @@ func (s *Service) PlainTx(ctx context.Context, tx *db.Tx, householdID, on, purpo
 			return nil, err
 		}
 		p := Plain{PersonID: r.ID, Name: r.Name}
-		for field, dst := range map[string]*string{FieldDocNo: &p.DocNo, FieldPhone: &p.Phone, FieldOtherPhone: &p.OtherPhone,
-			FieldDisability: &p.DisabilityCert, FieldAddress: &p.Address} {
+		for field, dst := range map[string]*string{
+			FieldDocNo: &p.DocNo, FieldPhone: &p.Phone, FieldOtherPhone: &p.OtherPhone,
+			FieldDisability: &p.DisabilityCert, FieldAddress: &p.Address,
+		} {
 			if *dst, err = s.open(ctx, tx, r, field); err != nil {
 				return nil, err
 			}
 		}
 		out = append(out, p)
 	}
-	return out, journal.Record(ctx, tx, journal.Event{Action: "people.open_numbers", ObjectType: "household", ObjectID: householdID,
-		Summary: fmt.Sprintf("为文书取出 %d 人的证件和联系方式", len(out)), Reason: purpose})
+	return out, journal.Record(ctx, tx, journal.Event{
+		Action: "people.open_numbers", ObjectType: "household", ObjectID: householdID,
+		Summary: fmt.Sprintf("为文书取出 %d 人的证件和联系方式", len(out)), Reason: purpose,
+	})
 }
 
 // CompleteTx lists what the union form marks as required (§1.4) and is still missing, as findings with paths into the

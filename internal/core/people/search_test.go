@@ -40,8 +40,10 @@ func TestSearchBox(t *testing.T) {
 			t.Errorf("%q finds %v, want %v", query, got, want)
 		}
 	}
-	in := HouseholdInput{ID: h.ID, Version: 1, AreaCode: "230602", Members: []MemberInput{{PersonInput: PersonInput{PersonID: wife, Name: "单雪莲",
-		Phone: ptr("13900001111")}, Relation: "12"}}}
+	in := HouseholdInput{ID: h.ID, Version: 1, AreaCode: "230602", Members: []MemberInput{{PersonInput: PersonInput{
+		PersonID: wife, Name: "单雪莲",
+		Phone: ptr("13900001111"),
+	}, Relation: "12"}}}
 	b.mustSave(in)
 	if got := b.search("单雪梅"); len(got) != 0 {
 		t.Errorf("the old name still finds %v", got)
@@ -91,8 +93,10 @@ func TestMaskedAndFound(t *testing.T) {
 		}
 	})
 	b.view(func(tx *db.Tx) error {
-		for _, text := range []string{"SELECT token FROM people_tokens", "SELECT doc_sealed FROM persons", "SELECT doc_index FROM persons",
-			"SELECT phone_sealed FROM persons", "SELECT address_sealed FROM households"} {
+		for _, text := range []string{
+			"SELECT token FROM people_tokens", "SELECT doc_sealed FROM persons", "SELECT doc_index FROM persons",
+			"SELECT phone_sealed FROM persons", "SELECT address_sealed FROM households",
+		} {
 			rows, err := db.All[string](b.ctx, tx, text)
 			if err != nil {
 				return err

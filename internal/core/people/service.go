@@ -110,8 +110,10 @@ func (s *Service) MembersTx(ctx context.Context, tx *db.Tx, householdID, on stri
 	}
 	out := make([]Member, len(rows))
 	for i, r := range rows {
-		out[i] = Member{MembershipID: r.ID, HouseholdID: r.HouseholdID, Relation: r.Relation, FromOn: r.FromOn, ToOn: r.ToOn, EndReason: r.EndReason,
-			Person: byID[r.PersonID]}
+		out[i] = Member{
+			MembershipID: r.ID, HouseholdID: r.HouseholdID, Relation: r.Relation, FromOn: r.FromOn, ToOn: r.ToOn, EndReason: r.EndReason,
+			Person: byID[r.PersonID],
+		}
 	}
 	slices.SortStableFunc(out, func(a, b Member) int {
 		switch {

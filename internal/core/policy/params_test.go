@@ -44,7 +44,9 @@ func setup(t *testing.T) *office {
 	return o
 }
 
-func admin() context.Context { return authz.With(context.Background(), authz.System("管理员", PermLoad)) }
+func admin() context.Context {
+	return authz.With(context.Background(), authz.System("管理员", PermLoad))
+}
 
 func officer(area string) context.Context {
 	a := &authz.Actor{UserID: "u-" + area, Name: "李科长", Area: area, Reaches: map[authz.Permission][]authz.Reach{PermPropose: {{Kind: authz.Org, Path: "/dq/"}}}}
