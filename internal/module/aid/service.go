@@ -1,0 +1,303 @@
+package aid
+
+import (
+	"context"
+	"time"
+
+	"yice/internal/core/calendar"
+	"yice/internal/core/flow"
+	"yice/internal/core/org"
+	"yice/internal/core/people"
+	"yice/internal/core/policy"
+	"yice/internal/core/task"
+	"yice/internal/kit/authz"
+	"yice/internal/kit/clock"
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+	"yice/internal/kit/id"
+	"yice/internal/kit/journal"
+	"yice/internal/kit/secret"
+)
+
+// Service is the casebook.
+type Service struct {
+	db       *db.DB
+	orgs     *org.Service
+	people   *people.Service
+	calendar *calendar.Service
+	tasks    *task.Service
+	policy   *policy.Service
+	keys     *secret.Keyring
+	table    *flow.Table
+	orders   Orders
+}
+
+// Orders is what the casebook needs of the payments above it when a case ends or comes back.
+type Orders interface {
+	CancelOrdersTx(ctx context.Context, tx *db.Tx, caseID, reason string) error
+}
+
+// Deps are the rooms below.
+type Deps struct {
+	DB       *db.DB
+	Orgs     *org.Service
+	People   *people.Service
+	Calendar *calendar.Service
+	Tasks    *task.Service
+	Policy   *policy.Service
+	Keys     *secret.Keyring
+	Orders   Orders
+}
+
+// New builds the casebook.
+func New(d Deps) *Service {
+	return &Service{db: d.DB, orgs: d.Orgs, people: d.People, calendar: d.Calendar, tasks: d.Tasks, policy: d.Policy, keys: d.Keys,
+		orders: d.Orders, table: Table()}
+}
+
+// Act says why and with what a state is left.
+type Act struct {
+	Reason string
+	// Detail goes into the journal as the entry's "after".
+	Detail any
+	// Summary is the Chinese sentence for the timeline; empty takes the action's word.
+	Summary string
+}
+
+// CaseTx finds a case within the reach of the permission. Not visible is not found.
+func (s *Service) CaseTx(ctx context.Context, tx *db.Tx, perm authz.Permission, caseID string) (Case, error) {
+	a, err := authz.Must(ctx)
+	if err != nil {
+		return Case{}, err
+	}
+	return findCase(ctx, tx, a, perm, caseID)
+}
+
+// RequireTx finds a case that the actor may see and demands that the permission reaches its lead department.
+// errs.NotFound, errs.Forbidden.
+func (s *Service) RequireTx(ctx context.Context, tx *db.Tx, perm authz.Permission, caseID string) (Case, error) {
+	c, err := s.CaseTx(ctx, tx, PermView, caseID)
+	if err != nil {
+		return Case{}, err
+	}
+	return c, authz.RequireAt(ctx, perm, c.LeadOrgPath)
+}
+
+// may tells whether the actor holds the transition's permission where the table wants it.
+func may(a *authz.Actor, tr flow.Transition, c Case) bool {
+	switch tr.At {
+	case flow.Lead:
+		return a.HasAt(tr.Perm, c.LeadOrgPath)
+	case flow.Entry:
+		return a.HasAt(tr.Perm, c.EntryOrgPath, c.LeadOrgPath)
+	}
+	return a.Has(tr.Perm)
+}
+
+// Can lists the actions that the actor may take on the case now, without those that other rooms make.
+func (s *Service) Can(a *authz.Actor, c Case) []string {
+	out := []string{}
+	for _, tr := range s.table.From(c.State) {
+		if !tr.Auto && may(a, tr, c) {
+			out = append(out, string(tr.Action))
+		}
+	}
+	for _, x := range []struct {
+		word string
+		perm authz.Permission
+		ok   bool
+	}{
+		{"transfer", PermTransfer, c.IsOpen && a.HasAt(PermTransfer, c.LeadOrgPath, c.EntryOrgPath)},
+		{"invite", PermInvite, c.IsOpen && a.HasAt(PermInvite, c.LeadOrgPath)},
+		{"question", PermQuestion, c.IsOpen && a.Has(PermQuestion) && a.Department != c.LeadDepartment},
+		{"answer", PermAnswer, c.OpenQuestions > 0 && a.HasAt(PermAnswer, c.LeadOrgPath)},
+		{"edit", PermEnter, c.IsOpen && a.HasAt(PermEnter, c.LeadOrgPath, c.EntryOrgPath)},
+		{"prior", PermOpinion, c.IsOpen && a.HasAt(PermOpinion, c.LeadOrgPath)},
+		{"assess", PermOpinion, c.IsOpen && a.HasAt(PermOpinion, c.LeadOrgPath)},
+		{"ask_reopen", PermReopenAsk, c.State == Ended && a.HasAt(PermReopenAsk, c.LeadOrgPath)},
+	} {
+		if x.ok {
+			out = append(out, x.word)
+		}
+	}
+	return out
+}
+
+// ActTx moves a case along its table: the transition must exist, the actor must hold its permission at the right place,
+// and a reason must stand where the table wants one. It writes the row, the tasks and the journal. Gates that need facts
+// of other rooms are checked by the callers before. Codes: flow.not_allowed, forbidden, aid.reason_required, stale.
+func (s *Service) ActTx(ctx context.Context, tx *db.Tx, c *Case, action flow.Action, act Act) error {
+	a, err := authz.Must(ctx)
+	if err != nil {
+		return err
+	}
+	tr, err := s.table.Next(c.State, action)
+	if err != nil {
+		return err
+	}
+	if !may(a, tr, *c) {
+		return errs.New(errs.Forbidden, "forbidden", "permission", string(tr.Perm))
+	}
+	if tr.NeedsReason && act.Reason == "" {
+		return errs.InvalidField("reason", "aid.reason_required")
+	}
+	old, err := rawCase(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	if old.Version != c.Version {
+		return stale(old)
+	}
+	c.State, c.IsOpen, c.Hidden = tr.To, IsOpen(tr.To), IsHidden(tr.To)
+	if err := s.deadlines(ctx, tx, c, tr); err != nil {
+		return err
+	}
+	if err := updateCase(ctx, tx, old, c, a.Name); err != nil {
+		return err
+	}
+	if act.Summary == "" {
+		act.Summary = s.table.ActionText[action].ZH
+	}
+	return journal.Record(ctx, tx, journal.Event{Action: "aid." + string(action), ObjectType: "case", ObjectID: c.ID, CaseID: c.ID,
+		Summary: act.Summary, Before: map[string]any{"state": old.State}, After: map[string]any{"state": c.State, "detail": act.Detail}, Reason: act.Reason})
+}
+
+// SaveTx writes facts on a case without a change of state, with the version check and a line in the journal.
+func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, c *Case, ev journal.Event) error {
+	a, err := authz.Must(ctx)
+	if err != nil {
+		return err
+	}
+	old, err := rawCase(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	if old.Version != c.Version {
+		return stale(old)
+	}
+	if err := updateCase(ctx, tx, old, c, a.Name); err != nil {
+		return err
+	}
+	ev.CaseID = c.ID
+	if ev.ObjectType == "" {
+		ev.ObjectType, ev.ObjectID = "case", c.ID
+	}
+	return journal.Record(ctx, tx, ev)
+}
+
+// deadlines closes the tasks that a transition ends and opens those that it starts.
+func (s *Service) deadlines(ctx context.Context, tx *db.Tx, c *Case, tr flow.Transition) error {
+	if !c.IsOpen {
+		if err := s.tasks.CloseTx(ctx, tx, c.ID, ""); err != nil {
+			return err
+		}
+	} else if len(tr.Ends) > 0 {
+		if err := s.tasks.CloseTx(ctx, tx, c.ID, "", tr.Ends...); err != nil {
+			return err
+		}
+	}
+	for _, d := range tr.Starts {
+		due, err := s.DueTx(ctx, tx, c.AreaCode, d, tx.Today())
+		if err != nil {
+			return err
+		}
+		owner := c.LeadOrgPath
+		if d.Owner == flow.Entry {
+			owner = c.EntryOrgPath
+		}
+		if d.Task == TaskRevisit {
+			c.RevisitDueOn = due
+		} else if d.Task != TaskWhole {
+			c.DueOn = due
+		}
+		if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: d.Task, CaseID: c.ID, ObjectType: "case", ObjectID: c.ID, Title: c.Title, DueOn: due,
+			OwnerPath: owner, Perm: taskPerm(d.Task), Link: "/casebook/" + c.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// DueTx computes a deadline's last day from the parameter in force, working days by the calendar.
+func (s *Service) DueTx(ctx context.Context, tx *db.Tx, area string, d flow.Deadline, start string) (string, error) {
+	p, err := s.policy.AtTx(ctx, tx, area, start)
+	if err != nil {
+		return "", err
+	}
+	n, err := p.Int(d.Param)
+	if err != nil {
+		if !errs.IsCode(err, "PARAM_MISSING") || d.Default == 0 {
+			return "", err
+		}
+		n = int64(d.Default)
+	}
+	if d.Task == TaskRevisit {
+		return addMonths(start, int(n)), nil
+	}
+	return s.calendar.DueOnTx(ctx, tx, start, int(n), d.Working)
+}
+
+func taskPerm(kind string) authz.Permission {
+	switch kind {
+	case TaskPapers, TaskAccept:
+		return PermPapers
+	case TaskStartCheck:
+		return PermStartCheck
+	case TaskReport:
+		return PermReport
+	case TaskVisit, TaskRevisit, TaskFollowUp:
+		return PermVisit
+	case TaskNotice, TaskNoticeResult:
+		return PermNotice
+	case TaskReview:
+		return PermReview
+	case TaskConfirmEnd:
+		return PermConfirmEnd
+	case TaskPlan:
+		return "plan.edit"
+	case TaskTransfer, TaskTransferDone:
+		return PermTransfer
+	case TaskAnswer:
+		return PermAnswer
+	case TaskApproveReopen:
+		return PermReopenApprove
+	}
+	return PermOpinion
+}
+
+// GrantAccessTx lets an organisation or a member of staff see the case. The caller has checked that it may.
+func (s *Service) GrantAccessTx(ctx context.Context, tx *db.Tx, caseID string, x Access) error {
+	a, err := authz.Must(ctx)
+	if err != nil {
+		return err
+	}
+	x.ID, x.CaseID, x.MadeAt, x.MadeBy = id.New(tx.Now()), caseID, tx.NowMS(), a.Name
+	return putAccess(ctx, tx, x)
+}
+
+// EndAccessTx takes a kind of access away from today on.
+func (s *Service) EndAccessTx(ctx context.Context, tx *db.Tx, caseID, kind, orgID, staffID string) error {
+	return endAccess(ctx, tx, caseID, kind, orgID, staffID, addDays(tx.Today(), -1))
+}
+
+func addMonths(day string, n int) string {
+	t, err := clock.ParseDate(day)
+	if err != nil {
+		return day
+	}
+	first := time.Date(t.Year(), t.Month()+time.Month(n), 1, 0, 0, 0, 0, t.Location())
+	last := first.AddDate(0, 1, -1).Day()
+	return clock.Date(first.AddDate(0, 0, min(t.Day(), last)-1))
+}
+
+func addDays(day string, n int) string {
+	t, err := clock.ParseDate(day)
+	if err != nil {
+		return day
+	}
+	return clock.Date(t.AddDate(0, 0, n))
+}
+
+func stamp(ms int64) string {
+	return time.UnixMilli(ms).In(clock.Shanghai()).Format("2006-01-02 15:04")
+}
