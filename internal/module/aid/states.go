@@ -162,7 +162,7 @@ func entryLines(add adder, L, E flow.Party) {
 	add(AwaitingPapers, Withdraw, Withdrawn, PermPapers, E, reason)
 	add(AwaitingPapers, Lapse, Withdrawn, PermPapers, L, reason, gate("补正期限已过"))
 	add(Checking, ReportIn, Visiting, PermReport, L, auto, gate("核对报告已出；报告本身不构成拒绝"), ends(TaskReport))
-	add(Visiting, VisitDone, FirstOpinion, PermVisit, L, auto, gate("两名入户人、至少一张照片、签字或拒签见证"), starts(days(TaskOpinion, "deadline.opinion", 5, L)), ends(TaskVisit))
+	add(Visiting, VisitDone, FirstOpinion, PermVisit, E, auto, gate("两名入户人、至少一张照片、签字或拒签见证"), starts(days(TaskOpinion, "deadline.opinion", 5, L)), ends(TaskVisit))
 }
 
 func opinionLines(add adder, L flow.Party) {

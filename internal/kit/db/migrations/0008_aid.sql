@@ -264,3 +264,57 @@ CREATE TABLE aid_numbers (
   name TEXT NOT NULL PRIMARY KEY,
   last BIGINT NOT NULL
 );
+
+CREATE TABLE aid_amounts (
+  id TEXT NOT NULL PRIMARY KEY,
+  case_id TEXT NOT NULL REFERENCES aid_cases (id),
+  person_id TEXT NOT NULL DEFAULT '',
+  side TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  year_fen BIGINT NOT NULL,
+  has_evidence BOOLEAN NOT NULL,
+  source TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '',
+  made_by TEXT NOT NULL,
+  made_at BIGINT NOT NULL,
+  CONSTRAINT aid_amounts_year_check CHECK (year_fen >= 0)
+);
+CREATE INDEX aid_amounts_case ON aid_amounts (case_id, id);
+
+CREATE TABLE aid_bills (
+  id TEXT NOT NULL PRIMARY KEY,
+  case_id TEXT NOT NULL REFERENCES aid_cases (id),
+  person_id TEXT NOT NULL,
+  hospital TEXT NOT NULL,
+  diagnosis_sealed TEXT NOT NULL DEFAULT '',
+  disease TEXT NOT NULL DEFAULT '',
+  visit_kind TEXT NOT NULL DEFAULT '',
+  from_on TEXT NOT NULL,
+  to_on TEXT NOT NULL,
+  invoice_no TEXT NOT NULL DEFAULT '',
+  total_fen BIGINT NOT NULL,
+  basic_fen BIGINT NOT NULL,
+  serious_fen BIGINT NOT NULL,
+  medical_aid_fen BIGINT NOT NULL,
+  mutual_fen BIGINT NOT NULL,
+  commercial_fen BIGINT NOT NULL,
+  earlier_fen BIGINT NOT NULL,
+  self_fen BIGINT NOT NULL,
+  made_by TEXT NOT NULL,
+  made_at BIGINT NOT NULL,
+  CONSTRAINT aid_bills_self_check CHECK (self_fen >= 0)
+);
+CREATE UNIQUE INDEX aid_bills_invoice_no_key ON aid_bills (invoice_no) WHERE invoice_no <> '';
+CREATE INDEX aid_bills_case ON aid_bills (case_id, id);
+
+CREATE TABLE aid_flags (
+  case_id TEXT NOT NULL REFERENCES aid_cases (id),
+  kind TEXT NOT NULL,
+  source TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '',
+  waived_by TEXT NOT NULL DEFAULT '',
+  waiver TEXT NOT NULL DEFAULT '',
+  made_by TEXT NOT NULL,
+  made_at BIGINT NOT NULL,
+  PRIMARY KEY (case_id, kind)
+);
