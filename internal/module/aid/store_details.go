@@ -150,8 +150,14 @@ func PriorsTx(ctx context.Context, tx *db.Tx, caseID string) ([]Prior, error) {
 }
 
 func clearDetails(ctx context.Context, tx *db.Tx, caseID string) error {
-	for _, table := range []string{"aid_persons", "aid_consents", "aid_amounts", "aid_bills", "aid_flags"} {
-		if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE case_id = $1", caseID); err != nil {
+	for _, text := range []string{
+		"DELETE FROM aid_persons WHERE case_id = $1",
+		"DELETE FROM aid_consents WHERE case_id = $1",
+		"DELETE FROM aid_amounts WHERE case_id = $1 AND source = 'declared'",
+		"DELETE FROM aid_bills WHERE case_id = $1",
+		"DELETE FROM aid_flags WHERE case_id = $1 AND source = 'declared'",
+	} {
+		if _, err := tx.Exec(ctx, text, caseID); err != nil {
 			return err
 		}
 	}
