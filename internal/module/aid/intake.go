@@ -442,4 +442,3 @@ func (s *Service) gateLapse(ctx context.Context, tx *db.Tx, c Case) error {
 	}
 	return nil
 }
-

@@ -157,3 +157,20 @@ func nextNumber(ctx context.Context, tx *db.Tx, name string) (int64, error) {
 func stale(now Case) error {
 	return errs.New(errs.Stale, "stale", "who", now.UpdatedBy, "when", stamp(now.UpdatedAt))
 }
+
+func findByFileNo(ctx context.Context, tx *db.Tx, fileNo string) (Case, error) {
+	return db.One[Case](ctx, tx, "SELECT "+caseColumns+" FROM aid_cases c WHERE c.file_no = $1", fileNo)
+}
+
+func keptCount(ctx context.Context, tx *db.Tx, f Filter, ended bool) (int64, error) {
+	q := db.NewQuery("SELECT COALESCE(sum(n), 0) FROM aid_counts WHERE 1=1").
+		If(!ended, " AND hidden = ?", false).
+		If(len(f.Area) == 6, " AND area_code = ?", f.Area).
+		If(f.Department != "", " AND lead_department = ?", f.Department).
+		If(f.Class != "", " AND class = ?", f.Class)
+	if len(f.States) > 0 {
+		q.Add(" AND ")
+		db.In(q, "state", f.States)
+	}
+	return db.One[int64](ctx, tx, q.Text(), q.Args()...)
+}

@@ -1,0 +1,206 @@
+package aid
+
+import (
+	"context"
+	"strings"
+
+	"yice/internal/core/flow"
+	"yice/internal/core/org"
+	"yice/internal/core/people"
+	"yice/internal/kit/authz"
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+	"yice/internal/kit/journal"
+)
+
+// Row is a case in a list, without anything that the list does not need.
+type Row struct {
+	ID             string     `db:"id" json:"id"`
+	FileNo         string     `db:"file_no" json:"file_no"`
+	Title          string     `db:"title" json:"title"`
+	State          flow.State `db:"state" json:"state"`
+	AreaCode       string     `db:"area_code" json:"area_code"`
+	AreaName       string     `db:"-" json:"area_name"`
+	Street         string     `db:"street" json:"street"`
+	LeadDepartment string     `db:"lead_department" json:"lead_department"`
+	Needs          Needs      `db:"needs" json:"needs"`
+	Class          string     `db:"class" json:"class"`
+	Urgent         bool       `db:"urgent" json:"urgent"`
+	GapFen         int64      `db:"gap_fen" json:"gap_fen"`
+	ProposedFen    int64      `db:"proposed_fen" json:"proposed_fen"`
+	AcceptedOn     string     `db:"accepted_on" json:"accepted_on"`
+	DueOn          string     `db:"due_on" json:"due_on"`
+	RevisitDueOn   string     `db:"revisit_due_on" json:"revisit_due_on"`
+	OpenQuestions  int64      `db:"open_questions" json:"open_questions"`
+	Hidden         bool       `db:"hidden" json:"hidden"`
+	UpdatedAt      int64      `db:"updated_at" json:"updated_at"`
+}
+
+const rowColumns = `c.id, c.file_no, c.title, c.state, c.area_code, c.street, c.lead_department, c.needs, c.class, c.urgent, c.gap_fen,
+	c.proposed_fen, c.accepted_on, c.due_on, c.revisit_due_on, c.open_questions, c.hidden, c.updated_at`
+
+// Filter narrows the list of cases; empty does not narrow. Query searches names, pinyin, last four of the ID, phone, file no.
+type Filter struct {
+	Area, Street, Department, Class, Need, Query string
+	States                                       []string
+	Urgent                                       bool
+	Page                                         db.Page
+}
+
+// List is a page of rows with the number of all that match.
+type List struct {
+	Rows   []Row
+	Next   string
+	Total  int64
+	Capped bool
+}
+
+// CountMax is where counting stops for filters that no kept count answers.
+const CountMax = 10_000
+
+func caseSorts() map[string]db.Sort {
+	return map[string]db.Sort{
+		"opened": {Column: "c.id", ID: "c.id"}, "due": {Column: "c.due_on", ID: "c.id"}, "file_no": {Column: "c.file_no", ID: "c.id"},
+		"gap": {Column: "c.gap_fen", ID: "c.id"}, "updated": {Column: "c.updated_at", ID: "c.id"}, "revisit": {Column: "c.revisit_due_on", ID: "c.id"},
+	}
+}
+
+// Find lists the cases that the actor may see. Needs PermView. Codes: list.sort_unknown, list.cursor_bad.
+func (s *Service) Find(ctx context.Context, f Filter) (l List, err error) {
+	defer errs.Wrap(&err, "aid.Find")
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		l, err = s.FindTx(ctx, tx, f)
+		return err
+	})
+	return l, err
+}
+
+// FindTx is Find inside the caller's transaction.
+func (s *Service) FindTx(ctx context.Context, tx *db.Tx, f Filter) (l List, err error) {
+	a, err := authz.Must(ctx)
+	if err != nil {
+		return l, err
+	}
+	if err := authz.Require(ctx, PermView); err != nil {
+		return l, err
+	}
+	var persons []string
+	fileNo := ""
+	if f.Query != "" {
+		q := people.ParseQuery(f.Query)
+		switch q.Kind {
+		case "":
+			return List{Rows: []Row{}}, nil
+		case people.QueryFile:
+			fileNo = strings.ToUpper(q.Value)
+		default:
+			if persons, err = s.people.SearchTx(ctx, tx, f.Query, 500); err != nil {
+				return l, err
+			}
+			if len(persons) == 0 {
+				return List{Rows: []Row{}}, nil
+			}
+		}
+	}
+	q := db.NewQuery("SELECT " + rowColumns + " FROM aid_cases c WHERE 1=1")
+	narrow(ctx, q, a, f, persons, fileNo, tx.Today())
+	order, err := f.Page.Order(caseSorts(), "-opened")
+	if err != nil {
+		return l, err
+	}
+	if err := q.Keyset(order, f.Page); err != nil {
+		return l, err
+	}
+	rows, err := db.All[Row](ctx, tx, q.Text(), q.Args()...)
+	if err != nil {
+		return l, err
+	}
+	l.Rows, l.Next = db.Cut(f.Page, rows, func(r Row) (any, string) { return sortKey(order.Column, r), r.ID })
+	for i := range l.Rows {
+		l.Rows[i].AreaName = org.AreaName(l.Rows[i].AreaCode)
+	}
+	l.Total, l.Capped, err = s.total(ctx, tx, a, f, persons, fileNo)
+	return l, err
+}
+
+func narrow(ctx context.Context, q *db.Query, a *authz.Actor, f Filter, persons []string, fileNo, today string) {
+	scoped(ctx, q, a, PermView, today)
+	q.If(len(f.Area) == 6, " AND c.area_code = ?", f.Area)
+	q.If(f.Street != "", " AND c.street = ?", f.Street)
+	q.If(f.Department != "", " AND c.lead_department = ?", f.Department)
+	q.If(f.Class != "", " AND c.class = ?", f.Class)
+	q.If(f.Need != "", " AND c.needs LIKE ?", "%,"+strings.NewReplacer("%", "", "_", "").Replace(f.Need)+",%")
+	q.If(f.Urgent, " AND c.urgent = ?", true)
+	q.If(fileNo != "", " AND c.file_no = ?", fileNo)
+	if len(f.States) > 0 {
+		q.Add(" AND ")
+		db.In(q, "c.state", f.States)
+	}
+	if persons != nil {
+		q.Add(" AND EXISTS (SELECT 1 FROM aid_persons p WHERE p.case_id = c.id AND ")
+		db.In(q, "p.person_id", persons)
+		q.Add(")")
+	}
+}
+
+func sortKey(column string, r Row) any {
+	switch column {
+	case "c.due_on":
+		return r.DueOn
+	case "c.file_no":
+		return r.FileNo
+	case "c.gap_fen":
+		return r.GapFen
+	case "c.updated_at":
+		return r.UpdatedAt
+	case "c.revisit_due_on":
+		return r.RevisitDueOn
+	}
+	return r.ID
+}
+
+// total answers from the kept counts where the filter is made of their columns and the actor sees everything; otherwise it
+// counts, but not past CountMax.
+func (s *Service) total(ctx context.Context, tx *db.Tx, a *authz.Actor, f Filter, persons []string, fileNo string) (int64, bool, error) {
+	if a.HasAt(PermView) && f.Street == "" && f.Need == "" && !f.Urgent && persons == nil && fileNo == "" {
+		n, err := keptCount(ctx, tx, f, a.Has(PermSeeEnded))
+		return n, false, err
+	}
+	q := db.NewQuery("SELECT count(*) FROM (SELECT 1 FROM aid_cases c WHERE 1=1")
+	narrow(ctx, q, a, f, persons, fileNo, tx.Today())
+	q.Add(" LIMIT ?) t", CountMax+1)
+	n, err := db.One[int64](ctx, tx, q.Text(), q.Args()...)
+	if n > CountMax {
+		return CountMax, true, err
+	}
+	return n, false, err
+}
+
+// FindByDoc finds the open or visible case of the person with this document number. Needs PermView; the look is journalled.
+// errs.NotFound when there is none that the actor may see.
+func (s *Service) FindByDoc(ctx context.Context, docType, docNo string) (c Case, err error) {
+	defer errs.Wrap(&err, "aid.FindByDoc")
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		p, err := s.people.FindByDocTx(ctx, tx, docType, docNo)
+		if err != nil {
+			return err
+		}
+		a, err := authz.Must(ctx)
+		if err != nil {
+			return err
+		}
+		q := db.NewQuery("SELECT "+caseColumns+" FROM aid_cases c JOIN aid_persons p ON p.case_id = c.id WHERE p.person_id = ?", p.ID)
+		scoped(ctx, q, a, PermView, tx.Today())
+		q.Add(" ORDER BY c.id DESC LIMIT 1")
+		c, err = db.One[Case](ctx, tx, q.Text(), q.Args()...)
+		return err
+	})
+	if err != nil {
+		return c, err
+	}
+	return c, s.looked(ctx, c, "按证件号查询")
+}
+
+func (s *Service) looked(ctx context.Context, c Case, what string) error {
+	return journal.Looked(ctx, s.db, journal.Event{Action: "aid.look", ObjectType: "case", ObjectID: c.ID, CaseID: c.ID, Summary: what})
+}
