@@ -119,16 +119,18 @@ func (s *Service) DraftTx(ctx context.Context, tx *db.Tx, in Application, origin
 	c := Case{ID: id.New(tx.Now()), HouseholdID: h.ID, Title: h.Name, State: Draft, IsOpen: true, Version: 1, AreaCode: h.AreaCode, Street: h.Street,
 		EntryOrgID: entry.ID, EntryOrgPath: entry.Path, LeadOrgID: lead.ID, LeadOrgPath: lead.Path, LeadDepartment: lead.Department, Origin: origin,
 		CreatedAt: tx.NowMS(), UpdatedAt: tx.NowMS(), UpdatedBy: a.Name}
-	if err := s.fill(&c, in, h); err != nil {
+	ids, err := s.placesTx(ctx, tx, in.Household.Members)
+	if err != nil {
 		return Case{}, err
 	}
+	s.fill(&c, in, ids)
 	if in.OnBehalf {
 		c.ApplicantOrgID, c.Origin = entry.ID, OriginUnion
 	}
 	if err := insertCase(ctx, tx, c); err != nil {
 		return Case{}, err
 	}
-	if err := s.detailsTx(ctx, tx, c, in, h); err != nil {
+	if err := s.detailsTx(ctx, tx, c, in, ids); err != nil {
 		return Case{}, err
 	}
 	for _, x := range []Access{{Kind: AccessEntry, OrgID: entry.ID, OrgPath: entry.Path}, {Kind: AccessLead, OrgID: lead.ID, OrgPath: lead.Path}} {
@@ -201,6 +203,22 @@ func checkApplication(in Application) error {
 	return errs.InvalidFields(f)
 }
 
+// placesTx gives the person at each place of the input, after the household was saved.
+func (s *Service) placesTx(ctx context.Context, tx *db.Tx, members []people.MemberInput) ([]string, error) {
+	ids := make([]string, len(members))
+	for i, m := range members {
+		if ids[i] = m.PersonID; ids[i] != "" {
+			continue
+		}
+		p, err := s.people.FindByDocTx(ctx, tx, m.DocType, m.DocNo)
+		if err != nil {
+			return nil, err
+		}
+		ids[i] = p.ID
+	}
+	return ids, nil
+}
+
 func at(list string, i int) string { return list + "[" + strconv.Itoa(i) + "]" }
 
 // AmountKinds lists the kinds of income or rigid expenditure (domain rules §1.2).
@@ -216,12 +234,12 @@ func FlagKinds() []string {
 	return []string{"two_homes", "shop", "car", "high_fee_school", "company", "refuses_work", "financial_assets", "false_statement", "refuses_check"}
 }
 
-func (s *Service) fill(c *Case, in Application, h people.Household) error {
+func (s *Service) fill(c *Case, in Application, ids []string) {
 	person := func(i int) string {
-		if i < 0 || i >= len(h.Members) {
+		if i < 0 {
 			return ""
 		}
-		return h.Members[i].PersonID
+		return ids[i]
 	}
 	c.Needs, c.Cause, c.Urgent, c.ApplicantName = Needs(in.Needs), in.Cause, in.Urgent, in.ApplicantName
 	if c.Needs == nil {
@@ -236,11 +254,10 @@ func (s *Service) fill(c *Case, in Application, h people.Household) error {
 	for _, b := range in.Bills {
 		c.GapFen += b.SelfFen()
 	}
-	return nil
 }
 
 // detailsTx writes what hangs on a draft. It replaces what an earlier version of the draft wrote.
-func (s *Service) detailsTx(ctx context.Context, tx *db.Tx, c Case, in Application, h people.Household) error {
+func (s *Service) detailsTx(ctx context.Context, tx *db.Tx, c Case, in Application, ids []string) error {
 	if err := clearDetails(ctx, tx, c.ID); err != nil {
 		return err
 	}
@@ -249,17 +266,17 @@ func (s *Service) detailsTx(ctx context.Context, tx *db.Tx, c Case, in Applicati
 		if i < 0 {
 			return ""
 		}
-		return h.Members[i].PersonID
+		return ids[i]
 	}
-	for i, m := range h.Members {
-		other, err := findOpenCaseOf(ctx, tx, m.PersonID)
+	for i, personID := range ids {
+		other, err := findOpenCaseOf(ctx, tx, personID)
 		if err == nil && other.ID != c.ID {
 			return errs.InvalidField(at("household.members", i), "aid.person_in_open_case")
 		}
 		if err != nil && !errs.IsKind(err, errs.NotFound) {
 			return err
 		}
-		if err := insertPerson(ctx, tx, c.ID, m.PersonID, slices.Contains(in.Beneficiaries, i), c.IsOpen); err != nil {
+		if err := insertPerson(ctx, tx, c.ID, personID, slices.Contains(in.Beneficiaries, i), c.IsOpen); err != nil {
 			return err
 		}
 	}
@@ -331,10 +348,12 @@ func (s *Service) Edit(ctx context.Context, caseID string, version int64, in App
 			return err
 		}
 		c.Title, c.AreaCode, c.Street = h.Name, h.AreaCode, h.Street
-		if err := s.fill(&c, in, h); err != nil {
+		ids, err := s.placesTx(ctx, tx, in.Household.Members)
+		if err != nil {
 			return err
 		}
-		if err := s.detailsTx(ctx, tx, c, in, h); err != nil {
+		s.fill(&c, in, ids)
+		if err := s.detailsTx(ctx, tx, c, in, ids); err != nil {
 			return err
 		}
 		return s.SaveTx(ctx, tx, &c, journal.Event{Action: "aid.edit", Summary: "修改申请内容"})
@@ -392,7 +411,7 @@ func (s *Service) gateSubmit(ctx context.Context, tx *db.Tx, c Case) error {
 		need(len(d.Bills) > 0, "bills", "aid.bill_required")
 	}
 	if c.Needs.Has("study") {
-		need(slices.ContainsFunc(members, func(m people.Member) bool { return m.Person.School != "" }), "household.members", "aid.student_required")
+		need(slices.ContainsFunc(members, func(m people.Member) bool { return m.Person.Form.School != "" }), "household.members", "aid.student_required")
 	}
 	for _, n := range CashNeeds() {
 		if c.Needs.Has(n) {

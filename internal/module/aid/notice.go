@@ -99,7 +99,7 @@ func (s *Service) noticeTx(ctx context.Context, tx *db.Tx, c Case, kind string, 
 	if len(members) > 0 {
 		head := members[0]
 		for _, m := range members {
-			if m.IsHead {
+			if m.Relation == "01" || m.Relation == "02" {
 				head = m
 			}
 		}

@@ -107,6 +107,19 @@ func (s *Service) shownTx(ctx context.Context, tx *db.Tx, c Case) (Shown, error)
 	return out, nil
 }
 
+// ToShow dresses a case that a use case has just returned, or passes its error on.
+func (s *Service) ToShow(ctx context.Context, c Case, err error) (Shown, error) {
+	if err != nil {
+		return Shown{}, err
+	}
+	var out Shown
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		out, err = s.shownTx(ctx, tx, c)
+		return err
+	})
+	return out, err
+}
+
 // Casebook shows everything on one page. Needs PermView; journalled.
 func (s *Service) Casebook(ctx context.Context, caseID string) (b Casebook, err error) {
 	defer errs.Wrap(&err, "aid.Casebook(%s)", caseID)
