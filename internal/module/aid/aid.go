@@ -132,3 +132,14 @@ func Grants() []authz.Grant {
 	add(org.RoleAuditor, all, PermView, PermSeeEnded, PermExport)
 	return g
 }
+
+// Constraints maps the room's database constraints to its error codes.
+func Constraints() map[string]string {
+	return map[string]string{
+		"aid_cases_household_id_key":          "aid.already_open",
+		"aid_persons_person_id_key":           "aid.person_in_open_case",
+		"aid_bills_invoice_no_key":            "INVOICE_DUP",
+		"aid_transfers_case_id_to_org_id_key": "aid.transfer_open",
+		"aid_reopenings_case_id_key":          "aid.reopening_open",
+	}
+}
