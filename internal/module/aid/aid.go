@@ -117,19 +117,19 @@ func Grants() []authz.Grant {
 		}
 	}
 	own, all := authz.Org, authz.All
-	add(org.RoleWindowClerk, own, PermView, PermEnter, PermPapers, PermTransfer)
-	add(org.RoleEmployerUnion, own, PermView, PermEnter, PermPapers)
-	add(org.RoleStreetOfficer, own, PermView, PermEnter, PermPapers, PermTransfer, PermObjection)
-	add(org.RoleDepartmentOfficer, own, PermView, PermEnter, PermPapers, PermTransfer, PermStartCheck, PermOpinion, PermNotice, PermObjection,
+	add(org.WindowClerk, own, PermView, PermEnter, PermPapers, PermTransfer)
+	add(org.EmployerUnion, own, PermView, PermEnter, PermPapers)
+	add(org.StreetOfficer, own, PermView, PermEnter, PermPapers, PermTransfer, PermObjection)
+	add(org.DepartmentOfficer, own, PermView, PermEnter, PermPapers, PermTransfer, PermStartCheck, PermOpinion, PermNotice, PermObjection,
 		PermQuestion, PermAnswer, PermInvite, PermProposeEnd, PermReopenAsk, PermExport)
-	add(org.RoleDepartmentLeader, own, PermView, PermReview, PermConfirmEnd, PermQuestion, PermAnswer, PermReopenApprove, PermExport)
-	add(org.RoleCheckOfficer, own, PermView)
-	add(org.RoleSecretariat, all, PermView, PermInvite, PermReopenAsk, PermExport)
-	add(org.RoleMeetingMember, own, PermView, PermQuestion)
-	add(org.RoleMeetingChair, all, PermView)
-	add(org.RoleContactCadre, own, PermView, PermProposeEnd, PermReopenAsk)
-	add(org.RoleFinanceMaker, all, PermView)
-	add(org.RoleAuditor, all, PermView, PermSeeEnded, PermExport)
+	add(org.DepartmentLeader, own, PermView, PermReview, PermConfirmEnd, PermQuestion, PermAnswer, PermReopenApprove, PermExport)
+	add(org.CheckOfficer, own, PermView)
+	add(org.Secretariat, all, PermView, PermInvite, PermReopenAsk, PermExport)
+	add(org.MeetingMember, own, PermView, PermQuestion)
+	add(org.MeetingChair, all, PermView)
+	add(org.ContactCadre, own, PermView, PermProposeEnd, PermReopenAsk)
+	add(org.FinanceMaker, all, PermView)
+	add(org.Auditor, all, PermView, PermSeeEnded, PermExport)
 	return g
 }
 

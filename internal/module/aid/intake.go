@@ -431,7 +431,7 @@ func (s *Service) gateSubmit(ctx context.Context, tx *db.Tx, c Case) error {
 // notify_decline, start_check. Codes: flow.not_allowed, forbidden, aid.reason_required, AUTH_MISSING, stale.
 func (s *Service) Do(ctx context.Context, caseID string, version int64, action string, why string) (c Case, err error) {
 	defer errs.Wrap(&err, "aid.Do(%s, %s)", caseID, action)
-	plain := map[string]bool{"withdraw": true, "lapse": true, "return_back": true, "decline": true, "retable": true, "notify_decline": true, "start_check": true, "cancel_end": true}
+	plain := map[string]bool{"withdraw": true, "lapse": true, "return_back": true, "decline": true, "retable": true, "notify_decline": true, "start_check": true}
 	if !plain[action] {
 		return c, errs.InvalidField("action", "aid.action_unknown")
 	}
