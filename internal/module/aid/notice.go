@@ -11,7 +11,6 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
-	"yice/internal/kit/journal"
 )
 
 // Notice is a public notice. Content is masked when it is made and cannot say more (domain rules §5.4).

@@ -229,3 +229,31 @@ func (s *Service) Answer(ctx context.Context, caseID, questionID, text string) (
 		return s.SaveTx(ctx, tx, &c, journal.Event{Action: "aid.answer", ObjectType: "question", ObjectID: questionID, Summary: "答复质询", After: text})
 	})
 }
+
+// WaiveFlag lets a leader waive an exclusion with a reason. Needs PermReview at the lead, by another person than who recorded
+// it. Codes: aid.flag_missing, SELF_APPROVAL.
+func (s *Service) WaiveFlag(ctx context.Context, caseID, kind, reason string) (err error) {
+	defer errs.Wrap(&err, "aid.WaiveFlag(%s, %s)", caseID, kind)
+	return s.db.Update(ctx, func(tx *db.Tx) error {
+		c, err := s.RequireTx(ctx, tx, PermReview, caseID)
+		if err != nil {
+			return err
+		}
+		who := authz.From(ctx).Name
+		d, err := s.detailsOf(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(d.Flags, func(f Flag) bool { return f.Kind == kind })
+		if i < 0 {
+			return errs.InvalidField("kind", "aid.flag_missing")
+		}
+		if d.Flags[i].MadeBy == who {
+			return errs.New(errs.Conflict, "SELF_APPROVAL")
+		}
+		if err := waiveFlag(ctx, tx, c.ID, kind, who, reason); err != nil {
+			return err
+		}
+		return journal.Record(ctx, tx, journal.Event{Action: "aid.waive_flag", ObjectType: "case", ObjectID: c.ID, CaseID: c.ID, Summary: "豁免排除情形", After: kind, Reason: reason})
+	})
+}

@@ -211,7 +211,7 @@ func (s *Service) Transfer(ctx context.Context, caseID string, in TransferInput)
 			return errs.InvalidField("to_org_id", "aid.transfer_self")
 		}
 		a := authz.From(ctx)
-		due, err := s.DueTx(ctx, tx, c.AreaCode, days("", "deadline.transfer_accept", 3, ""), tx.Today())
+		due, err := s.DueTx(ctx, tx, c.AreaCode, days("", "deadline.transfer", 3, ""), tx.Today())
 		if err != nil {
 			return err
 		}
@@ -309,13 +309,13 @@ func (s *Service) moveLead(ctx context.Context, tx *db.Tx, c *Case, t *Transfer)
 	if err != nil {
 		return err
 	}
-	before := c.LeadDepartment
+	before, from := c.LeadDepartment, c.LeadOrgPath
 	c.LeadOrgID, c.LeadOrgPath, c.LeadDepartment = to.ID, to.Path, to.Department
 	t.State = "done"
 	if err := s.GrantAccessTx(ctx, tx, c.ID, Access{Kind: AccessLead, OrgID: to.ID, OrgPath: to.Path}); err != nil {
 		return err
 	}
-	if err := s.tasks.MoveTx(ctx, tx, c.ID, to.Path); err != nil {
+	if err := s.tasks.MoveTx(ctx, tx, c.ID, from, to.Path); err != nil {
 		return err
 	}
 	return s.SaveTx(ctx, tx, c, journal.Event{Action: "aid.lead_moved", Summary: "牵头部门改为" + to.Name, Before: before, After: c.LeadDepartment})

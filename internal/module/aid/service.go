@@ -275,6 +275,11 @@ func (s *Service) GrantAccessTx(ctx context.Context, tx *db.Tx, caseID string, x
 	return putAccess(ctx, tx, x)
 }
 
+// PersonsTx lists the persons of a case; the caller has found the case within its scope.
+func (s *Service) PersonsTx(ctx context.Context, tx *db.Tx, caseID string) ([]PersonRef, error) {
+	return findPersons(ctx, tx, caseID)
+}
+
 // EndAccessTx takes a kind of access away from today on.
 func (s *Service) EndAccessTx(ctx context.Context, tx *db.Tx, caseID, kind, orgID, staffID string) error {
 	return endAccess(ctx, tx, caseID, kind, orgID, staffID, addDays(tx.Today(), -1))

@@ -181,7 +181,7 @@ func (s *Service) total(ctx context.Context, tx *db.Tx, a *authz.Actor, f Filter
 func (s *Service) FindByDoc(ctx context.Context, docType, docNo string) (c Case, err error) {
 	defer errs.Wrap(&err, "aid.FindByDoc")
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		p, err := s.people.FindByDocTx(ctx, tx, docType, docNo)
+		p, err := s.people.FindByDocTx(ctx, tx, people.DocumentType(docType), docNo)
 		if err != nil {
 			return err
 		}

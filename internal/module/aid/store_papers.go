@@ -119,3 +119,8 @@ func clearPriors(ctx context.Context, tx *db.Tx, caseID string) error {
 	_, err := tx.Exec(ctx, "DELETE FROM aid_priors WHERE case_id = $1", caseID)
 	return err
 }
+
+func waiveFlag(ctx context.Context, tx *db.Tx, caseID, kind, who, reason string) error {
+	_, err := tx.Exec(ctx, "UPDATE aid_flags SET waived_by=$1, waiver=$2 WHERE case_id=$3 AND kind=$4", who, reason, caseID, kind)
+	return err
+}

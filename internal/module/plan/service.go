@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"yice/internal/core/org"
@@ -14,6 +15,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
+	"yice/internal/kit/money"
 	"yice/internal/module/aid"
 	"yice/internal/module/fund"
 )
@@ -232,8 +234,8 @@ func (s *Service) measuresTx(ctx context.Context, tx *db.Tx, p Plan, list []Meas
 	return out, nil
 }
 
-// Approve signs a draft. From the amount of the parameter approval.second_from_fen on two leaders must sign; the drafter
-// never does. With the last signature the plan takes force: awards and payment orders are made within the caps, the
+// Approve signs a draft. How many leaders must sign grows with the amount (parameter approval.bands); the
+// drafter never does. With the last signature the plan takes force: awards and payment orders are made within the caps, the
 // owners of measures see the case, the case is assisted. Needs aid.PermApprovePlan at the lead. Codes: SELF_APPROVAL,
 // plan.signed_already, CAP_YEAR, CAP_TIME, FUND_BALANCE, FUND_RESTRICTED, aid.payee_required.
 func (s *Service) Approve(ctx context.Context, caseID, planID string, version int64) (p Plan, err error) {
@@ -283,14 +285,11 @@ func (s *Service) signaturesTx(ctx context.Context, tx *db.Tx, c aid.Case, p Pla
 	if err != nil {
 		return 0, err
 	}
-	from, limited, err := params.Limit("approval.second_from")
+	band, err := params.Band("approval.bands", money.Fen(p.CashFen))
 	if err != nil {
 		return 0, err
 	}
-	if limited && p.CashFen >= int64(from) {
-		return 2, nil
-	}
-	return 1, nil
+	return strconv.Atoi(band)
 }
 
 func (s *Service) inForceTx(ctx context.Context, tx *db.Tx, c *aid.Case, p *Plan) error {
