@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"io/fs"
 	"maps"
 	"slices"
@@ -19,6 +20,7 @@ import (
 	"yice/internal/kit/money"
 	"yice/internal/kit/secret"
 	"yice/internal/kit/web"
+	"yice/internal/module/aid"
 	pages "yice/web"
 )
 
@@ -31,6 +33,7 @@ func grants() []authz.Grant {
 		calendar.Grants(),
 		task.Grants(),
 		policy.Grants(),
+		aid.Grants(),
 	)
 }
 
@@ -48,6 +51,7 @@ func messages() (*i18n.Catalogue, error) {
 		calendar.Messages(),
 		task.Messages(),
 		policy.Messages(),
+		aid.Messages(),
 	)
 }
 
@@ -56,6 +60,7 @@ func codes() map[string]string {
 	all := map[string]string{"jobs_unique_key_key": "job.duplicate"}
 	maps.Copy(all, authn.Codes())
 	maps.Copy(all, org.Codes())
+	maps.Copy(all, aid.Constraints())
 	maps.Copy(all, people.Codes())
 	return all
 }
@@ -64,8 +69,8 @@ func codes() map[string]string {
 func sections() []org.Section {
 	return []org.Section{
 		{Code: "workbench", Perms: []authz.Permission{web.SignedIn}},
-		{Code: "intake", Perms: []authz.Permission{"aid.create", "intake."}},
-		{Code: "casebook", Perms: []authz.Permission{"aid.read"}},
+		{Code: "intake", Perms: []authz.Permission{aid.PermEnter, "intake."}},
+		{Code: "casebook", Perms: []authz.Permission{aid.PermView}},
 		{Code: "visits", Perms: []authz.Permission{"visit."}},
 		{Code: "meetings", Perms: []authz.Permission{"meeting."}},
 		{Code: "policy", Perms: []authz.Permission{"policy."}},
@@ -88,6 +93,7 @@ type Rooms struct {
 	Calendar *calendar.Service
 	Task     *task.Service
 	Policy   *policy.Service
+	Aid      *aid.Service
 }
 
 // assemble builds the rooms from the bottom up. It asks the database nothing: for the document all but cfg is nil.
@@ -106,7 +112,9 @@ func assemble(cfg Config, d *db.DB, keys *secret.Keyring, files *blob.Store) (*A
 	a.Org.OnChange(a.Authn.DropAfterTx)
 	door := &org.Door{DB: d, Authn: a.Authn, Nav: sections(), Version: cfg.Version}
 
-	a.People = people.New(d, keys, nil)
+	a.People = people.New(d, keys, func(ctx context.Context, tx *db.Tx, households []string) ([]people.HouseholdCase, error) {
+		return a.Aid.HouseholdCasesTx(ctx, tx, households)
+	})
 	if a.Calendar, err = calendar.NewService(d); err != nil {
 		return nil, err
 	}
@@ -115,6 +123,7 @@ func assemble(cfg Config, d *db.DB, keys *secret.Keyring, files *blob.Store) (*A
 	if a.Policy, err = policy.NewService(d, keys); err != nil {
 		return nil, err
 	}
+	a.Aid = aid.New(aid.Deps{DB: d, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: keys})
 
 	a.web = web.New(web.Config{
 		DB: d, Catalogue: catalogue, Authenticate: a.Authn.Authenticate, App: pageFiles(), Log: cfg.Log, Version: cfg.Version,
@@ -123,6 +132,7 @@ func assemble(cfg Config, d *db.DB, keys *secret.Keyring, files *blob.Store) (*A
 		door.Routes(),
 		people.Routes(a.People),
 		calendar.Routes(a.Calendar),
+		aid.Routes(a.Aid),
 	))
 	return a, nil
 }

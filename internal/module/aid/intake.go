@@ -210,6 +210,9 @@ func (s *Service) placesTx(ctx context.Context, tx *db.Tx, members []people.Memb
 		if ids[i] = m.PersonID; ids[i] != "" {
 			continue
 		}
+		if m.DocType == "" {
+			m.DocType = people.DocCitizenID
+		}
 		p, err := s.people.FindByDocTx(ctx, tx, m.DocType, m.DocNo)
 		if err != nil {
 			return nil, err

@@ -180,6 +180,9 @@ func (s *Service) total(ctx context.Context, tx *db.Tx, a *authz.Actor, f Filter
 // errs.NotFound when there is none that the actor may see.
 func (s *Service) FindByDoc(ctx context.Context, docType, docNo string) (c Case, err error) {
 	defer errs.Wrap(&err, "aid.FindByDoc")
+	if docType == "" {
+		docType = string(people.DocCitizenID)
+	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		p, err := s.people.FindByDocTx(ctx, tx, people.DocumentType(docType), docNo)
 		if err != nil {
@@ -203,4 +206,48 @@ func (s *Service) FindByDoc(ctx context.Context, docType, docNo string) (c Case,
 
 func (s *Service) looked(ctx context.Context, c Case, what string) error {
 	return journal.Looked(ctx, s.db, journal.Event{Action: "aid.look", ObjectType: "case", ObjectID: c.ID, CaseID: c.ID, Summary: what})
+}
+
+// HouseholdCasesTx tells the people room which households have a case, and whether the actor may see it.
+func (s *Service) HouseholdCasesTx(ctx context.Context, tx *db.Tx, householdIDs []string) ([]people.HouseholdCase, error) {
+	a, err := authz.Must(ctx)
+	if err != nil || len(householdIDs) == 0 {
+		return nil, err
+	}
+	type found struct {
+		HouseholdID string `db:"household_id"`
+		ID          string `db:"id"`
+		IsOpen      bool   `db:"is_open"`
+	}
+	q := db.NewQuery("SELECT c.household_id, c.id, c.is_open FROM aid_cases c WHERE ")
+	db.In(q, "c.household_id", householdIDs)
+	all, err := db.All[found](ctx, tx, q.Text(), q.Args()...)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	scoped(ctx, q, a, PermView, tx.Today())
+	seen, err := db.All[found](ctx, tx, q.Text(), q.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]*people.HouseholdCase{}
+	for _, f := range all {
+		h := out[f.HouseholdID]
+		if h == nil {
+			h = &people.HouseholdCase{HouseholdID: f.HouseholdID}
+			out[f.HouseholdID] = h
+		}
+		h.Open = h.Open || f.IsOpen
+	}
+	for _, f := range seen {
+		out[f.HouseholdID].Visible, out[f.HouseholdID].CaseID = true, f.ID
+	}
+	list := make([]people.HouseholdCase, 0, len(out))
+	for _, id := range householdIDs {
+		if h := out[id]; h != nil {
+			list = append(list, *h)
+			delete(out, id)
+		}
+	}
+	return list, nil
 }
