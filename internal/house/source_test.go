@@ -91,7 +91,7 @@ func mustLoad(t *testing.T) *sources {
 
 // textFiles lists the files that people write. Folders that a build or a run makes are left out, as .gitignore has them.
 func textFiles(root string) ([]string, error) {
-	skipDir := map[string]bool{".git": true, "node_modules": true, "dist": true, "bin": true, "data": true, "var": true, "tmp": true, "out": true}
+	skipDir := map[string]bool{"node_modules": true, "dist": true, "bin": true, "data": true, "var": true, "tmp": true, "out": true}
 	kinds := regexp.MustCompile(`\.(go|mod|sql|json|md|ts|tsx|js|mjs|css|html|sh|yml|yaml|toml)$|^(Makefile|Dockerfile|LICENSE|run|[a-z-]+)$`)
 	var names []string
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
@@ -101,7 +101,7 @@ func textFiles(root string) ([]string, error) {
 		rel, _ := filepath.Rel(root, name)
 		rel = filepath.ToSlash(rel)
 		switch {
-		case d.IsDir() && skipDir[d.Name()] && !isGoPackage(name):
+		case d.IsDir() && (skipDir[d.Name()] && !isGoPackage(name) || hidden(d.Name())):
 			return filepath.SkipDir
 		case d.Type().IsRegular() && kinds.MatchString(d.Name()):
 			names = append(names, rel)
@@ -110,6 +110,9 @@ func textFiles(root string) ([]string, error) {
 	})
 	return names, err
 }
+
+// hidden folders are tools' own, except the one with the steps of CI.
+func hidden(name string) bool { return strings.HasPrefix(name, ".") && name != ".ci" }
 
 // isGoPackage keeps a room whose name happens to be that of a skipped folder.
 func isGoPackage(dir string) bool {
