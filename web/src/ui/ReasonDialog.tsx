@@ -53,7 +53,6 @@ export function ReasonDialog({
         id={id}
         rows={3}
         maxLength={500}
-        showCount
         autoFocus
         value={reason}
         onChange={(event) => setReason(event.target.value)}

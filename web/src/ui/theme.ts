@@ -3,7 +3,7 @@ import type { ThemeConfig } from 'antd/es/config-provider'
 // The values of tokens.css again, for Ant Design. Change both.
 export function themeOf(size: 'normal' | 'large' | 'phone'): ThemeConfig {
   const fontSize = { normal: 14, large: 17, phone: 16 }[size]
-  const controlHeight = { normal: 32, large: 40, phone: 48 }[size]
+  const controlHeight = { normal: 32, large: 38, phone: 48 }[size]
   return {
     hashed: false,
     token: {

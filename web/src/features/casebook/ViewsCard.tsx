@@ -12,6 +12,7 @@ export function ViewsCard({ views }: { views: CaseFile['views'] }) {
   return (
     <Card
       grow
+      className={css.last}
       title={t('casebook.views')}
       extra={<span className="sec">{t('casebook.views_note', { days: views.days, n: views.total })}</span>}
     >

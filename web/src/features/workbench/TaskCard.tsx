@@ -51,7 +51,7 @@ export function TaskCard({ tasks }: { tasks: Task[] }) {
       {groups.length === 0 ? (
         <EmptyState icon="check" title={t('workbench.no_tasks')} hint={t('workbench.no_tasks_hint')} />
       ) : (
-        <div className={css.tasks}>
+        <div className={css.tasks} style={{ maxHeight: `${shown.length * 3.7}em` }}>
           {groups.map((one) => (
             <section
               key={one.group}
