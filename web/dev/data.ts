@@ -14,8 +14,10 @@ const word = (code: string, label: string) => ({ code, label })
 
 export function me(login: string, mustChange: boolean): Me {
   return {
-    user: { id: 'u1', name: '陈立新', login },
-    org: { id: 'o1', name: '市总工会' },
+    user: { id: 'u1', staff_id: 's1', name: '陈立新', login },
+    org: { id: 'o1', name: '市总工会', path: '/dq/union/', department: 'union', area: '230600' },
+    permissions: [],
+    version: 'dev',
     roles: [word('secretariat', '平台秘书处')],
     nav: [
       'workbench',
@@ -286,7 +288,7 @@ export function caseFile(id: string): CaseFile | undefined {
     place: '龙凤区东光街道',
     accepted_on: '2020-05-08',
     state: 'revisit_due',
-    class: word('deep', '深度困难'),
+    class: word('DEEP', '深度困难'),
     needs: [
       word('medical', '医疗'),
       word('living', '生活'),
@@ -508,7 +510,7 @@ const all: CaseRow[] = Array.from({ length: 128 }, (_, n) => {
     class:
       n % 7 === 3
         ? null
-        : pick([word('deep', '深度困难'), word('relative', '相对困难'), word('accident', '意外致困')], n),
+        : pick([word('DEEP', '深度困难'), word('REL', '相对困难'), word('ACC', '意外致困')], n),
     needs: needs.filter((_need, i) => (n + i) % 3 !== 1).map(([code, label]) => word(code, label)),
     accepted_on: `2020-0${1 + (n % 9)}-1${n % 10}`,
     next_step: step,

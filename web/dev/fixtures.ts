@@ -65,9 +65,9 @@ async function enter(request: IncomingMessage, response: ServerResponse): Promis
 }
 
 async function change(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { old_password } = await read(request)
-  if (old_password !== 'demo') {
-    const fields = [{ path: 'old_password', code: 'password.wrong', detail: '现在的密码不对' }]
+  const { old } = await read(request)
+  if (old !== 'demo') {
+    const fields = [{ path: 'old', code: 'password.wrong', detail: '现在的密码不对' }]
     return refuse(response, 422, 'invalid', '请改正标出的内容', fields)
   }
   mustChange = false

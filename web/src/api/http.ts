@@ -37,6 +37,21 @@ export async function apiFetch(request: Request): Promise<Response> {
 /** Typed by the server's OpenAPI document (npm run gen). */
 export const client = createClient<paths>({ baseUrl: '', fetch: apiFetch })
 
+/** The answer of a typed call; a refusal has been thrown as ApiError before. */
+export async function data<T>(call: Promise<{ data?: T }>): Promise<T> {
+  return (await call).data as T
+}
+
+/** A typed call whose answer is empty. */
+export async function done(call: Promise<unknown>): Promise<void> {
+  await call
+}
+
+/** The header that makes a typed unsafe call happen once: `headers: once(key)`. */
+export function once(key: string): { 'Idempotency-Key': string } {
+  return { 'Idempotency-Key': key }
+}
+
 export function url(path: string, query: Query = {}): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {

@@ -13,8 +13,8 @@ import css from './auth.module.css'
 import { changePassword, meQuery } from './session'
 
 interface Values {
-  old_password: string
-  new_password: string
+  old: string
+  new: string
   again: string
 }
 
@@ -26,7 +26,7 @@ export function Component() {
   const queries = useQueryClient()
   const forced = useQuery(meQuery).data?.must_change_password ?? false
   const [form] = Form.useForm<Values>()
-  const typed = Form.useWatch('new_password', form) ?? ''
+  const typed = Form.useWatch('new', form) ?? ''
   const action = useAction({
     send: changePassword,
     form,
@@ -47,17 +47,17 @@ export function Component() {
         form={form}
         layout="vertical"
         requiredMark={false}
-        onFinish={({ old_password, new_password }) => action.run({ old_password, new_password })}
+        onFinish={(values) => action.run({ old: values.old, new: values.new })}
       >
         <Form.Item
-          name="old_password"
+          name="old"
           label={t('auth.old')}
           rules={[{ required: true, message: t('auth.old_needed') }]}
         >
           <Input.Password autoFocus autoComplete="current-password" />
         </Form.Item>
         <Form.Item
-          name="new_password"
+          name="new"
           label={t('auth.new')}
           rules={[
             { required: true, message: t('auth.new_needed') },
@@ -80,13 +80,11 @@ export function Component() {
         <Form.Item
           name="again"
           label={t('auth.again')}
-          dependencies={['new_password']}
+          dependencies={['new']}
           rules={[
             {
               validator: (_rule, value: string) =>
-                value === form.getFieldValue('new_password')
-                  ? Promise.resolve()
-                  : Promise.reject(t('auth.differs')),
+                value === form.getFieldValue('new') ? Promise.resolve() : Promise.reject(t('auth.differs')),
             },
           ]}
         >

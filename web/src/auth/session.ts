@@ -1,42 +1,30 @@
 import { queryOptions } from '@tanstack/react-query'
 import { createContext, use } from 'react'
-import { api } from '../api/http'
+import { client, data, done, once } from '../api/http'
+import type { components } from '../api/types.gen'
 
-export interface Me {
-  user: { id: string; name: string; login: string }
-  org: { id: string; name: string }
-  roles: { code: string; label: string }[]
-  /** Codes of the navigation entries, in order. */
-  nav: string[]
-  must_change_password: boolean
-  today: string
-  language: string
-  /** The platform's own name, e.g. 大庆市精准帮扶平台. */
+type Schemas = components['schemas']
+
+/** Who is signed in; `nav` are the codes of the navigation entries, in order. */
+export type Me = Schemas['OrgMe'] & {
+  /** The platform's own name, e.g. 大庆市精准帮扶平台; not sent yet. */
   platform?: string
 }
+export type Credentials = Schemas['SignInInBody']
+export type PasswordChange = Schemas['PasswordInBody']
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: ({ signal }) => api.get<Me>('/me', undefined, signal),
+  queryFn: ({ signal }): Promise<Me> => data(client.GET('/api/v1/me', { signal })),
   staleTime: 60_000,
 })
 
-export interface Credentials {
-  login: string
-  password: string
-}
+export const signIn = (body: Credentials) => data(client.POST('/api/v1/session', { body }))
 
-export const signIn = (input: Credentials, key: string) => api.post<unknown>('/session', input, key)
+export const signOut = () => done(client.DELETE('/api/v1/session'))
 
-export const signOut = () => api.delete<unknown>('/session')
-
-export interface PasswordChange {
-  old_password: string
-  new_password: string
-}
-
-export const changePassword = (input: PasswordChange, key: string) =>
-  api.post<unknown>('/session/password', input, key)
+export const changePassword = (body: PasswordChange, key: string) =>
+  done(client.POST('/api/v1/session/password', { body, headers: once(key) }))
 
 export const MeContext = createContext<Me | null>(null)
 

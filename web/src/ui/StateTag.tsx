@@ -4,6 +4,8 @@ import { Tag, type Tone } from './Tag'
 // Colour and word, never colour alone; the words stand in locales/*/state.json.
 const tones: Record<string, Tone> = {
   draft: 'grey',
+  withdrawn: 'grey',
+  ending: 'grey',
   ended: 'grey',
   archived: 'grey',
   accepted: 'blue',

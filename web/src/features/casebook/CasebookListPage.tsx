@@ -25,6 +25,7 @@ const shownStates = [
   'recognised',
   'assisting',
   'revisit_due',
+  'ending',
   'declined',
 ]
 const needs = [
@@ -33,14 +34,14 @@ const needs = [
   'study',
   'employment',
   'housing',
-  'disability',
+  'rehabilitation',
   'legal',
   'psychological',
   'nursing',
   'production',
   'other',
 ]
-const classes = ['deep', 'relative', 'accident']
+const classes = ['DEEP', 'REL', 'ACC']
 
 export default function CasebookListPage() {
   const t = useT()
