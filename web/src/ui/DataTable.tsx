@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import Button from 'antd/es/button'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
+import { asApiError } from '../api/errors'
 import { url } from '../api/http'
 import { pageQuery } from '../api/page'
 import { cx } from '../lib/cx'
@@ -54,10 +55,11 @@ export function DataTable<T>(props: Props<T>) {
   })
   const rows = list.data?.pages.flatMap((page) => page.items) ?? []
   const last = list.data?.pages.at(-1)
+  const closed = list.isError && asApiError(list.error).status === 403
 
   return (
     <section className={cx(layout.card, layout.grow)}>
-      {filters.length > 0 || exportable ? (
+      {!closed && (filters.length > 0 || exportable) ? (
         <div className={css.bar}>
           <TableFilters filters={filters} state={state} />
           <span className={css.count} aria-live="polite">
