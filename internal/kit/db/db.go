@@ -209,8 +209,20 @@ func withHook(ctx context.Context, fn func(tx *Tx) error) func(tx *Tx) error {
 }
 
 type stmtCache struct {
-	mu sync.RWMutex
-	m  map[stmtKey]*sql.Stmt
+	mu     sync.RWMutex
+	m      map[stmtKey]*sql.Stmt
+	under  sync.WaitGroup // preparations under way
+	closed bool
+}
+
+// begin counts a preparation in, unless the database is being closed: one that outlived the pool would leave files behind.
+func (c *stmtCache) begin() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		c.under.Add(1)
+	}
+	return !c.closed
 }
 
 type stmtKey struct {
@@ -248,6 +260,10 @@ func (c *stmtCache) put(pool *sql.DB, text string, s *sql.Stmt) bool {
 }
 
 func (c *stmtCache) close() {
+	c.mu.Lock()
+	c.closed = true
+	c.mu.Unlock()
+	c.under.Wait()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, s := range c.m {

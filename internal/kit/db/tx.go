@@ -68,7 +68,11 @@ func (t *Tx) remember(text string) {
 	}
 	pool, d := t.pool, t.db
 	t.AfterCommit(func() {
+		if !d.stmts.begin() {
+			return
+		}
 		go func() {
+			defer d.stmts.under.Done()
 			s, err := pool.PrepareContext(context.Background(), text)
 			if err == nil && !d.stmts.put(pool, text, s) {
 				_ = s.Close()

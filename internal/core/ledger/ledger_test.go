@@ -1,0 +1,396 @@
+package ledger
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"yice/internal/kit/clock"
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+	"yice/internal/testkit"
+)
+
+type bench struct {
+	t *testing.T
+	d *db.DB
+	c *clock.Manual
+
+	first string // the transaction that filled the first fund
+}
+
+func setup(t *testing.T) *bench {
+	t.Helper()
+	c := clock.NewManual(testkit.Start())
+	d := testkit.NewDB(t, func(cfg *db.Config) {
+		cfg.Clock = c.Now
+		for k, v := range Codes() {
+			cfg.Codes[k] = v
+		}
+	})
+	return &bench{t: t, d: d, c: c}
+}
+
+func (b *bench) try(f func(ctx context.Context, tx *db.Tx) error) error {
+	ctx := b.t.Context()
+	return b.d.Update(ctx, func(tx *db.Tx) error { return f(ctx, tx) })
+}
+
+func (b *bench) do(f func(ctx context.Context, tx *db.Tx) error) {
+	b.t.Helper()
+	if err := b.try(f); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *bench) open(accounts ...Account) {
+	b.t.Helper()
+	b.do(func(ctx context.Context, tx *db.Tx) error {
+		for _, a := range accounts {
+			if a.Name == "" {
+				a.Name = a.Code
+			}
+			if a.Commodity == "" {
+				a.Commodity = CNY
+			}
+			if err := OpenTx(ctx, tx, a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// books opens a bank and two funds, the first with 1,000 in it.
+func (b *bench) books() {
+	b.t.Helper()
+	b.open(Account{Code: "bank", Side: Debit, Floor: Bound(0)}, Account{Code: "funds", Side: Credit, Group: true},
+		Account{Code: "funds/a", Parent: "funds", Side: Credit, Floor: Bound(0)},
+		Account{Code: "funds/b", Parent: "funds", Side: Credit, Floor: Bound(0), Ceiling: Bound(500)})
+	b.first = b.act(Post(New{Key: "in", Postings: []Posting{{"bank", "funds/a", 1000}}}))[0].ID
+}
+
+func (b *bench) act(acts ...Act) []Transaction {
+	b.t.Helper()
+	out, err := b.tryAct(acts...)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return out
+}
+
+func (b *bench) tryAct(acts ...Act) (out []Transaction, err error) {
+	err = b.try(func(ctx context.Context, tx *db.Tx) (err error) {
+		out, err = DoTx(ctx, tx, acts...)
+		return err
+	})
+	return out, err
+}
+
+func (b *bench) refused(code string, acts ...Act) {
+	b.t.Helper()
+	if _, err := b.tryAct(acts...); !errs.IsCode(err, code) {
+		b.t.Fatalf("got %v, want %s", err, code)
+	}
+}
+
+func (b *bench) holds(account string, balance, going, coming int64) {
+	b.t.Helper()
+	b.do(func(ctx context.Context, tx *db.Tx) error {
+		got, err := BalanceTx(ctx, tx, account)
+		if err != nil {
+			return err
+		}
+		if got.Balance != balance || got.Going != going || got.Coming != coming {
+			b.t.Fatalf("%s holds %d (going %d, coming %d), want %d (%d, %d)", account, got.Balance, got.Going, got.Coming, balance, going, coming)
+		}
+		return nil
+	})
+}
+
+func (b *bench) verify() Verified {
+	b.t.Helper()
+	v, err := Verify(b.t.Context(), b.d)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return v
+}
+
+func pay(amount int64) []Posting { return []Posting{{"funds/a", "bank", amount}} }
+
+func TestTwoPhases(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.books()
+	h := b.act(Hold(New{Key: "h1", Postings: pay(700)}, 0))[0]
+	b.holds("funds/a", 1000, 700, 0)
+	b.holds("bank", 1000, 700, 0)
+	b.refused("ledger.floor", Post(New{Key: "p1", Postings: pay(301)}))
+	b.refused("ledger.floor", Hold(New{Key: "h2", Postings: pay(301)}, 0))
+	b.act(Post(New{Key: "p2", Postings: pay(300)}))
+	b.act(Settle(End{Hold: h.ID, Key: "s1"}))
+	b.holds("funds/a", 0, 0, 0)
+	b.refused("ledger.hold_ended", Release(End{Hold: h.ID, Key: "r1"}))
+	b.refused("ledger.hold_ended", Settle(End{Hold: h.ID, Key: "s2"}))
+	b.refused("ledger.hold_unknown", Settle(End{Hold: "none", Key: "s3"}))
+
+	b.act(Post(New{Key: "in2", Postings: []Posting{{"bank", "funds/a", 100}}}))
+	h = b.act(Hold(New{Key: "h3", Postings: pay(100)}, 0))[0]
+	b.refused("ledger.hold_exceeded", Settle(End{Hold: h.ID, Key: "s4", Postings: pay(101)}))
+	b.refused("ledger.hold_exceeded", Settle(End{Hold: h.ID, Key: "s5", Postings: []Posting{{"bank", "funds/a", 1}}}))
+	b.act(Settle(End{Hold: h.ID, Key: "s6", Postings: pay(60)}))
+	b.holds("funds/a", 40, 0, 0)
+	h = b.act(Hold(New{Key: "h4", Postings: pay(40)}, 0))[0]
+	b.act(Release(End{Hold: h.ID, Key: "r2"}))
+	b.holds("funds/a", 40, 0, 0)
+	if v := b.verify(); v.Unsealed != v.Transactions || v.Transactions == 0 {
+		t.Fatalf("%+v", v)
+	}
+	n, err := Seal(t.Context(), b.d)
+	if err != nil || n == 0 {
+		t.Fatal(n, err)
+	}
+	if v := b.verify(); v.Unsealed != 0 || v.Head == "" {
+		t.Fatalf("%+v", v)
+	}
+}
+
+func TestBounds(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.books()
+	b.act(Hold(New{Key: "h", Postings: []Posting{{"funds/a", "funds/b", 400}}}, 0))
+	b.holds("funds/b", 0, 0, 400)
+	b.refused("ledger.ceiling", Post(New{Key: "p", Postings: []Posting{{"bank", "funds/b", 101}}}))
+	b.act(Post(New{Key: "p2", Postings: []Posting{{"bank", "funds/b", 100}}}))
+	err := b.try(func(ctx context.Context, tx *db.Tx) error { return LimitTx(ctx, tx, "funds/b", Bound(101), nil) })
+	if !errs.IsCode(err, "ledger.floor") {
+		t.Fatal(err)
+	}
+	err = b.try(func(ctx context.Context, tx *db.Tx) error { return LimitTx(ctx, tx, "funds/b", nil, Bound(499)) })
+	if !errs.IsCode(err, "ledger.ceiling") {
+		t.Fatal(err)
+	}
+	b.do(func(ctx context.Context, tx *db.Tx) error { return LimitTx(ctx, tx, "funds/b", Bound(100), nil) })
+	b.act(Post(New{Key: "p3", Postings: []Posting{{"bank", "funds/b", 5000}}}))
+	b.verify()
+}
+
+func TestBadInputIsRefused(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.books()
+	b.open(Account{Code: "seats", Side: Debit, Commodity: "SEAT"})
+	b.refused("ledger.key_required", Post(New{Postings: pay(1)}))
+	b.refused("ledger.date_bad", Post(New{Key: "x", EffectiveOn: "2020-02-30", Postings: pay(1)}))
+	b.refused("ledger.account_unknown", Post(New{Key: "x", Postings: []Posting{{"funds/a", "nowhere", 1}}}))
+	b.refused("ledger.account_unknown", Post(New{Key: "x", Postings: []Posting{{"funds/a", "funds", 1}}}))
+	b.refused("ledger.commodity_mixed", Post(New{Key: "x", Postings: []Posting{{"seats", "funds/a", 1}}}))
+	for _, p := range [][]Posting{
+		nil, pay(0), pay(-1), pay(MaxAmount + 1),
+		{{"bank", "bank", 1}},
+		{{"bank", "", 1}},
+		{{"bank", "funds/a", 1}, {"bank", "funds/a", 1}},
+	} {
+		b.refused("ledger.postings_bad", Post(New{Key: "x", Postings: p}))
+	}
+	for _, a := range []Account{
+		{Code: "q", Name: "q", Commodity: CNY},
+		{Code: "q", Name: "q", Commodity: CNY, Side: Debit, Parent: "bank"},
+		{Code: "q", Name: "q", Commodity: "SEAT", Side: Debit, Parent: "funds"},
+		{Code: "q", Name: "q", Commodity: CNY, Side: Debit, Group: true, Floor: Bound(0)},
+	} {
+		if err := b.try(func(ctx context.Context, tx *db.Tx) error { return OpenTx(ctx, tx, a) }); !errs.IsCode(err, "ledger.account_bad") {
+			t.Fatal(err)
+		}
+	}
+	err := b.try(func(ctx context.Context, tx *db.Tx) error {
+		return OpenTx(ctx, tx, Account{Code: "bank", Name: "bank", Commodity: CNY, Side: Credit})
+	})
+	if !errs.IsCode(err, "ledger.account_differs") {
+		t.Fatal(err)
+	}
+	if v := b.verify(); v.Transactions != 1 {
+		t.Fatalf("%+v", v)
+	}
+}
+
+func TestTheSameKeyGivesTheFirstAnswer(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.books()
+	first := b.act(Hold(New{Key: "k", Memo: "m", Meta: map[string]string{"a": "1", "b": "2"}, Postings: pay(10)}, 0))[0]
+	b.c.Advance(48 * time.Hour)
+	again := b.act(Hold(New{Key: "k", Memo: "m", Meta: map[string]string{"b": "2", "a": "1"}, Postings: pay(10)}, 0))[0]
+	if !again.Replayed || again.ID != first.ID || again.EffectiveOn != "2020-05-07" || len(again.Entries) != 1 || again.Entries[0] != first.Entries[0] {
+		t.Fatalf("%+v\n%+v", first, again)
+	}
+	b.refused("ledger.key_reused", Hold(New{Key: "k", Postings: pay(11)}, 0))
+	b.refused("ledger.key_reused", Post(New{Key: "k", Memo: "m", Postings: pay(10)}))
+	b.refused("ledger.key_reused", Post(New{Key: "n", Postings: pay(1)}), Post(New{Key: "n", Postings: pay(2)}))
+	mixed := b.act(Post(New{Key: "n1", Postings: pay(1)}), Settle(End{Hold: first.ID, Key: "s"}), Post(New{Key: "n1", Postings: pay(1)}))
+	if mixed[0].ID != mixed[2].ID || !mixed[2].Replayed || mixed[0].Replayed {
+		t.Fatalf("%+v", mixed)
+	}
+	if s := b.act(Settle(End{Hold: first.ID, Key: "s"}))[0]; !s.Replayed || s.ID != mixed[1].ID {
+		t.Fatalf("%+v", s)
+	}
+	b.holds("funds/a", 989, 0, 0)
+	b.verify()
+}
+
+func TestReverse(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.books()
+	p := b.act(Post(New{Key: "p", Postings: pay(400)}))[0]
+	r := b.act(Reverse(Undo{ID: p.ID, Key: "r"}))[0]
+	if r.Reverses != p.ID {
+		t.Fatal(r)
+	}
+	b.holds("funds/a", 1000, 0, 0)
+	b.refused("ledger.already_reversed", Reverse(Undo{ID: p.ID, Key: "r2"}))
+	if again := b.act(Reverse(Undo{ID: p.ID, Key: "r"}))[0]; again.ID != r.ID {
+		t.Fatal(again)
+	}
+	h := b.act(Hold(New{Key: "h", Postings: pay(1000)}, 0))[0]
+	b.refused("ledger.not_reversible", Reverse(Undo{ID: h.ID, Key: "r3"}))
+	b.refused("not_found", Reverse(Undo{ID: "none", Key: "r4"}))
+	s := b.act(Settle(End{Hold: h.ID, Key: "s"}))[0]
+	b.refused("ledger.floor", Reverse(Undo{ID: b.first, Key: "r5"}))
+	b.act(Reverse(Undo{ID: s.ID, Key: "r6"}))
+	b.holds("funds/a", 1000, 0, 0)
+	b.verify()
+}
+
+func TestExpiry(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.books()
+	until := testkit.Start().Add(time.Hour).UnixMilli()
+	h := b.act(Hold(New{Key: "h", Postings: pay(1000)}, until))[0]
+	early := b.act(Hold(New{Key: "h2", Postings: []Posting{{"bank", "funds/b", 5}}}, 0))[0]
+	b.c.Advance(time.Hour)
+	b.refused("ledger.hold_expired", Settle(End{Hold: h.ID, Key: "s"}))
+	b.do(func(ctx context.Context, tx *db.Tx) error {
+		n, err := ExpireTx(ctx, tx, 10)
+		if err == nil && n != 1 {
+			t.Errorf("expired %d", n)
+		}
+		return err
+	})
+	b.holds("funds/a", 1000, 0, 0)
+	b.refused("ledger.hold_ended", Release(End{Hold: h.ID, Key: "r"}))
+	b.act(Settle(End{Hold: early.ID, Key: "s2"}))
+	b.verify()
+}
+
+func TestPointsInTime(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.books() // 2020-05-07
+	b.act(Post(New{Key: "late", EffectiveOn: "2020-04-30", Postings: pay(100)}))
+	b.c.Advance(72 * time.Hour)
+	b.act(Post(New{Key: "now", Postings: []Posting{{"funds/a", "funds/b", 50}}}))
+	at := func(account string, at At) (n int64) {
+		b.do(func(ctx context.Context, tx *db.Tx) (err error) {
+			n, err = BalanceAtTx(ctx, tx, account, at)
+			return err
+		})
+		return n
+	}
+	for _, c := range []struct {
+		account string
+		at      At
+		want    int64
+	}{
+		{"funds/a", At{}, 850},
+		{"funds/a", At{EffectiveOn: "2020-05-06"}, -100},
+		{"funds/a", At{EffectiveOn: "2020-05-09"}, 900},
+		{"funds/a", At{BookedBefore: testkit.Start().UnixMilli()}, 0},
+		{"funds", At{}, 900},
+		{"funds", At{EffectiveOn: "2020-05-09", BookedBefore: testkit.Start().UnixMilli() + 1}, 900},
+		{"bank", At{}, 900},
+	} {
+		if got := at(c.account, c.at); got != c.want {
+			t.Errorf("%s %+v: %d, want %d", c.account, c.at, got, c.want)
+		}
+	}
+	b.holds("funds", 900, 0, 0)
+	b.do(func(ctx context.Context, tx *db.Tx) error {
+		rows, err := TrialBalanceTx(ctx, tx, At{})
+		var debit, credit int64
+		for _, r := range rows {
+			debit, credit = debit+r.Debit, credit+r.Credit
+		}
+		if err == nil && (len(rows) != 3 || debit != credit || debit != 1150) {
+			t.Errorf("%+v", rows)
+		}
+		return err
+	})
+}
+
+func TestLinesOfAnAccount(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.books()
+	for i := range 9 {
+		b.act(Post(New{Key: string(rune('a' + i)), Memo: "m", Postings: []Posting{{"funds/a", "bank", 10}, {"bank", "funds/b", 1}}}))
+	}
+	page := db.Page{Limit: 4}
+	var seqs []int64
+	for {
+		b.do(func(ctx context.Context, tx *db.Tx) error {
+			lines, next, err := LinesTx(ctx, tx, "bank", page)
+			for _, l := range lines {
+				seqs = append(seqs, l.Seq)
+				if l.Raises != (l.Other != "funds/a" || l.Amount == 1000) {
+					t.Errorf("%+v", l)
+				}
+			}
+			page.Cursor = next
+			return err
+		})
+		if page.Cursor == "" {
+			break
+		}
+	}
+	for i, s := range seqs {
+		if s != int64(19-i) || len(seqs) != 19 {
+			t.Fatal(seqs)
+		}
+	}
+}
+
+func TestVerifyFindsWhatWasChanged(t *testing.T) {
+	t.Parallel()
+	for _, change := range []string{
+		"UPDATE ledger_entries SET amount = amount + 1 WHERE n = 1 AND act = 'settle'",
+		"UPDATE ledger_entries SET debit_after = debit_after + 1 WHERE act = 'post'",
+		"UPDATE ledger_balances SET balance = balance + 1 WHERE account = 'funds/a'",
+		"UPDATE ledger_balances SET going = going + 1 WHERE account = 'funds/a'",
+		"UPDATE ledger_transactions SET memo = 'x' WHERE kind = 'hold'",
+		"UPDATE ledger_transactions SET effective_on = '2019-01-01' WHERE kind = 'settle'",
+		"UPDATE ledger_chain SET chain = 'x' WHERE seq = 2",
+		"UPDATE ledger_holds SET state = 'open', ended_by = '' WHERE state = 'settled'",
+		"DELETE FROM ledger_chain WHERE seq = 3",
+		"DELETE FROM ledger_holds WHERE state = 'open'",
+		"DELETE FROM ledger_unsealed",
+		"UPDATE ledger_accounts SET side = 'debit' WHERE code = 'funds/a'",
+	} {
+		b := setup(t)
+		b.books()
+		h := b.act(Hold(New{Key: "h", Postings: pay(10)}, 0))[0]
+		b.act(Settle(End{Hold: h.ID, Key: "s"}), Hold(New{Key: "h2", Postings: pay(10)}, 0))
+		if _, err := Seal(t.Context(), b.d); err != nil {
+			t.Fatal(err)
+		}
+		b.act(Post(New{Key: "loose", Postings: pay(10)}))
+		b.verify()
+		b.do(func(ctx context.Context, tx *db.Tx) error { _, err := tx.Exec(ctx, change); return err })
+		if _, err := Verify(t.Context(), b.d); !errs.IsCode(err, "ledger.broken") {
+			t.Errorf("%s: %v", change, err)
+		}
+	}
+}

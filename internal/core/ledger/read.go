@@ -1,0 +1,133 @@
+package ledger
+
+import (
+	"context"
+
+	"yice/internal/kit/clock"
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+)
+
+// OpenTx opens an account. Opening it again with the same definition does nothing; with another one it is errs.Conflict
+// ledger.account_differs. A parent must be an open group account.
+func OpenTx(ctx context.Context, tx *db.Tx, a Account) error {
+	bad := a.Code == "" || a.Name == "" || a.Commodity == "" || a.Side != Debit && a.Side != Credit || a.Parent == a.Code ||
+		a.Group && (a.Floor != nil || a.Ceiling != nil)
+	if bad {
+		return errs.New(errs.Internal, "ledger.account_bad", "account", a.Code)
+	}
+	if a.Parent != "" {
+		p, err := findAccount(ctx, tx, a.Parent)
+		if errs.IsKind(err, errs.NotFound) || err == nil && (!p.IsGroup || p.Commodity != a.Commodity) {
+			return errs.New(errs.Internal, "ledger.account_bad", "account", a.Code)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	fresh, err := insertAccount(ctx, tx, a, who(ctx))
+	if err != nil || fresh {
+		return err
+	}
+	have, err := findAccount(ctx, tx, a.Code)
+	if err != nil {
+		return err
+	}
+	if have.Parent != a.Parent || have.Commodity != a.Commodity || have.Side != a.Side || have.IsGroup != a.Group {
+		return errs.New(errs.Conflict, "ledger.account_differs", "account", a.Code)
+	}
+	return nil
+}
+
+// LimitTx sets floor and ceiling of an account; a bound that the account has passed already is errs.Conflict ledger.floor
+// or ledger.ceiling.
+func LimitTx(ctx context.Context, tx *db.Tx, account string, floor, ceiling *int64) error {
+	done, err := setLimits(ctx, tx, account, floor, ceiling)
+	if err != nil || done {
+		return err
+	}
+	b, err := findBalance(ctx, tx, account)
+	if errs.IsKind(err, errs.NotFound) {
+		return errs.New(errs.Invalid, "ledger.account_unknown", "account", account)
+	}
+	if err != nil {
+		return err
+	}
+	if b.Floor = floor; floor != nil && b.Available() < 0 {
+		return errs.New(errs.Conflict, "ledger.floor", "account", account, "available", b.Available(), "wanted", 0)
+	}
+	return errs.New(errs.Conflict, "ledger.ceiling", "account", account, "room", *ceiling-b.Balance-b.Coming, "wanted", 0)
+}
+
+// BalanceTx tells what an account holds now; a group account sums what is below it, seen from its own side. Unknown is
+// errs.NotFound.
+func BalanceTx(ctx context.Context, tx *db.Tx, account string) (Balance, error) {
+	b, err := findBalance(ctx, tx, account)
+	if !errs.IsKind(err, errs.NotFound) {
+		return b, err
+	}
+	a, err := findAccount(ctx, tx, account)
+	if err != nil {
+		return Balance{}, err
+	}
+	rows, err := findBelow(ctx, tx, account)
+	if err != nil {
+		return Balance{}, err
+	}
+	sum := Balance{Account: account, Commodity: a.Commodity, Sign: a.Side.sign()}
+	for _, r := range rows {
+		if r.Sign != sum.Sign {
+			r.Balance, r.Going, r.Coming = -r.Balance, r.Coming, r.Going
+		}
+		sum.Balance += r.Balance
+		sum.Going += r.Going
+		sum.Coming += r.Coming
+		sum.Entries += r.Entries
+	}
+	return sum, nil
+}
+
+// BalancesTx tells what several accounts hold now, by code; unknown ones and groups are left out.
+func BalancesTx(ctx context.Context, tx *db.Tx, accounts []string) (map[string]Balance, error) {
+	rows, err := findBalances(ctx, tx, accounts)
+	out := make(map[string]Balance, len(rows))
+	for _, b := range rows {
+		out[b.Account] = b
+	}
+	return out, err
+}
+
+// BalanceAtTx recomputes the booked balance of an account (or of all below a group) at a point in time, on its normal side.
+func BalanceAtTx(ctx context.Context, tx *db.Tx, account string, at At) (int64, error) {
+	if at.EffectiveOn != "" {
+		if _, err := clock.ParseDate(at.EffectiveOn); err != nil {
+			return 0, errs.InvalidField("effective_on", "ledger.date_bad")
+		}
+	}
+	a, err := findAccount(ctx, tx, account)
+	if err != nil {
+		return 0, err
+	}
+	raw, err := sumAt(ctx, tx, account, at)
+	return a.Side.sign() * raw, err
+}
+
+// TrialBalanceTx lists what was booked on both sides of every account up to a point in time; the two sums agree.
+func TrialBalanceTx(ctx context.Context, tx *db.Tx, at At) ([]Trial, error) {
+	return findTrial(ctx, tx, at)
+}
+
+// LinesTx pages through the entries of an account, newest first.
+func LinesTx(ctx context.Context, tx *db.Tx, account string, p db.Page) ([]Line, string, error) {
+	return findLines(ctx, tx, account, p)
+}
+
+// TransactionTx reads one transaction with its entries; unknown is errs.NotFound.
+func TransactionTx(ctx context.Context, tx *db.Tx, id string) (Transaction, error) {
+	t, err := findTransaction(ctx, tx, id)
+	if err != nil {
+		return t, err
+	}
+	t.Entries, err = findEntries(ctx, tx, []string{id})
+	return t, err
+}
