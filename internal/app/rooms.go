@@ -18,7 +18,9 @@ import (
 	"yice/internal/kit/i18n"
 	"yice/internal/kit/job"
 	"yice/internal/kit/money"
+	"yice/internal/kit/print"
 	"yice/internal/kit/secret"
+	"yice/internal/kit/sheet"
 	"yice/internal/kit/web"
 	"yice/internal/module/aid"
 	pages "yice/web"
@@ -46,6 +48,8 @@ func messages() (*i18n.Catalogue, error) {
 		money.Messages(),
 		blob.Messages(),
 		secret.Messages(),
+		sheet.Messages(),
+		print.Messages(),
 		org.Messages(),
 		people.Messages(),
 		calendar.Messages(),

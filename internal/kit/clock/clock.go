@@ -52,3 +52,23 @@ func Date(t time.Time) string { return t.In(Shanghai()).Format(time.DateOnly) }
 func ParseDate(s string) (time.Time, error) {
 	return time.ParseInLocation(time.DateOnly, s, Shanghai())
 }
+
+// AddMonths is the same day n months later, or the last day of a shorter month. What is no day comes back as it was.
+func AddMonths(day string, n int) string {
+	t, err := ParseDate(day)
+	if err != nil {
+		return day
+	}
+	first := time.Date(t.Year(), t.Month()+time.Month(n), 1, 0, 0, 0, 0, t.Location())
+	last := first.AddDate(0, 1, -1).Day()
+	return Date(first.AddDate(0, 0, min(t.Day(), last)-1))
+}
+
+// AddDays is the day n days later. What is no day comes back as it was.
+func AddDays(day string, n int) string {
+	t, err := ParseDate(day)
+	if err != nil {
+		return day
+	}
+	return Date(t.AddDate(0, 0, n))
+}

@@ -7,6 +7,7 @@ import (
 	"yice/internal/core/flow"
 	"yice/internal/core/task"
 	"yice/internal/kit/authz"
+	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
@@ -120,7 +121,7 @@ func (s *Service) endTx(ctx context.Context, tx *db.Tx, c *Case, reason string) 
 		}
 	}
 	for _, m := range []int{1, 3, 6} {
-		due := addMonths(c.EndedOn, m)
+		due := clock.AddMonths(c.EndedOn, m)
 		if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskFollowUp, CaseID: c.ID, ObjectType: "follow_up", ObjectID: due, Title: c.Title, DueOn: due,
 			OwnerPath: c.LeadOrgPath, Perm: PermVisit, Link: "/visits?case=" + c.ID}); err != nil {
 			return err
@@ -211,7 +212,7 @@ func (s *Service) AskReopenTx(ctx context.Context, tx *db.Tx, caseID, signal, re
 	if err := tx.Insert(ctx, "aid_reopenings", r); err != nil {
 		return r, err
 	}
-	if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskApproveReopen, CaseID: c.ID, ObjectType: "reopening", ObjectID: r.ID, Title: c.FileNo, DueOn: addDays(tx.Today(), 3),
+	if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskApproveReopen, CaseID: c.ID, ObjectType: "reopening", ObjectID: r.ID, Title: c.FileNo, DueOn: clock.AddDays(tx.Today(), 3),
 		OwnerPath: c.LeadOrgPath, Perm: PermReopenApprove, Link: "/casebook?reopenings=1"}); err != nil {
 		return r, err
 	}

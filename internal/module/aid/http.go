@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"yice/internal/core/flow"
+	"yice/internal/core/policy"
 	"yice/internal/kit/db"
 	"yice/internal/kit/web"
 )
@@ -79,6 +80,7 @@ func Routes(s *Service) []web.Route {
 		web.Post("/cases/{id}/transfers", PermTransfer, "aid.transfer", "转办", h.transfer),
 		web.Post("/cases/{id}/transfers/{transfer_id}/answer", PermTransfer, "aid.answer_transfer", "签收或退回转办", h.answerTransfer),
 		web.Post("/cases/{id}/priors", PermOpinion, "aid.priors", "登记前置政策", h.priors),
+		web.Post("/cases/{id}/assess", PermOpinion, "aid.assess", "测算", h.assess),
 		web.Post("/cases/{id}/propose", PermOpinion, "aid.propose", "初审提请上会", h.propose),
 		web.Post("/cases/{id}/notice", PermNotice, "aid.publish_notice", "发布公示", h.publishNotice),
 		web.Post("/cases/{id}/close-notice", PermNotice, "aid.close_notice", "登记公示结果", h.closeNotice),
@@ -220,6 +222,13 @@ func (h http) priors(ctx context.Context, in *struct {
 }) (Shown, error) {
 	c, err := h.s.RecordPriors(ctx, in.ID, in.Body.Version, in.Body.Priors)
 	return h.s.ToShow(ctx, c, err)
+}
+
+func (h http) assess(ctx context.Context, in *struct {
+	ID   string `path:"id" maxLength:"26"`
+	Body AssessInput
+}) (policy.Result, error) {
+	return h.s.Assess(ctx, in.ID, in.Body)
 }
 
 func (h http) propose(ctx context.Context, in *struct {

@@ -8,6 +8,7 @@ import (
 
 	"yice/internal/core/org"
 	"yice/internal/core/people"
+	"yice/internal/core/policy"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
@@ -196,7 +197,7 @@ func checkApplication(in Application) error {
 		}
 	}
 	for i, x := range in.Flags {
-		if !slices.Contains(FlagKinds(), x.Kind) {
+		if !slices.Contains(policy.FlagCodes(), x.Kind) {
 			f = append(f, errs.Field{Path: at("flags", i) + ".kind", Code: "aid.flag_kind"})
 		}
 	}
@@ -224,17 +225,12 @@ func (s *Service) placesTx(ctx context.Context, tx *db.Tx, members []people.Memb
 
 func at(list string, i int) string { return list + "[" + strconv.Itoa(i) + "]" }
 
-// AmountKinds lists the kinds of income or rigid expenditure (domain rules §1.2).
+// AmountKinds lists the kinds of income or rigid expenditure that the rules know (domain rules §1.2).
 func AmountKinds(side string) []string {
 	if side == "income" {
-		return []string{"wage", "business", "property", "pension", "unemployment", "survivor", "alimony", "compensation", "rent", "interest", "gift", "union_aid", "other"}
+		return policy.IncomeKinds()
 	}
-	return []string{"medical", "education", "disability", "rent", "support", "work", "living", "other"}
-}
-
-// FlagKinds lists the exclusions (domain rules §1.3).
-func FlagKinds() []string {
-	return []string{"two_homes", "shop", "car", "high_fee_school", "company", "refuses_work", "financial_assets", "false_statement", "refuses_check"}
+	return policy.RigidKinds()
 }
 
 func (s *Service) fill(c *Case, in Application, ids []string) {

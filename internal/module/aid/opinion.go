@@ -7,6 +7,7 @@ import (
 
 	"yice/internal/core/task"
 	"yice/internal/kit/authz"
+	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
@@ -129,7 +130,7 @@ func (s *Service) gatePropose(ctx context.Context, tx *db.Tx, c Case, in Opinion
 		return errs.New(errs.Conflict, "aid.priors_missing")
 	case c.VisitOn == "":
 		return errs.New(errs.Conflict, "VISIT_MISSING")
-	case addMonths(c.VisitOn, int(months)) < tx.Today():
+	case clock.AddMonths(c.VisitOn, int(months)) < tx.Today():
 		return errs.New(errs.Conflict, "VISIT_TOO_OLD", "visit", c.VisitOn)
 	case c.CheckExpiresOn == "" || c.CheckExpiresOn < tx.Today():
 		return errs.New(errs.Conflict, "CHECK_EXPIRED", "expires", c.CheckExpiresOn)

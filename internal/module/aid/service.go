@@ -232,7 +232,7 @@ func (s *Service) DueTx(ctx context.Context, tx *db.Tx, area string, d flow.Dead
 		n = int64(d.Default)
 	}
 	if d.Task == TaskRevisit {
-		return addMonths(start, int(n)), nil
+		return clock.AddMonths(start, int(n)), nil
 	}
 	return s.calendar.DueOnTx(ctx, tx, start, int(n), d.Working)
 }
@@ -280,27 +280,18 @@ func (s *Service) PersonsTx(ctx context.Context, tx *db.Tx, caseID string) ([]Pe
 	return findPersons(ctx, tx, caseID)
 }
 
+// TabledTx lists the cases that wait for a meeting: tabled and deferred, within the actor's view.
+func (s *Service) TabledTx(ctx context.Context, tx *db.Tx) ([]string, error) {
+	a, err := authz.Must(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return findTabled(ctx, tx, a)
+}
+
 // EndAccessTx takes a kind of access away from today on.
 func (s *Service) EndAccessTx(ctx context.Context, tx *db.Tx, caseID, kind, orgID, staffID string) error {
-	return endAccess(ctx, tx, caseID, kind, orgID, staffID, addDays(tx.Today(), -1))
-}
-
-func addMonths(day string, n int) string {
-	t, err := clock.ParseDate(day)
-	if err != nil {
-		return day
-	}
-	first := time.Date(t.Year(), t.Month()+time.Month(n), 1, 0, 0, 0, 0, t.Location())
-	last := first.AddDate(0, 1, -1).Day()
-	return clock.Date(first.AddDate(0, 0, min(t.Day(), last)-1))
-}
-
-func addDays(day string, n int) string {
-	t, err := clock.ParseDate(day)
-	if err != nil {
-		return day
-	}
-	return clock.Date(t.AddDate(0, 0, n))
+	return endAccess(ctx, tx, caseID, kind, orgID, staffID, clock.AddDays(tx.Today(), -1))
 }
 
 func stamp(ms int64) string {

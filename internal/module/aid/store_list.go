@@ -251,3 +251,10 @@ func (s *Service) HouseholdCasesTx(ctx context.Context, tx *db.Tx, householdIDs 
 	}
 	return list, nil
 }
+
+func findTabled(ctx context.Context, tx *db.Tx, a *authz.Actor) ([]string, error) {
+	q := db.NewQuery("SELECT c.id FROM aid_cases c WHERE c.state IN (?, ?)", Tabled, Deferred)
+	scoped(ctx, q, a, PermView, tx.Today())
+	q.Add(" ORDER BY c.lead_department, c.id")
+	return db.All[string](ctx, tx, q.Text(), q.Args()...)
+}

@@ -10,6 +10,7 @@ import (
 	"yice/internal/core/people"
 	"yice/internal/core/task"
 	"yice/internal/kit/authz"
+	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/journal"
@@ -314,7 +315,7 @@ func (s *Service) Invite(ctx context.Context, caseID string, in InviteInput) (er
 				return errs.InvalidField(at("fields", i), "aid.invite_field")
 			}
 		}
-		if in.UntilOn < tx.Today() || in.UntilOn > addMonths(tx.Today(), 12) {
+		if in.UntilOn < tx.Today() || in.UntilOn > clock.AddMonths(tx.Today(), 12) {
 			return errs.InvalidField("until_on", "aid.invite_past")
 		}
 		o, err := s.orgs.OrgTx(ctx, tx, in.OrgID)
