@@ -23,6 +23,7 @@ import (
 	"yice/internal/kit/sheet"
 	"yice/internal/kit/web"
 	"yice/internal/module/aid"
+	"yice/internal/module/workbench"
 	pages "yice/web"
 )
 
@@ -55,6 +56,7 @@ func messages() (*i18n.Catalogue, error) {
 		calendar.Messages(),
 		task.Messages(),
 		policy.Messages(),
+		workbench.Messages(),
 		aid.Messages(),
 	)
 }
@@ -98,6 +100,8 @@ type Rooms struct {
 	Task     *task.Service
 	Policy   *policy.Service
 	Aid      *aid.Service
+
+	Workbench *workbench.Service
 }
 
 // assemble builds the rooms from the bottom up. It asks the database nothing: for the document all but cfg is nil.
@@ -129,6 +133,13 @@ func assemble(cfg Config, d *db.DB, keys *secret.Keyring, files *blob.Store) (*A
 	}
 	a.Aid = aid.New(aid.Deps{DB: d, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: keys})
 
+	a.Policy.Jobs(a.Jobs)
+	a.Policy.LetSee(func(ctx context.Context, tx *db.Tx, caseID string) error {
+		_, err := a.Aid.CaseTx(ctx, tx, aid.PermView, caseID)
+		return err
+	})
+	a.Workbench = workbench.New(d, a.Task, a.Jobs, a.workbenchSources())
+
 	a.web = web.New(web.Config{
 		DB: d, Catalogue: catalogue, Authenticate: a.Authn.Authenticate, App: pageFiles(), Log: cfg.Log, Version: cfg.Version,
 		BehindProxy: cfg.BehindProxy,
@@ -136,6 +147,8 @@ func assemble(cfg Config, d *db.DB, keys *secret.Keyring, files *blob.Store) (*A
 		door.Routes(),
 		people.Routes(a.People),
 		calendar.Routes(a.Calendar),
+		policy.Routes(a.Policy),
+		workbench.Routes(a.Workbench),
 		aid.Routes(a.Aid),
 	))
 	return a, nil

@@ -3,6 +3,7 @@ package task
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"yice/internal/core/calendar"
 	"yice/internal/kit/authz"
@@ -47,7 +48,7 @@ func (s *Service) openTx(ctx context.Context, tx *db.Tx, n New) (bool, error) {
 	}
 	t := Task{
 		ID: id.New(tx.Now()), Kind: n.Kind, CaseID: n.CaseID, ObjectType: n.ObjectType, ObjectID: n.ObjectID, Title: n.Title, DueOn: n.DueOn,
-		OwnerPath: n.OwnerPath, OwnerStaffID: n.OwnerStaffID, Perm: n.Perm, Link: n.Link, OpenedAt: tx.NowMS(), OpenedBy: who(ctx), IsOpen: true,
+		OwnerPath: n.OwnerPath, OwnerStaffID: n.OwnerStaffID, Perm: n.Perm, Link: n.Link, OpenedAt: tx.NowMS(), OpenedBy: who(ctx), OpenedByName: name(ctx), IsOpen: true,
 	}
 	return insert(ctx, tx, t)
 }
@@ -220,4 +221,13 @@ func who(ctx context.Context) string {
 		return a.UserID
 	}
 	return ""
+}
+
+// name is the organisation and person that opens a task, for the one who is to do it.
+func name(ctx context.Context) string {
+	a := authz.From(ctx)
+	if a == nil {
+		return ""
+	}
+	return strings.TrimSpace(a.OrgName + " " + a.Name)
 }

@@ -9,14 +9,14 @@ import (
 	"yice/internal/kit/db"
 )
 
-const columns = "id, kind, case_id, object_type, object_id, title, due_on, owner_path, owner_staff_id, perm, link, opened_at, opened_by, " +
+const columns = "id, kind, case_id, object_type, object_id, title, due_on, owner_path, owner_staff_id, perm, link, opened_at, opened_by, opened_by_name, " +
 	"is_open, closed_at, closed_by, paused_since, paused_days, escalated_on"
 
 // insert tells whether the task is new.
 func insert(ctx context.Context, tx *db.Tx, t Task) (bool, error) {
 	n, err := tx.Exec(ctx, "INSERT INTO tasks (id, kind, case_id, object_type, object_id, title, due_on, owner_path, owner_staff_id, perm, link, "+
-		"opened_at, opened_by, is_open) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14) ON CONFLICT DO NOTHING",
-		t.ID, t.Kind, t.CaseID, t.ObjectType, t.ObjectID, t.Title, t.DueOn, t.OwnerPath, t.OwnerStaffID, t.Perm, t.Link, t.OpenedAt, t.OpenedBy, t.IsOpen)
+		"opened_at, opened_by, opened_by_name, is_open) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15) ON CONFLICT DO NOTHING",
+		t.ID, t.Kind, t.CaseID, t.ObjectType, t.ObjectID, t.Title, t.DueOn, t.OwnerPath, t.OwnerStaffID, t.Perm, t.Link, t.OpenedAt, t.OpenedBy, t.OpenedByName, t.IsOpen)
 	return n == 1, err
 }
 

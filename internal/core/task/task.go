@@ -61,6 +61,7 @@ type Task struct {
 	Link         string           `db:"link" json:"link"`
 	OpenedAt     int64            `db:"opened_at" json:"opened_at"`
 	OpenedBy     string           `db:"opened_by" json:"-"`
+	OpenedByName string           `db:"opened_by_name" json:"opened_by_name"`
 	IsOpen       bool             `db:"is_open" json:"is_open"`
 	ClosedAt     int64            `db:"closed_at" json:"closed_at"`
 	ClosedBy     string           `db:"closed_by" json:"-"`

@@ -35,6 +35,586 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 台账列表 */
+        get: operations["aid-list"];
+        put?: never;
+        /** 登记申请 */
+        post: operations["aid-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 按证件号查台账 */
+        post: operations["aid-find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 办理流程表 */
+        get: operations["aid-flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一户台账 */
+        get: operations["aid-get"];
+        /** 修改申请 */
+        put: operations["aid-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/ask-papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 一次性告知补正 */
+        post: operations["aid-ask_papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 测算 */
+        post: operations["aid-assess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/cancel-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤销终止 */
+        post: operations["aid-cancel_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/casebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一户台账全页 */
+        get: operations["aid-casebook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/close-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记公示结果 */
+        post: operations["aid-close_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/confirm-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 确认终止 */
+        post: operations["aid-confirm_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 不予认定 */
+        post: operations["aid-decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 邀请其他部门 */
+        post: operations["aid-invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/lapse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 逾期未补正 */
+        post: operations["aid-lapse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 发布公示 */
+        post: operations["aid-publish_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/notify-decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 送达书面理由 */
+        post: operations["aid-notify_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记异议 */
+        post: operations["aid-object"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 收材料 */
+        post: operations["aid-add_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/papers-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 补正齐全 */
+        post: operations["aid-papers_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/priors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记前置政策 */
+        post: operations["aid-priors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 初审提请上会 */
+        post: operations["aid-propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/propose-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提议终止 */
+        post: operations["aid-propose_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提出质询 */
+        post: operations["aid-ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/questions/{question_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 答复质询 */
+        post: operations["aid-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/resolve-objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 异议复核结论 */
+        post: operations["aid-resolve_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/retable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 再次提请上会 */
+        post: operations["aid-retable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/return-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退回重办 */
+        post: operations["aid-return_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/start-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 发起核对 */
+        post: operations["aid-start_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提交受理 */
+        post: operations["aid-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 转办 */
+        post: operations["aid-transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/transfers/{transfer_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 签收或退回转办 */
+        post: operations["aid-answer_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/waive-flag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 豁免排除情形 */
+        post: operations["aid-waive_flag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回申请 */
+        post: operations["aid-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Long work that I started, newest first */
+        get: operations["workbench-jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Progress and result of long work */
+        get: operations["workbench-job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -103,6 +683,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy/assessments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A stored assessment with its rows */
+        get: operations["policy-assessment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/params": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Parameters as they stand in an area on a day */
+        get: operations["policy-params"];
+        put?: never;
+        /** Propose a new version of a parameter */
+        post: operations["policy-propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/params/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw one's own draft */
+        delete: operations["policy-withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/params/{key}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All versions of a parameter */
+        get: operations["policy-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compute an assessment without storing it */
+        post: operations["policy-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compute all assessments again and compare, in the background */
+        post: operations["policy-replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 公示栏 */
+        get: operations["aid-public_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reopenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 待定的重新启用 */
+        get: operations["aid-reopenings"];
+        put?: never;
+        /** 申请重新启用 */
+        post: operations["aid-ask_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reopenings/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批准重新启用 */
+        post: operations["aid-decide_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -138,10 +873,607 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group of my tasks, by deadline */
+        get: operations["workbench-tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workbench": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My tasks, what others wait for, this half-year, the next meeting */
+        get: operations["workbench-show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ActInBody: {
+            reason?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "Aid-answerRequest": {
+            text: string;
+        };
+        "Aid-answer_transferRequest": {
+            /** @enum {string} */
+            answer: "accept" | "return" | "done";
+            text?: string;
+        };
+        "Aid-askRequest": {
+            text: string;
+        };
+        "Aid-ask_papersRequest": {
+            papers: components["schemas"]["AidPaperInput"][];
+            /** Format: int64 */
+            version?: number;
+        };
+        "Aid-ask_reopenRequest": {
+            file_no: string;
+            reason: string;
+            /** @enum {string} */
+            signal: "new_bill" | "job_loss" | "death" | "other";
+        };
+        "Aid-decide_reopenRequest": {
+            approve: boolean;
+            reason: string;
+        };
+        "Aid-papers_inRequest": {
+            /** Format: int64 */
+            version?: number;
+            /** @description paper id → reason */
+            waived?: {
+                [key: string]: string;
+            };
+        };
+        "Aid-priorsRequest": {
+            priors: components["schemas"]["AidPriorInput"][];
+            /** Format: int64 */
+            version?: number;
+        };
+        "Aid-proposeRequest": {
+            proposals: components["schemas"]["AidProposal"][];
+            text: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "Aid-propose_endRequest": {
+            phone: string;
+            place: string;
+            reason: string;
+            reason_code: string;
+            unit: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "Aid-publish_noticeRequest": {
+            phone: string;
+            place: string;
+            unit: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "Aid-resolve_objectionRequest": {
+            result: string;
+            upheld: boolean;
+        };
+        "Aid-waive_flagRequest": {
+            kind: string;
+            reason: string;
+        };
+        AidAmount: {
+            has_evidence: boolean;
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            note: string;
+            person_id: string;
+            side: string;
+            source: string;
+            /** Format: int64 */
+            year_fen: number;
+        };
+        AidAmountInput: {
+            has_evidence?: boolean;
+            kind: string;
+            note?: string;
+            /** Format: int64 */
+            person: number;
+            /** @enum {string} */
+            side: "income" | "rigid";
+            /** Format: int64 */
+            year_fen: number;
+        };
+        AidAssessInput: {
+            /** Format: int64 */
+            accident_loss_fen?: number;
+            /** @description person id → months without work or proof */
+            idle_months?: {
+                [key: string]: number;
+            };
+            rural?: boolean;
+            /** @description student → own cost of the year in fen */
+            study_cost_fen?: {
+                [key: string]: number;
+            };
+            /** @description persons not able to work */
+            unable?: string[];
+            /** Format: int64 */
+            version?: number;
+        };
+        AidBill: {
+            /** Format: int64 */
+            basic_fen: number;
+            /** Format: int64 */
+            commercial_fen: number;
+            diagnosis: string;
+            disease: string;
+            /** Format: int64 */
+            earlier_fen: number;
+            from_on: string;
+            hospital: string;
+            id: string;
+            invoice_no: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            /** Format: int64 */
+            medical_aid_fen: number;
+            /** Format: int64 */
+            mutual_fen: number;
+            person_id: string;
+            /** Format: int64 */
+            self_fen: number;
+            /** Format: int64 */
+            serious_fen: number;
+            to_on: string;
+            /** Format: int64 */
+            total_fen: number;
+            visit_kind: string;
+        };
+        AidBillInput: {
+            /** Format: int64 */
+            basic_fen?: number;
+            /** Format: int64 */
+            commercial_fen?: number;
+            diagnosis?: string;
+            disease?: string;
+            /** Format: int64 */
+            earlier_fen?: number;
+            from_on: string;
+            hospital: string;
+            invoice_no?: string;
+            /** Format: int64 */
+            medical_aid_fen?: number;
+            /** Format: int64 */
+            mutual_fen?: number;
+            /** Format: int64 */
+            person: number;
+            /** Format: int64 */
+            serious_fen?: number;
+            to_on: string;
+            /** Format: int64 */
+            total_fen: number;
+            visit_kind?: string;
+        };
+        AidCasebook: {
+            access: components["schemas"]["AidShownAccess"][];
+            case: components["schemas"]["AidShown"];
+            details: components["schemas"]["AidDetails"];
+            exits: components["schemas"]["AidExit"][];
+            household: components["schemas"]["PeopleHousehold"];
+            looked: components["schemas"]["AidLine"][];
+            members: components["schemas"]["PeopleMember"][];
+            notices: components["schemas"]["AidNotice"][];
+            objections: components["schemas"]["AidObjection"][];
+            opinions: components["schemas"]["AidOpinion"][];
+            papers: components["schemas"]["AidPaper"][];
+            questions: components["schemas"]["AidQuestion"][];
+            /** @description what an invited reader may see; empty for all */
+            sections: string[];
+            tasks: components["schemas"]["TaskTask"][];
+            timeline: components["schemas"]["AidLine"][];
+            transfers: components["schemas"]["AidTransfer"][];
+        };
+        AidConsent: {
+            channel: string;
+            file_id: string;
+            given_by: string;
+            given_on: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            person_id: string;
+            purpose: string;
+            text_version: string;
+            withdrawn_on: string;
+        };
+        AidConsentInput: {
+            /** @enum {string} */
+            channel: "paper" | "screen";
+            file_id?: string;
+            given_by: string;
+            given_on: string;
+            /** Format: int64 */
+            person: number;
+            /** @enum {string} */
+            purpose: "truth" | "economic_check" | "sensitive_data" | "represent";
+            text_version: string;
+        };
+        AidDetails: {
+            amounts: components["schemas"]["AidAmount"][];
+            bills: components["schemas"]["AidBill"][];
+            consents: components["schemas"]["AidConsent"][];
+            flags: components["schemas"]["AidFlag"][];
+            persons: components["schemas"]["AidPersonRef"][];
+            priors: components["schemas"]["AidPrior"][];
+        };
+        AidExit: {
+            /** Format: int64 */
+            confirmed_at: number;
+            confirmed_by: string;
+            id: string;
+            notice_to: string;
+            /** Format: int64 */
+            proposed_at: number;
+            proposed_by: string;
+            reason: string;
+            reason_code: string;
+            state: string;
+        };
+        AidFlag: {
+            kind: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            note: string;
+            source: string;
+            waived_by: string;
+            waiver: string;
+        };
+        AidFlagInput: {
+            kind: string;
+            note?: string;
+            /** @enum {string} */
+            source: "declared" | "check" | "visit";
+        };
+        AidFlowLine: {
+            action: string;
+            from: string;
+            gate: string;
+            permission: string;
+            text: components["schemas"]["FlowLabel"];
+            to: string;
+        };
+        AidFlowOut: {
+            lines: components["schemas"]["AidFlowLine"][];
+            states: {
+                [key: string]: components["schemas"]["FlowLabel"];
+            };
+        };
+        AidInviteInput: {
+            fields: string[];
+            org_id: string;
+            reason: string;
+            until_on: string;
+        };
+        AidLine: {
+            action: string;
+            /** Format: int64 */
+            at: number;
+            org_name: string;
+            reason: string;
+            text: string;
+            who: string;
+        };
+        AidNextStep: {
+            due_on: string;
+            kind: string;
+            mine: boolean;
+        };
+        AidNotice: {
+            case_id: string;
+            content: components["schemas"]["DbJSONNoticeContent"];
+            from_on: string;
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            photo_file_id: string;
+            place: string;
+            result: string;
+            state: string;
+            to_on: string;
+        };
+        AidNoticeContent: {
+            /** Format: int64 */
+            amount_fen: number;
+            name: string;
+            needs: string[];
+            period: string;
+            phone: string;
+            /** Format: int64 */
+            size: number;
+            unit: string;
+        };
+        AidObjection: {
+            case_id: string;
+            channel: string;
+            due_on: string;
+            from_name: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            notice_id: string;
+            /** Format: int64 */
+            resolved_at: number;
+            resolved_by: string;
+            result: string;
+            state: string;
+            text: string;
+        };
+        AidObjectionInput: {
+            /** @enum {string} */
+            channel: "phone" | "visit" | "letter" | "online";
+            from_name?: string;
+            text: string;
+        };
+        AidOpinion: {
+            by_id: string;
+            by_name: string;
+            conclusion: string;
+            department: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            proposals: components["schemas"]["DbJSONListProposal"];
+            stage: string;
+            text: string;
+        };
+        AidPaper: {
+            /** Format: int64 */
+            asked_at: number;
+            by_name: string;
+            file_id: string;
+            /** Format: int64 */
+            given_at: number;
+            id: string;
+            kind: string;
+            name: string;
+            note: string;
+            state: string;
+        };
+        AidPaperInput: {
+            file_id?: string;
+            kind: string;
+            name: string;
+            note?: string;
+        };
+        AidPersonRef: {
+            is_beneficiary: boolean;
+            person_id: string;
+        };
+        AidPrior: {
+            /** Format: int64 */
+            amount_fen: number;
+            counts: boolean;
+            department: string;
+            document: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            period: string;
+            person_id: string;
+            project: string;
+            purpose: string;
+        };
+        AidPriorInput: {
+            /** Format: int64 */
+            amount_fen: number;
+            counts?: boolean;
+            department: string;
+            document?: string;
+            period: string;
+            person_id?: string;
+            project: string;
+            purpose: string;
+        };
+        AidProposal: {
+            /** Format: int64 */
+            amount_fen: number;
+            basis?: string;
+            need: string;
+            person_id?: string;
+        };
+        AidQuestion: {
+            answer: string;
+            /** Format: int64 */
+            answered_at: number;
+            answered_by: string;
+            by_name: string;
+            case_id: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            org_id: string;
+            org_name: string;
+            text: string;
+        };
+        AidReopening: {
+            /** Format: int64 */
+            asked_at: number;
+            asked_by: string;
+            case_id: string;
+            /** Format: int64 */
+            decided_at: number;
+            decided_by: string;
+            id: string;
+            reason: string;
+            signal: string;
+            state: string;
+        };
+        AidRow: {
+            accepted_on: string;
+            area_code: string;
+            area_name: string;
+            class: string;
+            due_on: string;
+            file_no: string;
+            /** Format: int64 */
+            gap_fen: number;
+            hidden: boolean;
+            id: string;
+            lead_department: string;
+            needs: string[];
+            /** Format: int64 */
+            open_questions: number;
+            /** Format: int64 */
+            proposed_fen: number;
+            revisit_due_on: string;
+            state: string;
+            street: string;
+            title: string;
+            /** Format: int64 */
+            updated_at: number;
+            urgent: boolean;
+        };
+        AidShown: {
+            accepted_on: string;
+            applicant_name: string;
+            applicant_org_id: string;
+            area_code: string;
+            area_name: string;
+            assessment_id: string;
+            authorised: boolean;
+            can: string[];
+            cause: string;
+            check_expires_on: string;
+            class: string;
+            contact_staff_id: string;
+            /** Format: int64 */
+            created_at: number;
+            due_on: string;
+            end_reason: string;
+            ended_on: string;
+            entry_name: string;
+            entry_org_id: string;
+            file_no: string;
+            /** Format: int64 */
+            gap_fen: number;
+            hidden: boolean;
+            household_id: string;
+            id: string;
+            is_open: boolean;
+            lead_department: string;
+            lead_name: string;
+            lead_org_id: string;
+            meeting_id: string;
+            member_person_id: string;
+            needs: string[];
+            /** Format: int64 */
+            net_fen: number;
+            next: components["schemas"]["AidNextStep"];
+            notice_to: string;
+            /** Format: int64 */
+            open_objections: number;
+            /** Format: int64 */
+            open_questions: number;
+            opinion_by: string;
+            opinion_on: string;
+            origin: string;
+            paused_on: string;
+            payee_account_id: string;
+            payee_person_id: string;
+            /** Format: int64 */
+            plan_version: number;
+            prior_on: string;
+            /** Format: int64 */
+            proposed_fen: number;
+            recognised_on: string;
+            revisit_due_on: string;
+            state: string;
+            state_text: components["schemas"]["FlowLabel"];
+            street: string;
+            summary: string;
+            title: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            urgent: boolean;
+            /** Format: int64 */
+            version: number;
+            visit_on: string;
+        };
+        AidShownAccess: {
+            fields: string;
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            name: string;
+            org_id: string;
+            staff_id: string;
+            until_on: string;
+        };
+        AidTransfer: {
+            answer: string;
+            /** Format: int64 */
+            answered_at: number;
+            answered_by: string;
+            case_id: string;
+            due_on: string;
+            from_name: string;
+            from_org_id: string;
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            need: string;
+            number: string;
+            reason: string;
+            result_due_on: string;
+            state: string;
+            to_name: string;
+            to_org_id: string;
+        };
+        AidTransferInput: {
+            /** @enum {string} */
+            kind: "lead" | "part";
+            need: string;
+            reason: string;
+            to_org_id: string;
+        };
         CalendarDay: {
             date: string;
             name: string;
@@ -163,6 +1495,117 @@ export interface components {
             /** @description the household being edited; its own members are no duplicates */
             household_id?: string;
             person: components["schemas"]["PeopleMemberInput"];
+        };
+        CreateInBody: {
+            amounts?: components["schemas"]["AidAmountInput"][];
+            applicant_name?: string;
+            beneficiaries: number[];
+            bills?: components["schemas"]["AidBillInput"][];
+            cause?: string;
+            consents?: components["schemas"]["AidConsentInput"][];
+            flags?: components["schemas"]["AidFlagInput"][];
+            household: components["schemas"]["PeopleHouseholdInput"];
+            /**
+             * Format: int64
+             * @description the qualifying union member
+             */
+            member: number;
+            needs: string[];
+            /** @description an employer's union applies for its worker */
+            on_behalf?: boolean;
+            /** Format: int64 */
+            payee: number;
+            /** @description accept at once when nothing is missing */
+            submit?: boolean;
+            summary?: string;
+            urgent?: boolean;
+        };
+        DbJSONListProposal: {
+            V: components["schemas"]["AidProposal"][];
+        };
+        DbJSONNoticeContent: {
+            V: components["schemas"]["AidNoticeContent"];
+        };
+        EditInBody: {
+            amounts?: components["schemas"]["AidAmountInput"][];
+            applicant_name?: string;
+            beneficiaries: number[];
+            bills?: components["schemas"]["AidBillInput"][];
+            cause?: string;
+            consents?: components["schemas"]["AidConsentInput"][];
+            flags?: components["schemas"]["AidFlagInput"][];
+            household: components["schemas"]["PeopleHouseholdInput"];
+            /**
+             * Format: int64
+             * @description the qualifying union member
+             */
+            member: number;
+            needs: string[];
+            /** @description an employer's union applies for its worker */
+            on_behalf?: boolean;
+            /** Format: int64 */
+            payee: number;
+            summary?: string;
+            urgent?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        FindInBody: {
+            doc_no: string;
+            doc_type?: string;
+        };
+        FlowLabel: {
+            en: string;
+            zh: string;
+        };
+        ListJob: {
+            items: components["schemas"]["WorkbenchJob"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListLine: {
+            items: components["schemas"]["PolicyLine"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListNotice: {
+            items: components["schemas"]["AidNotice"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListParam: {
+            items: components["schemas"]["PolicyParam"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListReopening: {
+            items: components["schemas"]["AidReopening"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListRow: {
+            items: components["schemas"]["AidRow"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListTask: {
+            items: components["schemas"]["WorkbenchTask"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
         };
         ListYear: {
             items: components["schemas"]["CalendarYear"][];
@@ -206,12 +1649,33 @@ export interface components {
             new: string;
             old: string;
         };
+        PeopleAccount: {
+            bank: string;
+            bank_code: string;
+            branch: string;
+            from_on: string;
+            guardian_id: string;
+            holder: string;
+            id: string;
+            is_guardian: boolean;
+            kind: string;
+            last4: string;
+            person_id: string;
+            to_on: string;
+        };
         PeopleAccountInput: {
             bank?: string;
             branch?: string;
             holder: string;
             is_guardian?: boolean;
             number: string;
+        };
+        PeopleChange: {
+            fields?: string[];
+            kind: string;
+            name?: string;
+            person_id?: string;
+            reason?: string;
         };
         PeopleCheckResult: {
             /** @description county in the document number */
@@ -276,6 +1740,67 @@ export interface components {
             single_parent?: "yes" | "no";
             work_start_on?: string;
         };
+        PeopleHousehold: {
+            area_code: string;
+            /** @description what the last save changed */
+            changes?: components["schemas"]["PeopleChange"][];
+            community: string;
+            /** @description square metres, at most two decimals */
+            floor_area: string;
+            floor_band: string;
+            has_address: boolean;
+            head_id: string;
+            housing: string;
+            id: string;
+            members: components["schemas"]["PeopleMember"][];
+            /** @description 荆某户 */
+            name: string;
+            postcode: string;
+            /** Format: int64 */
+            size: number;
+            street: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            year_income_fen?: number;
+        };
+        PeopleHouseholdInput: {
+            /** @description absent: unchanged */
+            address?: string;
+            /** @description county or street code */
+            area_code: string;
+            community?: string;
+            floor_area?: string;
+            floor_band?: string;
+            housing?: string;
+            id?: string;
+            members: components["schemas"]["PeopleMemberInput"][];
+            /** @description day of the change, default today */
+            on?: string;
+            /** @description warning code → typed reason */
+            overrides?: {
+                [key: string]: string;
+            };
+            postcode?: string;
+            reason?: string;
+            remove?: components["schemas"]["PeopleRemoval"][];
+            /**
+             * Format: int64
+             * @description declared number of members, 0 for not said
+             */
+            size?: number;
+            street?: string;
+            /** Format: int64 */
+            version?: number;
+            /**
+             * Format: int64
+             * @description declared; must be the sum of the members'
+             */
+            year_income_fen?: number;
+        };
         PeopleIncome: {
             /** Format: int64 */
             month_fen: number;
@@ -289,6 +1814,15 @@ export interface components {
             /** @description union form's list */
             health?: string;
             self_care?: string;
+        };
+        PeopleMember: {
+            end_reason?: string;
+            from_on: string;
+            household_id: string;
+            membership_id: string;
+            person: components["schemas"]["PeoplePerson"];
+            relation: string;
+            to_on: string;
         };
         PeopleMemberInput: {
             account?: components["schemas"]["PeopleAccountInput"];
@@ -320,7 +1854,275 @@ export interface components {
             union_member?: boolean;
             work_status?: string;
         };
+        PeoplePerson: {
+            account?: components["schemas"]["PeopleAccount"];
+            birth_on: string;
+            disability?: components["schemas"]["PeopleDisability"];
+            /** @description masked */
+            doc_no: string;
+            doc_type: string;
+            education: string;
+            employer_name: string;
+            employer_org_id: string;
+            ethnic: string;
+            form: components["schemas"]["PeopleForm"];
+            hukou_area: string;
+            hukou_type: string;
+            id: string;
+            income?: components["schemas"]["PeopleIncome"];
+            insurance: string;
+            marital: string;
+            medical?: components["schemas"]["PeopleMedical"];
+            name: string;
+            /** @description masked */
+            other_phone: string;
+            /** @description masked */
+            phone: string;
+            political: string;
+            sex: string;
+            union_member: boolean;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+            work_status: string;
+        };
+        PeopleRemoval: {
+            person_id: string;
+            reason: string;
+        };
         PeopleRevealed: {
+            value: string;
+        };
+        PolicyAssessment: {
+            area: string;
+            case_id: string;
+            id: string;
+            input: components["schemas"]["PolicyInput"];
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            on: string;
+            result: components["schemas"]["PolicyResult"];
+            versions: components["schemas"]["PolicyVersion"][];
+        };
+        PolicyBill: {
+            /** Format: int64 */
+            commercial_fen?: number;
+            /** @description ICD-10 */
+            disease: string;
+            /**
+             * Format: int64
+             * @description aid already given for this bill
+             */
+            earlier_fen?: number;
+            /**
+             * Format: int64
+             * @description basic, large-amount, medical aid and other public funds
+             */
+            funds_fen?: number;
+            invoice_missing?: boolean;
+            /** @enum {string} */
+            kind: "inpatient" | "outpatient" | "oral_drug" | "special_drug" | "other";
+            /** Format: int64 */
+            mutual_fen?: number;
+            /**
+             * Format: int64
+             * @description of the total, not covered by insurance
+             */
+            out_of_scope_fen?: number;
+            ref: string;
+            /** Format: int64 */
+            total_fen: number;
+        };
+        PolicyCounter: {
+            /** @enum {string} */
+            need: "living" | "medical" | "study";
+            /** Format: int64 */
+            paid_fen: number;
+            ref?: string;
+            rule?: string;
+        };
+        PolicyFlag: {
+            /** @enum {string} */
+            code: "two_homes" | "shop" | "car" | "costly_school" | "company" | "refuses_work" | "assets" | "false_statement" | "refuses_check";
+            reason?: string;
+            /** @enum {string} */
+            source: "declared" | "check" | "visit";
+            waived?: boolean;
+            waived_by?: string;
+        };
+        PolicyIncome: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** @enum {string} */
+            kind: "wage" | "business" | "property" | "pension" | "unemployment" | "survivor" | "alimony" | "compensation" | "rent" | "interest" | "gift" | "union_aid" | "other" | "festival_gift" | "basic_pension" | "preferential_pension" | "family_planning" | "scholarship" | "good_samaritan" | "government_aid";
+            proved: boolean;
+            ref?: string;
+        };
+        PolicyInput: {
+            /**
+             * Format: int64
+             * @description loss of a sudden event after all compensation
+             */
+            accident_loss_fen?: number;
+            area: string;
+            /** Format: int64 */
+            balance_fen?: number;
+            bills?: components["schemas"]["PolicyBill"][];
+            case_id: string;
+            counters?: components["schemas"]["PolicyCounter"][];
+            flags?: components["schemas"]["PolicyFlag"][];
+            income: components["schemas"]["PolicyIncome"][];
+            members: components["schemas"]["PolicyMember"][];
+            /** @description of which living, medical and study are computed */
+            needs?: string[];
+            on: string;
+            rigid: components["schemas"]["PolicyRigid"][];
+            studies?: components["schemas"]["PolicyStudy"][];
+            urban: boolean;
+        };
+        PolicyItem: {
+            label: components["schemas"]["PolicyLabel"];
+            text?: components["schemas"]["PolicyLabel"];
+            unit: string;
+            value: string;
+        };
+        PolicyLabel: {
+            en: string;
+            zh: string;
+        };
+        PolicyLine: {
+            area: string;
+            can: string[];
+            current: components["schemas"]["PolicyParam"];
+            drafts: components["schemas"]["PolicyParam"][];
+            en: string;
+            group: string;
+            key: string;
+            kind: string;
+            /** Format: int64 */
+            max?: number;
+            scheduled: components["schemas"]["PolicyParam"][];
+            unit: string;
+            zh: string;
+        };
+        PolicyMember: {
+            /** @description able to work */
+            able: boolean;
+            birth_on: string;
+            /** @description severely disabled */
+            disabled?: boolean;
+            /** Format: int64 */
+            idle_months?: number;
+            /** @description seriously ill */
+            ill?: boolean;
+            ref: string;
+            /** @description 1 male, 2 female */
+            sex: string;
+        };
+        PolicyParam: {
+            /** Format: int64 */
+            adopted_at: number;
+            adopted_by: string;
+            area: string;
+            document: string;
+            from_on: string;
+            id: string;
+            key: string;
+            motion_id: string;
+            note: string;
+            /** Format: int64 */
+            proposed_at: number;
+            proposed_by: string;
+            status: string;
+            to_on: string;
+            unit: string;
+            value: string;
+        };
+        PolicyProposal: {
+            /** @description division code, empty for the whole country */
+            area: string;
+            document?: string;
+            from_on: string;
+            key: string;
+            note?: string;
+            to_on?: string;
+            value: string;
+        };
+        PolicyProposed: {
+            /** Format: int64 */
+            amount_fen: number;
+            approvers: string;
+            need: string;
+            ref?: string;
+        };
+        PolicyResult: {
+            class: string;
+            class_text: components["schemas"]["PolicyLabel"];
+            engine: string;
+            /** Format: int64 */
+            gap_fen: number;
+            id: string;
+            /** Format: int64 */
+            income_fen: number;
+            /** Format: int64 */
+            line_fen: number;
+            net: string;
+            /** Format: int64 */
+            net_fen: number;
+            proposals: components["schemas"]["PolicyProposed"][];
+            /** Format: int64 */
+            proposed_fen: number;
+            /** Format: int64 */
+            rigid_fen: number;
+            rows: components["schemas"]["PolicyRow"][];
+            /** Format: int64 */
+            score: number;
+            sentence: string;
+            /** Format: int64 */
+            short_fen: number;
+            /** Format: int64 */
+            size: number;
+            why?: string;
+        };
+        PolicyRigid: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** @enum {string} */
+            kind: "medical" | "education" | "care" | "rent" | "support" | "job" | "living" | "other";
+            proved: boolean;
+            ref?: string;
+        };
+        PolicyRow: {
+            formula: components["schemas"]["PolicyLabel"];
+            inputs: components["schemas"]["PolicyItem"][];
+            label: components["schemas"]["PolicyLabel"];
+            params: components["schemas"]["PolicyVersion"][];
+            ref?: string;
+            step: string;
+            /** @description the value in words, when it is a code */
+            text?: components["schemas"]["PolicyLabel"];
+            unit: string;
+            value: string;
+        };
+        PolicyStarted: {
+            job_id: string;
+        };
+        PolicyStudy: {
+            /** Format: int64 */
+            cost_fen: number;
+            proved: boolean;
+            ref: string;
+        };
+        PolicyVersion: {
+            area: string;
+            document: string;
+            from_on: string;
+            id: string;
+            key: string;
+            unit: string;
             value: string;
         };
         Problem: {
@@ -351,6 +2153,150 @@ export interface components {
         SignInInBody: {
             login: string;
             password: string;
+        };
+        TaskTask: {
+            case_id: string;
+            /** Format: int64 */
+            closed_at: number;
+            due_on: string;
+            escalated_on: string;
+            id: string;
+            is_open: boolean;
+            kind: string;
+            link: string;
+            object_id: string;
+            object_type: string;
+            /** Format: int64 */
+            opened_at: number;
+            opened_by_name: string;
+            owner_staff_id: string;
+            /** Format: int64 */
+            paused_days: number;
+            paused_since: string;
+            title: string;
+        };
+        WorkbenchBench: {
+            can: string[];
+            glance: components["schemas"]["WorkbenchGlance"];
+            meeting: components["schemas"]["WorkbenchMeeting"];
+            tasks: components["schemas"]["WorkbenchTasks"];
+            waiting: components["schemas"]["WorkbenchWaitings"];
+        };
+        WorkbenchCheck: {
+            code: string;
+            /** Format: int64 */
+            done: number;
+            label: string;
+            /** Format: int64 */
+            total: number;
+        };
+        WorkbenchGlance: {
+            /** Format: int64 */
+            assisting: number;
+            /** Format: int64 */
+            ended: number;
+            /** Format: int64 */
+            entered: number;
+            /** Format: int64 */
+            entered_new: number;
+            half: string;
+            pool?: components["schemas"]["WorkbenchPool"];
+            /** Format: int64 */
+            recognised: number;
+            /** Format: int64 */
+            recognised_new: number;
+            revisits?: components["schemas"]["WorkbenchRevisits"];
+        };
+        WorkbenchJob: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            done_at: number;
+            error: string;
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            made_at: number;
+            note: string;
+            /** Format: int64 */
+            percent: number;
+            result: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "dead";
+            /** Format: int64 */
+            total: number;
+        };
+        WorkbenchMeeting: {
+            /** Format: int64 */
+            cases_ready: number;
+            /** Format: int64 */
+            cases_total: number;
+            checks: components["schemas"]["WorkbenchCheck"][];
+            id: string;
+            missing: components["schemas"]["WorkbenchMissing"][];
+            name: string;
+            /** Format: int64 */
+            rule_motions: number;
+            /** Format: int64 */
+            starts_at: number;
+        };
+        WorkbenchMissing: {
+            case_id: string;
+            subject: string;
+            text: string;
+        };
+        WorkbenchPool: {
+            /** Format: int64 */
+            as_of_at: number;
+            /** Format: int64 */
+            available_fen: number;
+            /** Format: int64 */
+            balance_fen: number;
+            /** Format: int64 */
+            committed_fen: number;
+        };
+        WorkbenchRevisits: {
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            on_time: number;
+            /** Format: int64 */
+            overdue: number;
+        };
+        WorkbenchTarget: {
+            id: string;
+            to: string;
+        };
+        WorkbenchTask: {
+            due_on: string;
+            /** @enum {string} */
+            group: "visit" | "meeting" | "other";
+            id: string;
+            kind: string;
+            note: string;
+            state: string;
+            subject: string;
+            target: components["schemas"]["WorkbenchTarget"];
+            title: string;
+            verb: string;
+        };
+        WorkbenchTasks: {
+            items: components["schemas"]["WorkbenchTask"][];
+            /** Format: int64 */
+            total: number;
+        };
+        WorkbenchWaiting: {
+            from: string;
+            id: string;
+            since_on: string;
+            target: components["schemas"]["WorkbenchTarget"];
+            text: string;
+            verb: string;
+        };
+        WorkbenchWaitings: {
+            items: components["schemas"]["WorkbenchWaiting"][];
+            /** Format: int64 */
+            total: number;
         };
         YearInBody: {
             days: components["schemas"]["CalendarDay"][];
@@ -416,6 +2362,1236 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-list": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                q?: string;
+                area?: string;
+                street?: string;
+                department?: string;
+                class?: string;
+                need?: string;
+                state?: string[];
+                urgent?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidFlowOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-ask_papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aid-ask_papersRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AidAssessInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-cancel_end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-casebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidCasebook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-close_notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-confirm_end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AidInviteInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-lapse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-publish_notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aid-publish_noticeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidNotice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-notify_decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AidObjectionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidObjection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-add_paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AidPaperInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidPaper"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-papers_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aid-papers_inRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-priors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aid-priorsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aid-proposeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-propose_end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aid-propose_endRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aid-askRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aid-answerRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-resolve_objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aid-resolve_objectionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-retable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-return_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-start_check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AidTransferInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidTransfer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-answer_transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aid-answer_transferRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidTransfer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-waive_flag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aid-waive_flagRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "workbench-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListJob"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "workbench-job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbenchJob"];
+                };
             };
             /** @description Error */
             default: {
@@ -552,6 +3728,354 @@ export interface operations {
             };
         };
     };
+    "policy-assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyAssessment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-params": {
+        parameters: {
+            query?: {
+                /** @description division code; the own one when empty */
+                area?: string;
+                /** @description day; today when empty */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyParam"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-history": {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListParam"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyStarted"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-public_notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListNotice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-reopenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReopening"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-ask_reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aid-ask_reopenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidReopening"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-decide_reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aid-decide_reopenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidReopening"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "session-open": {
         parameters: {
             query?: never;
@@ -631,6 +4155,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "workbench-tasks": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                group?: "overdue" | "today" | "week" | "later" | "waiting";
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTask"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "workbench-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbenchBench"];
+                };
             };
             /** @description Error */
             default: {

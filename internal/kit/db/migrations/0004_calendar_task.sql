@@ -29,6 +29,7 @@ CREATE TABLE tasks (
   link TEXT NOT NULL DEFAULT '',
   opened_at BIGINT NOT NULL,
   opened_by TEXT NOT NULL,
+  opened_by_name TEXT NOT NULL DEFAULT '',
   is_open BOOLEAN NOT NULL,
   closed_at BIGINT NOT NULL DEFAULT 0,
   closed_by TEXT NOT NULL DEFAULT '',

@@ -1,0 +1,30 @@
+package app
+
+import (
+	"context"
+
+	"yice/internal/kit/authz"
+	"yice/internal/kit/db"
+	"yice/internal/module/aid"
+	"yice/internal/module/workbench"
+)
+
+// workbenchSources is how the first page asks the rooms; what a room does not answer yet is left out of the page.
+func (a *App) workbenchSources() workbench.Sources {
+	return workbench.Sources{
+		Can:      map[string]authz.Permission{"intake.create": aid.PermEnter},
+		SeeTally: aid.PermView,
+		Cases: func(ctx context.Context, tx *db.Tx, ids []string) (map[string]workbench.Case, error) {
+			rows, err := a.Aid.BriefTx(ctx, tx, ids)
+			out := make(map[string]workbench.Case, len(rows))
+			for id, r := range rows {
+				out[id] = workbench.Case{Subject: r.Title, Place: r.AreaName + r.Street, State: string(r.State)}
+			}
+			return out, err
+		},
+		Tally: func(ctx context.Context, tx *db.Tx, since string) (workbench.Tally, error) {
+			n, err := aid.TallyTx(ctx, tx, since)
+			return workbench.Tally(n), err
+		},
+	}
+}
