@@ -19,6 +19,7 @@ var version = "dev" // set by the linker
 type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the book over HTTP."`
 	User    userCmd    `cmd:"" help:"Accounts."`
+	Policy  policyCmd  `cmd:"" help:"Parameters and assessments."`
 	Verify  verifyCmd  `cmd:"" help:"Check that the record is complete and unaltered."`
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the OpenAPI document."`
 	Version versionCmd `cmd:"" help:"Print the version."`
