@@ -82,6 +82,56 @@ func endOthers(ctx context.Context, tx *db.Tx, userID, keep, reason string) erro
 }
 
 func setSeen(ctx context.Context, tx *db.Tx, sessionID string, at int64) error {
-	_, err := tx.Exec(ctx, "UPDATE sessions SET seen_at = $1 WHERE id = $2 AND seen_at < $1", at, sessionID)
+	_, err := tx.Exec(ctx, "UPDATE sessions SET seen_at = $1 WHERE id = $2 AND seen_at < $3", at, sessionID, at)
+	return err
+}
+
+func findUsers(ctx context.Context, tx *db.Tx, ids []string) ([]User, error) {
+	q := db.NewQuery("SELECT " + userColumns + " FROM users WHERE ")
+	db.In(q, "id", ids)
+	return db.All[User](ctx, tx, q.Text(), q.Args()...)
+}
+
+func findLogins(ctx context.Context, tx *db.Tx, prefix string) ([]string, error) {
+	low, high := db.Prefix(prefix)
+	return db.All[string](ctx, tx, "SELECT id FROM users WHERE login >= $1 AND login < $2 ORDER BY login LIMIT 100", low, high)
+}
+
+// countMax is where counting stops.
+const countMax = 10_000
+
+func (f AttemptFilter) query(columns string) *db.Query {
+	return db.NewQuery("SELECT "+columns+" FROM sign_ins WHERE 1=1").
+		If(f.Login != "", " AND login = ?", f.Login).
+		If(f.UserID != "", " AND user_id = ?", f.UserID).
+		If(f.Result != "", " AND result = ?", f.Result).
+		If(f.Origin != "", " AND origin = ?", f.Origin).
+		If(f.From > 0, " AND at >= ?", f.From).
+		If(f.To > 0, " AND at < ?", f.To)
+}
+
+func findAttempts(ctx context.Context, tx *db.Tx, f AttemptFilter) (rows []Attempt, next string, total int64, err error) {
+	q := f.query("id, at, login, user_id, result, origin, agent")
+	s, err := f.Page.Order(map[string]db.Sort{"at": {Column: "id", ID: "id"}}, "-at")
+	if err != nil {
+		return nil, "", 0, err
+	}
+	if err := q.Keyset(s, f.Page); err != nil {
+		return nil, "", 0, err
+	}
+	if rows, err = db.All[Attempt](ctx, tx, q.Text(), q.Args()...); err != nil {
+		return nil, "", 0, err
+	}
+	rows, next = db.Cut(f.Page, rows, func(a Attempt) (any, string) { return a.ID, a.ID })
+	c := f.query("1 AS one").Add(" LIMIT ?", countMax+1)
+	total, err = db.One[int64](ctx, tx, "SELECT count(*) FROM ("+c.Text()+") AS t", c.Args()...)
+	return rows, next, total, err
+}
+
+func purge(ctx context.Context, tx *db.Tx, sessionsBefore, attemptsBefore int64) error {
+	if _, err := tx.Exec(ctx, "DELETE FROM sessions WHERE made_at < $1", sessionsBefore); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "DELETE FROM sign_ins WHERE at < $1", attemptsBefore)
 	return err
 }
