@@ -23,6 +23,7 @@ import (
 	"yice/internal/kit/sheet"
 	"yice/internal/kit/web"
 	"yice/internal/module/aid"
+	"yice/internal/module/settings"
 	"yice/internal/module/workbench"
 	pages "yice/web"
 )
@@ -37,6 +38,7 @@ func grants() []authz.Grant {
 		task.Grants(),
 		policy.Grants(),
 		aid.Grants(),
+		settings.Grants(),
 	)
 }
 
@@ -58,6 +60,8 @@ func messages() (*i18n.Catalogue, error) {
 		policy.Messages(),
 		workbench.Messages(),
 		aid.Messages(),
+		sheet.Messages(),
+		settings.Messages(),
 	)
 }
 
@@ -90,17 +94,17 @@ func sections() []org.Section {
 
 // Rooms are the services of the house, for commands and tests.
 type Rooms struct {
-	Keys     *secret.Keyring
-	Files    *blob.Store
-	Jobs     *job.Queue
-	Authn    *authn.Service
-	Org      *org.Service
-	People   *people.Service
-	Calendar *calendar.Service
-	Task     *task.Service
-	Policy   *policy.Service
-	Aid      *aid.Service
-
+	Keys      *secret.Keyring
+	Files     *blob.Store
+	Jobs      *job.Queue
+	Authn     *authn.Service
+	Org       *org.Service
+	People    *people.Service
+	Calendar  *calendar.Service
+	Task      *task.Service
+	Policy    *policy.Service
+	Aid       *aid.Service
+	Settings  *settings.Service
 	Workbench *workbench.Service
 }
 
@@ -113,45 +117,63 @@ func assemble(cfg Config, d *db.DB, keys *secret.Keyring, files *blob.Store) (*A
 	a := &App{cfg: cfg, DB: d, catalogue: catalogue}
 	a.Keys, a.Files = keys, files
 	a.Jobs = job.New(job.Config{DB: d, Log: cfg.Log})
-	a.Org = org.New(d, grants())
+	if err := a.buildCore(); err != nil {
+		return nil, err
+	}
+	a.buildModules()
+	a.web = web.New(web.Config{
+		DB: d, Catalogue: catalogue, Authenticate: a.Authn.Authenticate, App: pageFiles(), Log: cfg.Log, Version: cfg.Version,
+		BehindProxy: cfg.BehindProxy,
+	}, a.routes())
+	return a, nil
+}
+
+func (a *App) buildCore() (err error) {
+	a.Org = org.New(a.DB, grants())
 	a.Authn = authn.New(authn.Config{
-		DB: d, Log: cfg.Log, Actor: a.Org.ActorTx, Idle: cfg.Idle, Absolute: cfg.Absolute, PasswordAge: cfg.PasswordAge,
+		DB: a.DB, Log: a.cfg.Log, Actor: a.Org.ActorTx, Idle: a.cfg.Idle, Absolute: a.cfg.Absolute, PasswordAge: a.cfg.PasswordAge,
 	})
 	a.Org.OnChange(a.Authn.DropAfterTx)
-	door := &org.Door{DB: d, Authn: a.Authn, Nav: sections(), Version: cfg.Version}
+	job.Register(a.Jobs, "authn.purge", job.Worker{}, func(ctx context.Context, _ *job.Run, _ struct{}) error { return a.Authn.Purge(ctx) })
+	a.Jobs.Periodic("authn.purge", job.Daily(3, 20))
 
-	a.People = people.New(d, keys, func(ctx context.Context, tx *db.Tx, households []string) ([]people.HouseholdCase, error) {
+	a.People = people.New(a.DB, a.Keys, func(ctx context.Context, tx *db.Tx, households []string) ([]people.HouseholdCase, error) {
 		return a.Aid.HouseholdCasesTx(ctx, tx, households)
 	})
-	if a.Calendar, err = calendar.NewService(d); err != nil {
-		return nil, err
+	if a.Calendar, err = calendar.NewService(a.DB); err != nil {
+		return err
 	}
-	a.Task = task.NewService(d, a.Calendar)
+	a.Task = task.NewService(a.DB, a.Calendar)
 	a.Task.Jobs(a.Jobs)
-	if a.Policy, err = policy.NewService(d, keys); err != nil {
-		return nil, err
+	if a.Policy, err = policy.NewService(a.DB, a.Keys); err != nil {
+		return err
 	}
-	a.Aid = aid.New(aid.Deps{DB: d, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: keys})
-
 	a.Policy.Jobs(a.Jobs)
 	a.Policy.LetSee(func(ctx context.Context, tx *db.Tx, caseID string) error {
 		_, err := a.Aid.CaseTx(ctx, tx, aid.PermView, caseID)
 		return err
 	})
-	a.Workbench = workbench.New(d, a.Task, a.Jobs, a.workbenchSources())
+	return nil
+}
 
-	a.web = web.New(web.Config{
-		DB: d, Catalogue: catalogue, Authenticate: a.Authn.Authenticate, App: pageFiles(), Log: cfg.Log, Version: cfg.Version,
-		BehindProxy: cfg.BehindProxy,
-	}, slices.Concat(
+func (a *App) buildModules() {
+	a.Aid = aid.New(aid.Deps{DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys})
+	a.Workbench = workbench.New(a.DB, a.Task, a.Jobs, a.workbenchSources())
+	a.Settings = settings.New(a.DB, a.Org, a.Authn)
+}
+
+// routes joins the addresses of all rooms.
+func (a *App) routes() []web.Route {
+	door := &org.Door{DB: a.DB, Authn: a.Authn, Nav: sections(), Version: a.cfg.Version}
+	return slices.Concat(
 		door.Routes(),
 		people.Routes(a.People),
 		calendar.Routes(a.Calendar),
 		policy.Routes(a.Policy),
 		workbench.Routes(a.Workbench),
 		aid.Routes(a.Aid),
-	))
-	return a, nil
+		settings.Routes(a.Settings),
+	)
 }
 
 func pageFiles() fs.FS {

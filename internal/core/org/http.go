@@ -8,6 +8,7 @@ import (
 	"yice/internal/kit/authz"
 	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
+	"yice/internal/kit/i18n"
 	"yice/internal/kit/web"
 )
 
@@ -55,6 +56,7 @@ type Me struct {
 	Today              string             `json:"today"`
 	Language           string             `json:"language"`
 	Version            string             `json:"version"`
+	Platform           string             `json:"platform"`
 }
 
 // MeUser is the person.
@@ -83,9 +85,9 @@ type MeRole struct {
 // Routes are the addresses of the session and of the signed-in person.
 func (d *Door) Routes() []web.Route {
 	return []web.Route{
-		web.Post("/session", web.Public, "session.open", "Sign in", d.signIn),
+		web.Post("/session", web.Public, "session.open", "Sign in", d.signIn).WithSecret(),
 		web.Delete("/session", web.SignedIn, "session.close", "Sign out", d.signOut).BeforePasswordChange(),
-		web.Post("/session/password", web.SignedIn, "session.password", "Change the own password", d.password).BeforePasswordChange(),
+		web.Post("/session/password", web.SignedIn, "session.password", "Change the own password", d.password).BeforePasswordChange().WithSecret(),
 		web.Get("/me", web.SignedIn, "session.me", "Who am I and what may I do", d.me).BeforePasswordChange(),
 	}
 }
@@ -118,8 +120,12 @@ func (d *Door) me(ctx context.Context, _ *struct{}) (Me, error) {
 		return Me{}, err
 	}
 	var u authn.User
+	var top []Org
 	err = d.DB.View(ctx, func(tx *db.Tx) (err error) {
-		u, err = d.Authn.UserTx(ctx, tx, a.UserID)
+		if u, err = d.Authn.UserTx(ctx, tx, a.UserID); err != nil {
+			return err
+		}
+		top, err = orgsAt(ctx, tx, ancestors(a.OrgPath))
 		return err
 	})
 	if err != nil {
@@ -131,6 +137,7 @@ func (d *Door) me(ctx context.Context, _ *struct{}) (Me, error) {
 		Org:   MeOrg{ID: a.OrgID, Name: a.OrgName, Path: a.OrgPath, Department: a.Department, Area: a.Area},
 		Roles: []MeRole{}, Permissions: a.Permissions(), Nav: []string{}, MustChangePassword: a.MustChangePassword,
 		Today: clock.Date(d.DB.Now()), Language: string(lang), Version: d.Version,
+		Platform: platform(top, lang),
 	}
 	for _, code := range a.Roles {
 		r, _ := RoleOf(code)
@@ -160,4 +167,16 @@ func holdsAny(a *authz.Actor, prefix string) bool {
 		}
 	}
 	return false
+}
+
+// platform is the platform's own name, from the city at the top.
+func platform(above []Org, lang i18n.Language) string {
+	if len(above) == 0 {
+		return ""
+	}
+	city := above[len(above)-1].Name
+	if lang == i18n.English {
+		return city + " Care Platform"
+	}
+	return city + "精准帮扶平台"
 }

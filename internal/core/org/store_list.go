@@ -31,6 +31,7 @@ type OrgRow struct {
 type StaffFilter struct {
 	Query, Under, OrgID, Role, On string
 	Left                          string // "yes", "no" or "" for both, on the day On
+	NameOnly                      bool   // Query looks at names only
 	Users, Within                 []string
 	Page                          db.Page
 }
@@ -114,7 +115,9 @@ func findOrgs(ctx context.Context, tx *db.Tx, f OrgFilter) (Listed[OrgRow], erro
 func (f StaffFilter) narrow(q *db.Query) *db.Query {
 	within(q, "o.path", f.Within)
 	under(q, "o.path", f.Under)
-	if f.Query != "" {
+	if f.Query != "" && f.NameOnly {
+		q.Add(" AND s.name LIKE ?", like(f.Query))
+	} else if f.Query != "" {
 		q.Add(" AND (s.name LIKE ? OR s.phone LIKE ? OR ", like(f.Query), like(f.Query))
 		db.In(q, "s.user_id", f.Users)
 		q.Add(")")

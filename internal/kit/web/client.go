@@ -3,10 +3,14 @@ package web
 import (
 	"context"
 	_ "embed"
+	"fmt"
 	"net"
 	"net/http"
 	"strings"
+	"time"
 
+	"yice/internal/kit/authz"
+	"yice/internal/kit/clock"
 	"yice/internal/kit/i18n"
 )
 
@@ -58,4 +62,17 @@ func clientOf(r *http.Request, behindProxy bool) Client {
 		c.Agent = strings.ToValidUTF8(c.Agent[:maxAgent], "")
 	}
 	return c
+}
+
+// Watermark is the last line of a list that leaves the system: who took it, when and what for (domain rules §5.2).
+func Watermark(ctx context.Context, now time.Time, purpose string) string {
+	who, unit := "", ""
+	if a := authz.From(ctx); a != nil {
+		who, unit = a.Name, a.OrgName
+	}
+	at := now.In(clock.Shanghai()).Format("2006-01-02 15:04")
+	if Language(ctx) == i18n.English {
+		return fmt.Sprintf("Taken by %s, %s, on %s. Purpose: %s", who, unit, at, purpose)
+	}
+	return fmt.Sprintf("导出人：%s（%s） 时间：%s 用途：%s", who, unit, at, purpose)
 }

@@ -40,7 +40,12 @@ func (s *Server) once(next http.Handler) http.Handler {
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		sum := sha256.Sum256(append([]byte(r.Method+" "+r.URL.RequestURI()+"\n"), body...))
+		input := []byte(r.Method + " " + r.URL.RequestURI() + "\n")
+		secret := s.secret(r)
+		if !secret {
+			input = append(input, body...)
+		}
+		sum := sha256.Sum256(input)
 		rk := requestKeyRow{ActorID: a.UserID, Key: key, InputHash: hex.EncodeToString(sum[:])}
 		if s.replay(w, r, rk) {
 			return
@@ -54,13 +59,20 @@ func (s *Server) once(next http.Handler) http.Handler {
 		if !hook.Done() && buf.status == http.StatusConflict && s.replay(w, r, rk) {
 			return
 		}
-		if hook.Done() {
+		if hook.Done() && !secret {
 			if err := s.keep(context.WithoutCancel(ctx), rk, buf); err != nil {
 				s.cfg.Log.Error("idempotency answer not kept", "err", err.Error())
 			}
 		}
 		buf.flush(w)
 	})
+}
+
+// secret tells whether the route's input or answer holds a secret: then neither leaves a trace, and a repetition
+// learns only that it was done.
+func (s *Server) secret(r *http.Request) bool {
+	_, pattern := s.mux.Handler(r)
+	return s.secrets[pattern]
 }
 
 func (s *Server) keep(ctx context.Context, rk requestKeyRow, buf *bufferedWriter) error {

@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"yice/internal/kit/authz"
+	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 )
 
@@ -29,6 +30,8 @@ type Route struct {
 	Summary string
 	// Unchanged lets a user in who must change the password first.
 	Unchanged bool
+	// Secret says that input or answer hold a secret, which the memory of idempotency keys must not keep.
+	Secret bool
 	// MaxBody is the largest body in bytes; 0 means 1 MiB.
 	MaxBody  int64
 	register func(s *Server, op huma.Operation)
@@ -66,6 +69,10 @@ func (r Route) Sized(max int64) Route { r.MaxBody = max; return r }
 
 // BeforePasswordChange opens the route to users who must change their password first.
 func (r Route) BeforePasswordChange() Route { r.Unchanged = true; return r }
+
+// WithSecret keeps input and answer out of the memory of idempotency keys; a repetition is answered 409
+// request.already_done.
+func (r Route) WithSecret() Route { r.Secret = true; return r }
 
 type output[O any] struct {
 	Status int
@@ -106,6 +113,9 @@ func (s *Server) add(r Route) {
 		panic("route without permission or id: " + r.Method + " " + r.Path)
 	}
 	path := "/api/v1" + r.Path
+	if r.Secret {
+		s.secrets[r.Method+" "+path] = true
+	}
 	if r.raw != nil {
 		s.mux.HandleFunc(r.Method+" "+path, func(w http.ResponseWriter, req *http.Request) {
 			if err := s.admit(req.Context(), r); err != nil {
@@ -159,6 +169,17 @@ type Page struct {
 	Limit  int    `query:"limit" minimum:"0" maximum:"200" doc:"rows a page, at most 200"`
 	Cursor string `query:"cursor" maxLength:"500"`
 	Sort   string `query:"sort" maxLength:"40" doc:"column, with - in front for descending"`
+}
+
+// Page is what the database wants to know of the input.
+func (p Page) Page() db.Page { return db.Page{Limit: p.Limit, Cursor: p.Cursor, Sort: p.Sort} }
+
+// CountMax is where the counting of a list stops.
+const CountMax = 10_000
+
+// ListOf answers a page; a total above CountMax is capped.
+func ListOf[T any](items []T, next string, total int64) List[T] {
+	return List[T]{Items: items, Next: next, Total: min(total, CountMax), TotalCapped: total > CountMax}
 }
 
 // List is what every list answers. Total counts the rows that match; TotalCapped says that there are more than Total.

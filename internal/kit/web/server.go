@@ -41,11 +41,12 @@ type Server struct {
 	api     huma.API
 	handler http.Handler
 	routes  []Route
+	secrets map[string]bool // patterns of routes with secrets
 }
 
 // New registers the routes.
 func New(cfg Config, routes []Route) *Server {
-	s := &Server{cfg: cfg, mux: http.NewServeMux(), routes: routes}
+	s := &Server{cfg: cfg, mux: http.NewServeMux(), routes: routes, secrets: map[string]bool{}}
 	hc := huma.DefaultConfig("一策 Yice", cfg.Version)
 	hc.OpenAPIPath, hc.DocsPath, hc.SchemasPath = "", "", ""
 	hc.CreateHooks = nil // no $schema links in answers
