@@ -159,6 +159,10 @@ func (a *App) buildCore() (err error) {
 func (a *App) buildModules() {
 	a.Aid = aid.New(aid.Deps{DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys})
 	a.Workbench = workbench.New(a.DB, a.Task, a.Jobs, a.workbenchSources())
+	a.Org.OnMove(
+		org.Repath("tasks", "owner_path"), org.Repath("aid_cases", "entry_org_path"), org.Repath("aid_cases", "lead_org_path"),
+		org.Repath("aid_access", "org_path"), org.Repath("aid_transfers", "to_org_path"),
+	)
 	a.Settings = settings.New(a.DB, a.Org, a.Authn)
 }
 

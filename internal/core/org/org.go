@@ -161,9 +161,17 @@ type Service struct {
 // change them with RepathTx.
 type Moved func(ctx context.Context, tx *db.Tx, from, to string) error
 
+// Repath is a Moved for one column; table and column are constants of the room that owns them.
+func Repath(table, column string) Moved {
+	return func(ctx context.Context, tx *db.Tx, from, to string) error { return RepathTx(ctx, tx, table, column, from, to) }
+}
+
+// OnMove adds who is told when a subtree moves. The app calls it once for each room.
+func (s *Service) OnMove(moved ...Moved) { s.moved = append(s.moved, moved...) }
+
 // New makes the service from the joined table "which role holds which permission".
-func New(d *db.DB, grants []authz.Grant, moved ...Moved) *Service {
-	s := &Service{db: d, grants: map[string][]authz.Grant{}, moved: moved}
+func New(d *db.DB, grants []authz.Grant) *Service {
+	s := &Service{db: d, grants: map[string][]authz.Grant{}}
 	for _, g := range grants {
 		s.grants[g.Role] = append(s.grants[g.Role], g)
 	}

@@ -9,9 +9,13 @@ import (
 	"github.com/oklog/ulid/v2"
 )
 
+// grow gives random bits that grow from one identifier to the next of the same millisecond, so that what one
+// transaction writes stays in the order of its writing. Nothing else depends on what it remembers.
+var grow = &ulid.LockedMonotonicReader{MonotonicReader: ulid.Monotonic(rand.Reader, 0)}
+
 // New makes an identifier at t.
 func New(t time.Time) string {
-	return ulid.MustNew(ulid.Timestamp(t), rand.Reader).String()
+	return ulid.MustNew(ulid.Timestamp(t), grow).String()
 }
 
 // Valid tells whether s has the form of an identifier.

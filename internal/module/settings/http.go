@@ -57,7 +57,8 @@ func Routes(s *Service) []web.Route {
 	}
 }
 
-type idIn struct {
+// IDIn names the record in the address.
+type IDIn struct {
 	ID string `path:"id" maxLength:"40"`
 }
 
@@ -97,9 +98,9 @@ func (d door) orgs(ctx context.Context, in *orgsIn) (web.List[OrgShown], error) 
 	return web.ListOf(l.Rows, l.Next, l.Total), err
 }
 
-func (d door) oneOrg(ctx context.Context, in *idIn) (OrgShown, error) { return d.s.Org(ctx, in.ID) }
+func (d door) oneOrg(ctx context.Context, in *IDIn) (OrgShown, error) { return d.s.Org(ctx, in.ID) }
 
-func (d door) orgHistory(ctx context.Context, in *idIn) (web.List[org.OrgVersion], error) {
+func (d door) orgHistory(ctx context.Context, in *IDIn) (web.List[org.OrgVersion], error) {
 	rows, err := d.s.OrgHistory(ctx, in.ID)
 	return web.ListOf(rows, "", int64(len(rows))), err
 }
@@ -111,7 +112,7 @@ func (d door) createOrg(ctx context.Context, in *createOrgIn) (OrgShown, error) 
 }
 
 type editOrgIn struct {
-	idIn
+	IDIn
 	Body struct {
 		org.Facts
 		Version int64 `json:"version" minimum:"1"`
@@ -123,7 +124,7 @@ func (d door) editOrg(ctx context.Context, in *editOrgIn) (OrgShown, error) {
 }
 
 type moveOrgIn struct {
-	idIn
+	IDIn
 	Body struct {
 		Change
 		ParentID string `json:"parent_id" minLength:"1" maxLength:"40"`
@@ -135,7 +136,7 @@ func (d door) moveOrg(ctx context.Context, in *moveOrgIn) (OrgShown, error) {
 }
 
 type lastDayIn struct {
-	idIn
+	IDIn
 	Body struct {
 		Change
 		ToOn string `json:"to_on" maxLength:"10" doc:"the last day"`
@@ -147,7 +148,7 @@ func (d door) closeOrg(ctx context.Context, in *lastDayIn) (OrgShown, error) {
 }
 
 type changeIn struct {
-	idIn
+	IDIn
 	Body Change
 }
 
@@ -173,7 +174,7 @@ func (d door) staff(ctx context.Context, in *staffIn) (web.List[StaffShown], err
 	return web.ListOf(l.Rows, l.Next, l.Total), err
 }
 
-func (d door) oneStaff(ctx context.Context, in *idIn) (StaffShown, error) {
+func (d door) oneStaff(ctx context.Context, in *IDIn) (StaffShown, error) {
 	return d.s.One(ctx, in.ID, web.Language(ctx))
 }
 
@@ -190,7 +191,7 @@ func (d door) createStaff(ctx context.Context, in *createStaffIn) (Once, error) 
 }
 
 type editStaffIn struct {
-	idIn
+	IDIn
 	Body struct {
 		org.StaffFacts
 		Version int64 `json:"version" minimum:"1"`
@@ -206,7 +207,7 @@ func (d door) leave(ctx context.Context, in *lastDayIn) (StaffShown, error) {
 }
 
 type openAccountIn struct {
-	idIn
+	IDIn
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
 		Login   string `json:"login" minLength:"1" maxLength:"40"`
@@ -218,7 +219,7 @@ func (d door) openAccount(ctx context.Context, in *openAccountIn) (Once, error) 
 }
 
 type becauseIn struct {
-	idIn
+	IDIn
 	Body Because
 }
 
@@ -242,7 +243,7 @@ func (d door) endSessions(ctx context.Context, in *becauseIn) (StaffShown, error
 	return d.s.EndSessions(ctx, in.ID, in.Body.Reason, web.Language(ctx))
 }
 
-func (d door) sessions(ctx context.Context, in *idIn) (web.List[authn.Session], error) {
+func (d door) sessions(ctx context.Context, in *IDIn) (web.List[authn.Session], error) {
 	rows, err := d.s.Sessions(ctx, in.ID)
 	return web.ListOf(rows, "", int64(len(rows))), err
 }
@@ -277,7 +278,7 @@ func (d door) grant(ctx context.Context, in *grantIn) (GrantShown, error) {
 }
 
 type endGrantIn struct {
-	idIn
+	IDIn
 	Body struct {
 		Change
 		ToOn string `json:"to_on,omitempty" maxLength:"10" doc:"the last day; empty ends it at once"`
