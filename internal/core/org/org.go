@@ -163,7 +163,9 @@ type Moved func(ctx context.Context, tx *db.Tx, from, to string) error
 
 // Repath is a Moved for one column; table and column are constants of the room that owns them.
 func Repath(table, column string) Moved {
-	return func(ctx context.Context, tx *db.Tx, from, to string) error { return RepathTx(ctx, tx, table, column, from, to) }
+	return func(ctx context.Context, tx *db.Tx, from, to string) error {
+		return RepathTx(ctx, tx, table, column, from, to)
+	}
 }
 
 // OnMove adds who is told when a subtree moves. The app calls it once for each room.
