@@ -4,6 +4,7 @@ package authz
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -119,6 +120,23 @@ func RequireAt(ctx context.Context, p Permission, paths ...string) error {
 		return errs.New(errs.Forbidden, "forbidden", "permission", string(p))
 	}
 	return nil
+}
+
+// Lend returns a context in which the actor also holds the permission within the organisation path: for a step that follows
+// by rule from something that he was allowed to do, as an appointed visitor finishing his visit. It is still the same actor
+// in the journal.
+func Lend(ctx context.Context, p Permission, path string) context.Context {
+	a := From(ctx)
+	if a == nil || path == "" {
+		return ctx
+	}
+	lent := *a
+	lent.Reaches = maps.Clone(a.Reaches)
+	if lent.Reaches == nil {
+		lent.Reaches = map[Permission][]Reach{}
+	}
+	lent.Reaches[p] = append(slices.Clone(a.Reaches[p]), Reach{Kind: Org, Path: path})
+	return With(ctx, &lent)
 }
 
 // System is a named actor for jobs and commands with just the listed permissions, everywhere.
