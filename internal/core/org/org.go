@@ -277,3 +277,8 @@ func (s *Service) HoldersTx(ctx context.Context, tx *db.Tx, role, path string) (
 func (s *Service) RootsTx(ctx context.Context, tx *db.Tx) ([]Org, error) {
 	return childrenOf(ctx, tx, "")
 }
+
+// SeatsTx lists the organisations whose staff hold a role today, by path. Any room may call it.
+func (s *Service) SeatsTx(ctx context.Context, tx *db.Tx, role string) ([]Org, error) {
+	return findSeats(ctx, tx, role, tx.Today())
+}

@@ -162,3 +162,8 @@ func updateGrantEnd(ctx context.Context, tx *db.Tx, g RoleGrant, toOn, by string
 func childrenOf(ctx context.Context, tx *db.Tx, parentID string) ([]Org, error) {
 	return db.All[Org](ctx, tx, "SELECT "+orgColumns+" FROM orgs WHERE parent_id = $1 ORDER BY path", parentID)
 }
+
+func findSeats(ctx context.Context, tx *db.Tx, role, today string) ([]Org, error) {
+	return db.All[Org](ctx, tx, "SELECT "+orgColumns+" FROM orgs WHERE id IN (SELECT s.org_id FROM staff s JOIN role_grants g ON g.staff_id = s.id "+
+		"WHERE g.role = $1 AND g.from_on <= $2 AND (g.to_on = '' OR g.to_on >= $3) AND (s.to_on = '' OR s.to_on >= $4)) ORDER BY path", role, today, today, today)
+}

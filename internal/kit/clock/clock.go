@@ -72,3 +72,16 @@ func AddDays(day string, n int) string {
 	}
 	return Date(t.AddDate(0, 0, n))
 }
+
+// DaysBetween counts the days from one day to another, negative when to comes first; 0 when either is no day.
+func DaysBetween(from, to string) int {
+	f, err := ParseDate(from)
+	if err != nil {
+		return 0
+	}
+	t, err := ParseDate(to)
+	if err != nil {
+		return 0
+	}
+	return int(t.Sub(f).Hours()) / 24
+}

@@ -19,6 +19,7 @@ const (
 	AccessVisitor  = "visitor"  // visits it
 	AccessContact  = "contact"  // is its contact cadre
 	AccessProvider = "provider" // gives it a service
+	AccessCheck    = "check"    // checks the household's economy
 )
 
 // Access lets an organisation (with all below it) or a member of staff see a case. Fields limits what an invited "N" sees;

@@ -110,8 +110,7 @@ func (s *Service) detailsOf(ctx context.Context, tx *db.Tx, caseID string) (d De
 		withdrawn_on, made_at FROM aid_consents WHERE case_id = $1 ORDER BY id`, caseID); err != nil {
 		return d, err
 	}
-	if d.Amounts, err = db.All[Amount](ctx, tx, `SELECT id, case_id, person_id, side, kind, year_fen, has_evidence, source, note, made_by, made_at
-		FROM aid_amounts WHERE case_id = $1 ORDER BY side, id`, caseID); err != nil {
+	if d.Amounts, err = findAmounts(ctx, tx, caseID); err != nil {
 		return d, err
 	}
 	if d.Bills, err = s.billsTx(ctx, tx, caseID); err != nil {
@@ -123,6 +122,11 @@ func (s *Service) detailsOf(ctx context.Context, tx *db.Tx, caseID string) (d De
 	}
 	d.Priors, err = PriorsTx(ctx, tx, caseID)
 	return d, err
+}
+
+func findAmounts(ctx context.Context, tx *db.Tx, caseID string) ([]Amount, error) {
+	return db.All[Amount](ctx, tx, `SELECT id, case_id, person_id, side, kind, year_fen, has_evidence, source, note, made_by, made_at
+		FROM aid_amounts WHERE case_id = $1 ORDER BY side, id`, caseID)
 }
 
 func (s *Service) billsTx(ctx context.Context, tx *db.Tx, caseID string) ([]Bill, error) {

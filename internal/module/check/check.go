@@ -6,7 +6,6 @@ package check
 import (
 	_ "embed"
 	"slices"
-	"strings"
 
 	"yice/internal/core/org"
 	"yice/internal/core/people"
@@ -169,29 +168,26 @@ func allSigned(list []Signed) bool {
 // gateSigned refuses to check the persons unless each has a valid authorisation and so has every adult of the household.
 // Codes: AUTH_MISSING, AUTH_EXPIRED, check.person_unknown.
 func gateSigned(list []Signed, persons []string) error {
-	var missing, expired []string
+	code, bad := "AUTH_EXPIRED", []errs.Field{}
 	known := map[string]bool{}
 	for _, s := range list {
 		known[s.PersonID] = true
 		if s.State == AuthValid || !s.IsAdult && !slices.Contains(persons, s.PersonID) {
 			continue
 		}
-		if s.State == AuthExpired {
-			expired = append(expired, s.Name)
-		} else {
-			missing = append(missing, s.Name)
+		why := "check.expired"
+		if s.State != AuthExpired {
+			code, why = "AUTH_MISSING", "check.unsigned"
 		}
+		bad = append(bad, errs.Field{Path: "persons", Code: why, Params: map[string]any{"name": s.Name}})
 	}
 	for i, p := range persons {
 		if !known[p] {
 			return errs.InvalidField(at("persons", i), "check.person_unknown")
 		}
 	}
-	if len(missing) > 0 {
-		return errs.New(errs.Conflict, "AUTH_MISSING", "names", strings.Join(missing, "、"))
-	}
-	if len(expired) > 0 {
-		return errs.New(errs.Conflict, "AUTH_EXPIRED", "names", strings.Join(expired, "、"))
+	if len(bad) > 0 {
+		return &errs.Error{Kind: errs.Conflict, Code: code, Fields: bad}
 	}
 	return nil
 }
