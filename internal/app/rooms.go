@@ -24,6 +24,8 @@ import (
 	"yice/internal/kit/web"
 	"yice/internal/module/aid"
 	"yice/internal/module/settings"
+	"yice/internal/module/check"
+	"yice/internal/module/file"
 	"yice/internal/module/workbench"
 	pages "yice/web"
 )
@@ -39,6 +41,8 @@ func grants() []authz.Grant {
 		policy.Grants(),
 		aid.Grants(),
 		settings.Grants(),
+		file.Grants(),
+		check.Grants(),
 	)
 }
 
@@ -62,6 +66,8 @@ func messages() (*i18n.Catalogue, error) {
 		aid.Messages(),
 		sheet.Messages(),
 		settings.Messages(),
+		file.Messages(),
+		check.Messages(),
 	)
 }
 
@@ -71,6 +77,7 @@ func codes() map[string]string {
 	maps.Copy(all, authn.Codes())
 	maps.Copy(all, org.Codes())
 	maps.Copy(all, aid.Constraints())
+	maps.Copy(all, check.Codes())
 	maps.Copy(all, people.Codes())
 	return all
 }
@@ -106,6 +113,8 @@ type Rooms struct {
 	Aid       *aid.Service
 	Settings  *settings.Service
 	Workbench *workbench.Service
+	File      *file.Service
+	Check     *check.Service
 }
 
 // assemble builds the rooms from the bottom up. It asks the database nothing: for the document all but cfg is nil.
@@ -148,6 +157,14 @@ func (a *App) buildCore() (err error) {
 	if a.Policy, err = policy.NewService(a.DB, a.Keys); err != nil {
 		return err
 	}
+	a.Aid = aid.New(aid.Deps{DB: d, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: keys})
+	a.File = file.New(d, files, func(ctx context.Context, tx *db.Tx, caseID string) error {
+		_, err := a.Aid.CaseTx(ctx, tx, aid.PermView, caseID)
+		return err
+	})
+	a.Check = check.New(check.Deps{DB: d, Aid: a.Aid, Orgs: a.Org, People: a.People, Tasks: a.Task, Policy: a.Policy, Keys: keys})
+	a.Check.Jobs(a.Jobs)
+
 	a.Policy.Jobs(a.Jobs)
 	a.Policy.LetSee(func(ctx context.Context, tx *db.Tx, caseID string) error {
 		_, err := a.Aid.CaseTx(ctx, tx, aid.PermView, caseID)
@@ -178,6 +195,10 @@ func (a *App) routes() []web.Route {
 		aid.Routes(a.Aid),
 		settings.Routes(a.Settings),
 	)
+		file.Routes(a.File),
+		check.Routes(a.Check),
+	))
+	return a, nil
 }
 
 func pageFiles() fs.FS {

@@ -1,7 +1,6 @@
 package check_test
 
 import (
-	"bytes"
 	"context"
 	"slices"
 	"testing"
@@ -19,7 +18,6 @@ import (
 	"yice/internal/kit/secret"
 	"yice/internal/module/aid"
 	"yice/internal/module/check"
-	"yice/internal/module/file"
 	"yice/internal/testkit"
 )
 
@@ -28,7 +26,6 @@ type bundle struct {
 	t     *testing.T
 	aid   *aid.Service
 	check *check.Service
-	files *file.Service
 }
 
 func setup(t *testing.T) *bundle {
@@ -38,7 +35,7 @@ func setup(t *testing.T) *bundle {
 	for k, v := range check.Codes() {
 		codes[k] = v
 	}
-	w := testkit.WorldWith(t, codes, slices.Concat(aid.Grants(), people.Grants(), policy.Grants(), check.Grants(), file.Grants())...)
+	w := testkit.WorldWith(t, codes, slices.Concat(aid.Grants(), people.Grants(), policy.Grants(), check.Grants())...)
 	keys, err := secret.New(secret.AES, testkit.Start())
 	if err != nil {
 		t.Fatal(err)
@@ -61,14 +58,6 @@ func setup(t *testing.T) *bundle {
 	tasks := task.NewService(w.DB, cal)
 	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: tasks, Policy: pol, Keys: keys})
 	b.check = check.New(check.Deps{DB: w.DB, Aid: b.aid, Orgs: w.Org, People: ppl, Tasks: tasks, Policy: pol, Keys: keys})
-	store, err := blob.New(t.TempDir(), time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.files = file.New(w.DB, store, func(ctx context.Context, tx *db.Tx, caseID string) error {
-		_, err := b.aid.CaseTx(ctx, tx, aid.PermView, caseID)
-		return err
-	})
 	w.AddStaff("check-officer2", "check-centre", "check_officer")
 	return b
 }
@@ -124,11 +113,14 @@ func (b *bundle) now(id string) aid.Case {
 	return c
 }
 
-func (b *bundle) paper(login string, n byte) string {
+func (b *bundle) paper(login string, n byte) (fileID string) {
 	b.t.Helper()
-	f, err := b.files.Send(b.As(login), file.Sent{Name: "授权书.png", Kind: "authorisation", Body: bytes.NewReader(append([]byte("\x89PNG\r\n\x1a\n"), n))})
-	b.ok(err)
-	return f.ID
+	b.Do(b.As(login), func(ctx context.Context, tx *db.Tx) error {
+		f, err := blob.RecordTx(ctx, tx, blob.Ref{SHA256: string('a' + rune(n)), Size: 9, MediaType: blob.PNG}, "授权书.png", "authorisation", "")
+		fileID = f.ID
+		return err
+	})
+	return fileID
 }
 
 // persons are the members of the household, the head first.
