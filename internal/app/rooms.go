@@ -23,9 +23,9 @@ import (
 	"yice/internal/kit/sheet"
 	"yice/internal/kit/web"
 	"yice/internal/module/aid"
-	"yice/internal/module/settings"
 	"yice/internal/module/check"
 	"yice/internal/module/file"
+	"yice/internal/module/settings"
 	"yice/internal/module/workbench"
 	pages "yice/web"
 )
@@ -157,14 +157,6 @@ func (a *App) buildCore() (err error) {
 	if a.Policy, err = policy.NewService(a.DB, a.Keys); err != nil {
 		return err
 	}
-	a.Aid = aid.New(aid.Deps{DB: d, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: keys})
-	a.File = file.New(d, files, func(ctx context.Context, tx *db.Tx, caseID string) error {
-		_, err := a.Aid.CaseTx(ctx, tx, aid.PermView, caseID)
-		return err
-	})
-	a.Check = check.New(check.Deps{DB: d, Aid: a.Aid, Orgs: a.Org, People: a.People, Tasks: a.Task, Policy: a.Policy, Keys: keys})
-	a.Check.Jobs(a.Jobs)
-
 	a.Policy.Jobs(a.Jobs)
 	a.Policy.LetSee(func(ctx context.Context, tx *db.Tx, caseID string) error {
 		_, err := a.Aid.CaseTx(ctx, tx, aid.PermView, caseID)
@@ -175,10 +167,17 @@ func (a *App) buildCore() (err error) {
 
 func (a *App) buildModules() {
 	a.Aid = aid.New(aid.Deps{DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys})
+	a.File = file.New(a.DB, a.Files, func(ctx context.Context, tx *db.Tx, caseID string) error {
+		_, err := a.Aid.CaseTx(ctx, tx, aid.PermView, caseID)
+		return err
+	})
+	a.Check = check.New(check.Deps{DB: a.DB, Aid: a.Aid, Orgs: a.Org, People: a.People, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys})
+	a.Check.Jobs(a.Jobs)
 	a.Workbench = workbench.New(a.DB, a.Task, a.Jobs, a.workbenchSources())
 	a.Org.OnMove(
 		org.Repath("tasks", "owner_path"), org.Repath("aid_cases", "entry_org_path"), org.Repath("aid_cases", "lead_org_path"),
 		org.Repath("aid_access", "org_path"), org.Repath("aid_transfers", "to_org_path"),
+		org.Repath("check_requests", "centre_org_path"),
 	)
 	a.Settings = settings.New(a.DB, a.Org, a.Authn)
 }
@@ -193,12 +192,10 @@ func (a *App) routes() []web.Route {
 		policy.Routes(a.Policy),
 		workbench.Routes(a.Workbench),
 		aid.Routes(a.Aid),
-		settings.Routes(a.Settings),
-	)
 		file.Routes(a.File),
 		check.Routes(a.Check),
-	))
-	return a, nil
+		settings.Routes(a.Settings),
+	)
 }
 
 func pageFiles() fs.FS {
