@@ -17,6 +17,7 @@ import (
 var version = "dev" // set by the linker
 
 type cli struct {
+	Demo    demoCmd    `cmd:"" help:"Make a demo city and serve it."`
 	Serve   serveCmd   `cmd:"" help:"Serve the book over HTTP."`
 	User    userCmd    `cmd:"" help:"Accounts."`
 	Policy  policyCmd  `cmd:"" help:"Parameters and assessments."`

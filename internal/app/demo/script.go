@@ -1,0 +1,105 @@
+package demo
+
+import (
+	"context"
+
+	"yice/internal/core/org"
+	"yice/internal/kit/clock"
+	"yice/internal/module/aid"
+)
+
+// stage is how far a case has come by the day of the demo.
+type stage int
+
+const (
+	atAccepted stage = iota
+	atPapers
+	atWithdrawn
+	atChecking
+	atVisiting
+	atOpinion
+	atDeclined
+	atNoticed
+	atObjection
+	atTabled
+)
+
+// desk is a window with the people of its department.
+type desk struct{ clerk, officer, second, leader string }
+
+func desks() []desk {
+	return []desk{
+		{"wangfang", "suntao", "hejing", "liuzhuren"},
+		{"zhaomin", "gaoming", "gaoyuan", "zhouhai"},
+		{"songyan", "songyan", "songting", "feilin"},
+		{"dongzhiyuan", "dongzhiyuan", "dongxue", "linbo"},
+		{"mengfan", "gaoming", "gaoyuan", "zhouhai"},
+		{"hanmei", "suntao", "hejing", "liuzhuren"},
+	}
+}
+
+// tale is one household's way through the main job.
+type tale struct {
+	*story
+	desk desk
+	app  aid.Application
+	c    aid.Case
+	from string
+}
+
+func (t *tale) day(n int) string { return clock.AddDays(t.from, n) }
+
+// write lays out the whole city's story.
+func (s *story) write() {
+	s.group("2020-10-19", 8, atAccepted)
+	s.group("2020-10-26", 5, atPapers)
+	s.group("2020-02-10", 31, atWithdrawn)
+}
+
+// group lets n households of all districts and windows begin on days from the given one and go as far as the stage.
+func (s *story) group(from string, n int, to stage) {
+	areas := org.Counties("2306")
+	kinds := hardships()
+	for i := range n {
+		d := desks()[i%len(desks())]
+		on := clock.AddDays(from, i*3/2)
+		t := &tale{story: s, desk: d, from: on, app: s.v.application(areas[(i*3+len(s.steps))%len(areas)].Code, kinds[(i+len(s.steps))%len(kinds)], on)}
+		if d.clerk == "hanmei" {
+			t.onBehalf()
+		}
+		t.intake()
+		t.reach(to)
+	}
+}
+
+func (t *tale) onBehalf() {
+	t.app.OnBehalf, t.app.ApplicantName, t.app.Member = true, "第一采油厂工会", 1
+	t.app.Consents = append(t.app.Consents, aid.ConsentInput{Person: 1, Purpose: "represent", TextVersion: "2018-1", Channel: "paper", GivenOn: t.from, GivenBy: t.app.Household.Members[1].Name})
+}
+
+func (t *tale) intake() {
+	t.at(t.from, t.desk.clerk, "受理", func(ctx context.Context) (err error) {
+		if t.c, err = t.cases().Create(ctx, t.app, aid.OriginWindow); err != nil {
+			return err
+		}
+		t.c, err = t.cases().Submit(ctx, t.c.ID)
+		return err
+	})
+}
+
+func (t *tale) cases() *aid.Service { return t.city.app.Aid }
+
+func (t *tale) reach(to stage) {
+	switch to {
+	case atPapers:
+		t.at(t.day(1), t.desk.officer, "补正", func(ctx context.Context) (err error) {
+			t.c, err = t.cases().AskPapers(ctx, t.c.ID, 0, []aid.PaperInput{{Kind: "wage", Name: "12个月工资流水"}, {Kind: "diagnosis", Name: "二级以上医院诊断证明"}})
+			return err
+		})
+	case atWithdrawn:
+		t.at(t.day(4), t.desk.officer, "撤回", func(ctx context.Context) (err error) {
+			t.c, err = t.cases().Do(ctx, t.c.ID, 0, "withdraw", "本人已从医保补报解决，撤回申请")
+			return err
+		})
+	}
+}
