@@ -23,6 +23,7 @@ import (
 	"yice/internal/kit/sheet"
 	"yice/internal/kit/web"
 	"yice/internal/module/aid"
+	"yice/internal/module/care"
 	"yice/internal/module/check"
 	"yice/internal/module/file"
 	"yice/internal/module/settings"
@@ -43,6 +44,7 @@ func grants() []authz.Grant {
 		settings.Grants(),
 		file.Grants(),
 		check.Grants(),
+		care.Grants(),
 	)
 }
 
@@ -68,6 +70,7 @@ func messages() (*i18n.Catalogue, error) {
 		settings.Messages(),
 		file.Messages(),
 		check.Messages(),
+		care.Messages(),
 	)
 }
 
@@ -78,6 +81,7 @@ func codes() map[string]string {
 	maps.Copy(all, org.Codes())
 	maps.Copy(all, aid.Constraints())
 	maps.Copy(all, check.Codes())
+	maps.Copy(all, care.Constraints())
 	maps.Copy(all, people.Codes())
 	return all
 }
@@ -115,6 +119,7 @@ type Rooms struct {
 	Workbench *workbench.Service
 	File      *file.Service
 	Check     *check.Service
+	Care      *care.Service
 }
 
 // assemble builds the rooms from the bottom up. It asks the database nothing: for the document all but cfg is nil.
@@ -173,11 +178,12 @@ func (a *App) buildModules() {
 	})
 	a.Check = check.New(check.Deps{DB: a.DB, Aid: a.Aid, Orgs: a.Org, People: a.People, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys})
 	a.Check.Jobs(a.Jobs)
+	a.Care = care.New(care.Deps{DB: a.DB, Orgs: a.Org, People: a.People, Tasks: a.Task, Cases: a.Aid, Keys: a.Keys})
 	a.Workbench = workbench.New(a.DB, a.Task, a.Jobs, a.workbenchSources())
 	a.Org.OnMove(
 		org.Repath("tasks", "owner_path"), org.Repath("aid_cases", "entry_org_path"), org.Repath("aid_cases", "lead_org_path"),
 		org.Repath("aid_access", "org_path"), org.Repath("aid_transfers", "to_org_path"),
-		org.Repath("check_requests", "centre_org_path"),
+		org.Repath("check_requests", "centre_org_path"), org.Repath("care_providers", "org_path"),
 	)
 	a.Settings = settings.New(a.DB, a.Org, a.Authn)
 }
@@ -194,6 +200,7 @@ func (a *App) routes() []web.Route {
 		aid.Routes(a.Aid),
 		file.Routes(a.File),
 		check.Routes(a.Check),
+		care.Routes(a.Care),
 		settings.Routes(a.Settings),
 	)
 }
