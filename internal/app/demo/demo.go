@@ -97,6 +97,8 @@ type story struct {
 	clock *clock.Manual
 	v     *inventor
 	steps []step
+
+	pictures uint64
 }
 
 func (s *story) at(on, who, what string, do func(ctx context.Context) error) {

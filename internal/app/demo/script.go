@@ -6,6 +6,7 @@ import (
 	"yice/internal/core/org"
 	"yice/internal/kit/clock"
 	"yice/internal/module/aid"
+	"yice/internal/module/check"
 )
 
 // stage is how far a case has come by the day of the demo.
@@ -54,6 +55,8 @@ func (s *story) write() {
 	s.group("2020-10-19", 8, atAccepted)
 	s.group("2020-10-26", 5, atPapers)
 	s.group("2020-02-10", 31, atWithdrawn)
+	s.group("2020-11-16", 9, atChecking)
+	s.group("2020-11-10", 8, atVisiting)
 }
 
 // group lets n households of all districts and windows begin on days from the given one and go as far as the stage.
@@ -89,17 +92,78 @@ func (t *tale) intake() {
 
 func (t *tale) cases() *aid.Service { return t.city.app.Aid }
 
+// reach plays the case up to the stage; what a later stage needs, the earlier ones have done.
 func (t *tale) reach(to stage) {
 	switch to {
+	case atAccepted:
+		return
 	case atPapers:
-		t.at(t.day(1), t.desk.officer, "补正", func(ctx context.Context) (err error) {
-			t.c, err = t.cases().AskPapers(ctx, t.c.ID, 0, []aid.PaperInput{{Kind: "wage", Name: "12个月工资流水"}, {Kind: "diagnosis", Name: "二级以上医院诊断证明"}})
-			return err
-		})
+		t.askPapers()
+		return
 	case atWithdrawn:
-		t.at(t.day(4), t.desk.officer, "撤回", func(ctx context.Context) (err error) {
-			t.c, err = t.cases().Do(ctx, t.c.ID, 0, "withdraw", "本人已从医保补报解决，撤回申请")
-			return err
-		})
+		t.withdraw()
+		return
 	}
+	t.check(to > atChecking)
+	if to <= atVisiting {
+		return
+	}
+}
+
+func (t *tale) askPapers() {
+	t.at(t.day(1), t.desk.officer, "补正", func(ctx context.Context) (err error) {
+		t.c, err = t.cases().AskPapers(ctx, t.c.ID, 0, []aid.PaperInput{{Kind: "wage", Name: "12个月工资流水"}, {Kind: "diagnosis", Name: "二级以上医院诊断证明"}})
+		return err
+	})
+}
+
+func (t *tale) withdraw() {
+	t.at(t.day(4), t.desk.officer, "撤回", func(ctx context.Context) (err error) {
+		t.c, err = t.cases().Do(ctx, t.c.ID, 0, "withdraw", "本人已从医保补报解决，撤回申请")
+		return err
+	})
+}
+
+// check takes the signed authorisations in, asks the check centre and, when done, has the report issued by two people.
+func (t *tale) check(done bool) {
+	var r check.Request
+	t.at(t.day(1), t.desk.officer, "授权和发起核对", func(ctx context.Context) (err error) {
+		o, err := t.city.app.Check.Overview(ctx, t.c.ID)
+		if err != nil {
+			return err
+		}
+		for _, p := range o.Members {
+			if !p.IsAdult {
+				continue
+			}
+			f, err := t.send(ctx, t.c.ID, "authorisation", "核对授权书")
+			if err != nil {
+				return err
+			}
+			if _, err := t.city.app.Check.Authorise(ctx, t.c.ID, check.AuthoriseInput{PersonID: p.PersonID, TextVersion: "2018-1", Signer: check.SignerOwn, SignedOn: t.from,
+				Channel: "paper", FileID: f}); err != nil {
+				return err
+			}
+		}
+		r, err = t.city.app.Check.Request(ctx, t.c.ID, check.RequestInput{Purpose: "申请帮扶的家庭经济状况核对", Sources: []string{"social_insurance", "vehicle"}})
+		return err
+	})
+	if !done {
+		return
+	}
+	t.at(t.day(5), "hedui", "核对结果", func(ctx context.Context) (err error) {
+		for _, p := range r.Persons.V {
+			for _, src := range r.Sources.V {
+				if _, err := t.city.app.Check.Answer(ctx, r.ID, check.AnswerInput{PersonID: p, Source: src, AnsweredOn: t.day(4)}); err != nil {
+					return err
+				}
+			}
+		}
+		r, err = t.city.app.Check.SaveReport(ctx, r.ID, check.ReportInput{Version: r.Version, Conclusion: "consistent", Summary: "申报与核对一致，未发现超限财产。", Submit: true})
+		return err
+	})
+	t.at(t.day(6), "hedui2", "复核报告", func(ctx context.Context) (err error) {
+		r, err = t.city.app.Check.Review(ctx, r.ID, r.Version, true, "")
+		return err
+	})
 }

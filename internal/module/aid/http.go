@@ -95,7 +95,6 @@ func Routes(s *Service) []web.Route {
 		web.Post("/cases/{id}/cancel-end", PermConfirmEnd, "aid.cancel_end", "撤销终止", h.cancelEnd),
 		web.Post("/cases/{id}/withdraw", PermView, "aid.withdraw", "撤回申请", h.plain("withdraw")),
 		web.Post("/cases/{id}/lapse", PermPapers, "aid.lapse", "逾期未补正", h.plain("lapse")),
-		web.Post("/cases/{id}/start-check", PermStartCheck, "aid.start_check", "发起核对", h.plain("start_check")),
 		web.Post("/cases/{id}/return-back", PermOpinion, "aid.return_back", "退回重办", h.plain("return_back")),
 		web.Post("/cases/{id}/decline", PermOpinion, "aid.decline", "不予认定", h.plain("decline")),
 		web.Post("/cases/{id}/retable", PermNotice, "aid.retable", "再次提请上会", h.plain("retable")),

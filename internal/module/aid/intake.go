@@ -427,10 +427,10 @@ func (s *Service) gateSubmit(ctx context.Context, tx *db.Tx, c Case) error {
 }
 
 // Do makes one of the plain moves that need nothing but a reason: withdraw, lapse, return_back, decline, retable,
-// notify_decline, start_check. Codes: flow.not_allowed, forbidden, aid.reason_required, AUTH_MISSING, stale.
+// notify_decline. Codes: flow.not_allowed, forbidden, aid.reason_required, aid.papers_not_due, stale.
 func (s *Service) Do(ctx context.Context, caseID string, version int64, action string, why string) (c Case, err error) {
 	defer errs.Wrap(&err, "aid.Do(%s, %s)", caseID, action)
-	plain := map[string]bool{"withdraw": true, "lapse": true, "return_back": true, "decline": true, "retable": true, "notify_decline": true, "start_check": true}
+	plain := map[string]bool{"withdraw": true, "lapse": true, "return_back": true, "decline": true, "retable": true, "notify_decline": true}
 	if !plain[action] {
 		return c, errs.InvalidField("action", "aid.action_unknown")
 	}
@@ -440,9 +440,6 @@ func (s *Service) Do(ctx context.Context, caseID string, version int64, action s
 		}
 		if version != 0 && c.Version != version {
 			return stale(c)
-		}
-		if action == "start_check" && c.State == Accepted && !c.Authorised {
-			return errs.New(errs.Conflict, "AUTH_MISSING")
 		}
 		if action == "lapse" {
 			if err := s.gateLapse(ctx, tx, c); err != nil {
