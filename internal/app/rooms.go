@@ -167,6 +167,7 @@ func (a *App) buildCore() (err error) {
 		_, err := a.Aid.CaseTx(ctx, tx, aid.PermView, caseID)
 		return err
 	})
+	a.Policy.LetName(places())
 	return nil
 }
 

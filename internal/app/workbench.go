@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 
+	"yice/internal/core/org"
+	"yice/internal/core/policy"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/module/aid"
@@ -25,6 +27,21 @@ func (a *App) workbenchSources() workbench.Sources {
 		Tally: func(ctx context.Context, tx *db.Tx, since string) (workbench.Tally, error) {
 			n, err := aid.TallyTx(ctx, tx, since)
 			return workbench.Tally(n), err
+		},
+	}
+}
+
+// places names divisions for the rooms that do not know the organisations.
+func places() policy.Places {
+	return policy.Places{
+		Name: org.AreaName,
+		Below: func(city string) []policy.Place {
+			counties := org.Counties(city)
+			out := make([]policy.Place, 0, len(counties))
+			for _, c := range counties {
+				out = append(out, policy.Place{Code: c.Code, Name: c.Name})
+			}
+			return out
 		},
 	}
 }

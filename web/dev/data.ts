@@ -43,10 +43,8 @@ export function workbench(empty: boolean): Workbench {
   if (empty)
     return {
       can: ['intake.create'],
-      glance: null,
       tasks: { items: [], total: 0 },
       waiting: { items: [], total: 0 },
-      meeting: null,
     }
   const task = (
     id: string,
@@ -58,7 +56,7 @@ export function workbench(empty: boolean): Workbench {
     state: string,
     verb: string,
     target = toCase('c1'),
-  ) => ({ id, group, title, subject, note, due_on, state, verb, target })
+  ) => ({ id, kind: 'other', group, title, subject, note, due_on, state, verb, target })
   return {
     can: ['intake.create', 'intake.clue'],
     glance: {

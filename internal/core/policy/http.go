@@ -10,22 +10,57 @@ import (
 	"yice/internal/kit/web"
 )
 
+// Place is a division with its name.
+type Place struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+// Places tells names of divisions; the app hands it over.
+type Places struct {
+	Name  func(code string) string
+	Below func(city string) []Place
+}
+
+// LetName sets where the names of divisions come from. The app calls it once.
+func (s *Service) LetName(p Places) { s.places = p }
+
+// Shown is a version as the page shows it. State is draft, tabled (a motion carries it), scheduled, in_force, replaced,
+// expired, withdrawn or rejected.
+type Shown struct {
+	Param
+	AreaName string   `json:"area_name"`
+	State    string   `json:"state"`
+	Can      []string `json:"can"`
+}
+
 // Line is one parameter as the page shows it: its definition, the version in force, what is adopted for later, and the
 // drafts. No version in force means that computations which need it stop.
 type Line struct {
 	Definition
-	Area      string   `json:"area"`
-	Current   *Param   `json:"current"`
-	Scheduled []Param  `json:"scheduled"`
-	Drafts    []Param  `json:"drafts"`
-	Can       []string `json:"can"`
+	Current   *Shown  `json:"current,omitempty"`
+	Scheduled []Shown `json:"scheduled"`
+	Drafts    []Shown `json:"drafts"`
 }
 
-// Lines lists all parameters as they stand in an area on a day. Codes: policy.date_format.
-func (s *Service) Lines(ctx context.Context, area, on string) (lines []Line, err error) {
-	a, err := authz.Must(ctx)
-	if err != nil {
-		return nil, err
+// Board is all parameters as they stand in an area on a day. Areas are those that one may choose between.
+type Board struct {
+	On       string   `json:"on"`
+	Area     string   `json:"area"`
+	AreaName string   `json:"area_name"`
+	Areas    []Place  `json:"areas"`
+	Items    []Line   `json:"items"`
+	Can      []string `json:"can"`
+}
+
+// Board lists the parameters; an empty area is the actor's own, an empty day today. Code: policy.date_format.
+func (s *Service) Board(ctx context.Context, area, on string) (b Board, err error) {
+	if err := authz.Require(ctx, PermView); err != nil {
+		return b, err
+	}
+	a := authz.From(ctx)
+	if area == "" {
+		area = a.Area
 	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		if on == "" {
@@ -39,37 +74,76 @@ func (s *Service) Lines(ctx context.Context, area, on string) (lines []Line, err
 		if err != nil {
 			return err
 		}
-		lines = s.lines(p, rows, a, area, on)
+		b = Board{On: on, Area: p.area, AreaName: s.areaName(p.area), Areas: s.choices(a, p.area), Can: []string{}}
+		b.Items = s.lines(p, rows, a)
+		if a.HasAt(PermPropose) || a.Has(PermPropose) && within(p.area, a.Area) {
+			b.Can = append(b.Can, "propose")
+		}
+		if a.Has(PermReplay) {
+			b.Can = append(b.Can, "replay")
+		}
 		return nil
 	})
-	return lines, err
+	return b, err
 }
 
-func (s *Service) lines(p Params, rows []Param, a *authz.Actor, area, on string) []Line {
-	var keys []string
-	for _, d := range s.dict.list {
-		if !strings.Contains(d.Key, "*") {
-			keys = append(keys, d.Key)
+// choices are the areas of the actor's city, the one asked for among them.
+func (s *Service) choices(a *authz.Actor, area string) []Place {
+	city := a.Area
+	if len(city) >= 4 {
+		city = city[:4] + "00"
+	}
+	out := []Place{{Code: city, Name: s.areaName(city)}}
+	if s.places.Below != nil {
+		out = append(out, s.places.Below(city)...)
+	}
+	if !slices.ContainsFunc(out, func(p Place) bool { return p.Code == area }) {
+		out = append(out, Place{Code: area, Name: s.areaName(area)})
+	}
+	return out
+}
+
+func (s *Service) areaName(code string) string {
+	if code != "" && s.places.Name != nil {
+		if n := s.places.Name(code); n != "" {
+			return n
 		}
 	}
-	holds := levels(area)
-	lines := make([]Line, 0, len(keys))
+	return code
+}
+
+func (s *Service) show(p Param, state string, a *authz.Actor) Shown {
+	out := Shown{Param: p, AreaName: s.areaName(p.Area), State: state, Can: []string{}}
+	if state == string(Draft) && p.ProposedByID == a.UserID && a.Has(PermPropose) {
+		out.Can = append(out.Can, "withdraw")
+	}
+	return out
+}
+
+func draftState(p Param) string {
+	if p.Status == Draft && p.MotionID != "" {
+		return "tabled"
+	}
+	return string(p.Status)
+}
+
+func (s *Service) lines(p Params, rows []Param, a *authz.Actor) []Line {
+	holds := levels(p.area)
+	lines := []Line{}
 	at := map[string]int{}
 	put := func(key string) *Line {
 		i, ok := at[key]
 		if !ok {
 			def, _ := s.dict.find(key)
-			l := Line{Definition: def, Area: area, Scheduled: []Param{}, Drafts: []Param{}, Can: []string{}}
-			if a.HasAt(PermPropose) || a.Has(PermPropose) && within(area, a.Area) {
-				l.Can = append(l.Can, "propose")
-			}
 			i, at[key] = len(lines), len(lines)
-			lines = append(lines, l)
+			lines = append(lines, Line{Definition: def, Scheduled: []Shown{}, Drafts: []Shown{}})
 		}
 		return &lines[i]
 	}
-	for _, k := range keys {
-		put(k)
+	for _, d := range s.dict.list {
+		if !strings.Contains(d.Key, "*") {
+			put(d.Key)
+		}
 	}
 	for _, r := range rows {
 		if !slices.Contains(holds, r.Area) {
@@ -77,14 +151,15 @@ func (s *Service) lines(p Params, rows []Param, a *authz.Actor, area, on string)
 		}
 		switch l := put(r.Key); {
 		case r.Status == Draft:
-			l.Drafts = append(l.Drafts, r)
-		case r.FromOn > on:
-			l.Scheduled = append(l.Scheduled, r)
+			l.Drafts = append(l.Drafts, s.show(r, draftState(r), a))
+		case r.FromOn > p.on:
+			l.Scheduled = append(l.Scheduled, s.show(r, "scheduled", a))
 		}
 	}
 	for i := range lines {
 		if v, ok := p.values[lines[i].Key]; ok {
-			lines[i].Current = &v
+			now := s.show(v, "in_force", a)
+			lines[i].Current = &now
 		}
 	}
 	slices.SortStableFunc(lines, func(a, b Line) int { return s.dict.order(a.Key) - s.dict.order(b.Key) })
@@ -101,25 +176,46 @@ func (d *dictionary) order(key string) int {
 	return len(d.list)
 }
 
-// History lists all versions of a key that hold in an area or below it, the latest first day first.
-func (s *Service) History(ctx context.Context, key, area string) (out []Param, err error) {
+// History lists all versions of a key that hold in an area or below it, the latest first day first, with their state
+// today. An empty area lists all.
+func (s *Service) History(ctx context.Context, key, area string) (out []Shown, err error) {
 	if err := authz.Require(ctx, PermView); err != nil {
 		return nil, err
 	}
-	out = []Param{}
+	out = []Shown{}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		rows, err := findHistory(ctx, tx, key)
+		begun := map[string]bool{}
 		for _, r := range rows {
-			if area == "" || slices.Contains(levels(area), r.Area) || within(r.Area, area) {
-				out = append(out, r)
+			if area != "" && !slices.Contains(levels(area), r.Area) && !within(r.Area, area) {
+				continue
 			}
+			state := draftState(r)
+			if r.Status == Adopted {
+				state = adoptedState(r, tx.Today(), begun[r.Area])
+				begun[r.Area] = begun[r.Area] || r.FromOn <= tx.Today()
+			}
+			out = append(out, s.show(r, state, authz.From(ctx)))
 		}
 		return err
 	})
 	return out, err
 }
 
-type linesIn struct {
+// adoptedState is where an adopted version stands today; replaced tells that a later one of its area has begun.
+func adoptedState(p Param, today string, replaced bool) string {
+	switch {
+	case p.FromOn > today:
+		return "scheduled"
+	case replaced:
+		return "replaced"
+	case p.ToOn != "" && p.ToOn < today:
+		return "expired"
+	}
+	return "in_force"
+}
+
+type boardIn struct {
 	Area string `query:"area" pattern:"^([0-9]{6,12})?$" doc:"division code; the own one when empty"`
 	On   string `query:"on" maxLength:"10" doc:"day; today when empty"`
 }
@@ -149,11 +245,12 @@ type Started struct {
 // Routes are this room's addresses.
 func Routes(s *Service) []web.Route {
 	return []web.Route{
-		web.Get("/policy/params", PermView, "policy.params", "Parameters as they stand in an area on a day", s.getLines),
+		web.Get("/policy/params", PermView, "policy.params", "Parameters as they stand in an area on a day",
+			func(ctx context.Context, in *boardIn) (Board, error) { return s.Board(ctx, in.Area, in.On) }),
 		web.Get("/policy/params/{key}/history", PermView, "policy.history", "All versions of a parameter",
-			func(ctx context.Context, in *historyIn) (web.List[Param], error) {
+			func(ctx context.Context, in *historyIn) (web.List[Shown], error) {
 				rows, err := s.History(ctx, in.Key, in.Area)
-				return web.List[Param]{Items: rows, Total: int64(len(rows))}, err
+				return web.List[Shown]{Items: rows, Total: int64(len(rows))}, err
 			}),
 		web.Post("/policy/params", PermPropose, "policy.propose", "Propose a new version of a parameter",
 			func(ctx context.Context, in *proposeIn) (Param, error) { return s.Propose(ctx, in.Body) }),
@@ -168,15 +265,6 @@ func Routes(s *Service) []web.Route {
 				return Started{JobID: id}, err
 			}),
 	}
-}
-
-func (s *Service) getLines(ctx context.Context, in *linesIn) (web.List[Line], error) {
-	area := in.Area
-	if area == "" {
-		area = authz.From(ctx).Area
-	}
-	lines, err := s.Lines(ctx, area, in.On)
-	return web.List[Line]{Items: lines, Total: int64(len(lines))}, err
 }
 
 func (s *Service) preview(ctx context.Context, in *previewIn) (res Result, err error) {

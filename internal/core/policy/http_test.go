@@ -48,7 +48,7 @@ func TestRoutes(t *testing.T) {
 	}
 	o.adopt("dibao.urban", "230600", "680", "2020-10-01", "")
 	code, body = call("GET", "/policy/params?area=230602&on=2020-06-01", "")
-	var list web.List[Line]
+	var list Board
 	if err := json.Unmarshal([]byte(body), &list); err != nil || code != 200 {
 		t.Fatal(code, body)
 	}
@@ -56,16 +56,16 @@ func TestRoutes(t *testing.T) {
 	for _, l := range list.Items {
 		byKey[l.Key] = l
 	}
-	if l := byKey["dibao.urban"]; l.Current.Value != "650" || len(l.Scheduled) != 1 || l.ZH != "城市低保标准" || len(l.Can) != 1 {
+	if l := byKey["dibao.urban"]; l.Current.Value != "650" || len(l.Scheduled) != 1 || l.ZH != "城市低保标准" || l.Current.State != "in_force" || len(list.Can) != 1 {
 		t.Errorf("%+v", l)
 	}
-	if l := byKey["platform.blood.rate"]; l.Current != nil || len(l.Drafts) != 1 || l.ZH != "病种报销比例（blood）" {
+	if l := byKey["platform.blood.rate"]; l.Current != nil || len(l.Drafts) != 1 || len(l.Drafts[0].Can) != 1 || l.ZH != "病种报销比例（blood）" {
 		t.Errorf("%+v", l)
 	}
 	if _, ok := byKey["platform.*.rate"]; ok {
 		t.Error("a pattern is shown as a parameter")
 	}
-	if code, body = call("GET", "/policy/params/dibao.urban/history", ""); code != 200 || strings.Count(body, `"id"`) != 3 {
+	if code, body = call("GET", "/policy/params/dibao.urban/history", ""); code != 200 || strings.Count(body, `"id"`) != 3 || !strings.Contains(body, `"scheduled"`) || !strings.Contains(body, `"replaced"`) {
 		t.Error(code, body)
 	}
 	if code, _ = call("DELETE", "/policy/params/"+draft.ID, ""); code != 204 {

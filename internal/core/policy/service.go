@@ -19,6 +19,8 @@ type Service struct {
 	keys *secret.Keyring
 	dict *dictionary
 	see  SeeCase
+	// places names divisions
+	places Places
 
 	mu       sync.Mutex
 	stamp    string

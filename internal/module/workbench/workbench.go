@@ -112,7 +112,7 @@ func New(d *db.DB, tasks *task.Service, jobs *job.Queue, from Sources) *Service 
 
 // Target says where a row leads in the web app.
 type Target struct {
-	To string `json:"to"`
+	To string `json:"to" enum:"case,visit,meeting,intake,funds,services,policy"`
 	ID string `json:"id"`
 }
 
@@ -168,10 +168,10 @@ type Glance struct {
 // Bench is the page.
 type Bench struct {
 	Can     []string `json:"can"`
-	Glance  *Glance  `json:"glance"`
+	Glance  *Glance  `json:"glance,omitempty"`
 	Tasks   Tasks    `json:"tasks"`
 	Waiting Waitings `json:"waiting"`
-	Meeting *Meeting `json:"meeting"`
+	Meeting *Meeting `json:"meeting,omitempty"`
 }
 
 const (

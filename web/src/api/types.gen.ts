@@ -2924,13 +2924,6 @@ export interface components {
             total: number;
             total_capped: boolean;
         };
-        ListLine: {
-            items: components["schemas"]["PolicyLine"][];
-            next: string;
-            /** Format: int64 */
-            total: number;
-            total_capped: boolean;
-        };
         ListListRow: {
             items: components["schemas"]["CheckListRow"][];
             next: string;
@@ -2961,13 +2954,6 @@ export interface components {
         };
         ListOrgVersion: {
             items: components["schemas"]["OrgOrgVersion"][];
-            next: string;
-            /** Format: int64 */
-            total: number;
-            total_capped: boolean;
-        };
-        ListParam: {
-            items: components["schemas"]["PolicyParam"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -3010,6 +2996,13 @@ export interface components {
         };
         ListSessionRow: {
             items: components["schemas"]["CareSessionRow"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListShown: {
+            items: components["schemas"]["PolicyShown"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -3416,6 +3409,14 @@ export interface components {
             /** Format: int64 */
             total_fen: number;
         };
+        PolicyBoard: {
+            area: string;
+            area_name: string;
+            areas: components["schemas"]["PolicyPlace"][];
+            can: string[];
+            items: components["schemas"]["PolicyLine"][];
+            on: string;
+        };
         PolicyCounter: {
             /** @enum {string} */
             need: "living" | "medical" | "study";
@@ -3474,17 +3475,15 @@ export interface components {
             zh: string;
         };
         PolicyLine: {
-            area: string;
-            can: string[];
-            current: components["schemas"]["PolicyParam"];
-            drafts: components["schemas"]["PolicyParam"][];
+            current?: components["schemas"]["PolicyShown"];
+            drafts: components["schemas"]["PolicyShown"][];
             en: string;
             group: string;
             key: string;
             kind: string;
             /** Format: int64 */
             max?: number;
-            scheduled: components["schemas"]["PolicyParam"][];
+            scheduled: components["schemas"]["PolicyShown"][];
             unit: string;
             zh: string;
         };
@@ -3520,6 +3519,10 @@ export interface components {
             to_on: string;
             unit: string;
             value: string;
+        };
+        PolicyPlace: {
+            code: string;
+            name: string;
         };
         PolicyProposal: {
             /** @description division code, empty for the whole country */
@@ -3584,6 +3587,28 @@ export interface components {
             step: string;
             /** @description the value in words, when it is a code */
             text?: components["schemas"]["PolicyLabel"];
+            unit: string;
+            value: string;
+        };
+        PolicyShown: {
+            /** Format: int64 */
+            adopted_at: number;
+            adopted_by: string;
+            area: string;
+            area_name: string;
+            can: string[];
+            document: string;
+            from_on: string;
+            id: string;
+            key: string;
+            motion_id: string;
+            note: string;
+            /** Format: int64 */
+            proposed_at: number;
+            proposed_by: string;
+            state: string;
+            status: string;
+            to_on: string;
             unit: string;
             value: string;
         };
@@ -3802,8 +3827,8 @@ export interface components {
         };
         WorkbenchBench: {
             can: string[];
-            glance: components["schemas"]["WorkbenchGlance"];
-            meeting: components["schemas"]["WorkbenchMeeting"];
+            glance?: components["schemas"]["WorkbenchGlance"];
+            meeting?: components["schemas"]["WorkbenchMeeting"];
             tasks: components["schemas"]["WorkbenchTasks"];
             waiting: components["schemas"]["WorkbenchWaitings"];
         };
@@ -3890,7 +3915,8 @@ export interface components {
         };
         WorkbenchTarget: {
             id: string;
-            to: string;
+            /** @enum {string} */
+            to: "case" | "visit" | "meeting" | "intake" | "funds" | "services" | "policy";
         };
         WorkbenchTask: {
             due_on: string;
@@ -5926,7 +5952,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListLine"];
+                    "application/json": components["schemas"]["PolicyBoard"];
                 };
             };
             /** @description Error */
@@ -6021,7 +6047,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListParam"];
+                    "application/json": components["schemas"]["ListShown"];
                 };
             };
             /** @description Error */

@@ -98,9 +98,7 @@ function Row({ task }: { task: Task }) {
       <span className={css.why} title={task.note}>
         {task.note}
       </span>
-      <span className={css.state}>
-        <StateTag state={task.state} label={task.state_label} />
-      </span>
+      <span className={css.state}>{task.state ? <StateTag state={task.state} /> : null}</span>
       <Link to={pathOf(task.target)} aria-label={`${task.verb} ${task.title} ${task.subject}`}>
         {task.verb}
       </Link>

@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api } from '../../api/http'
+import { client, data } from '../../api/http'
 import type { Workbench } from './types'
 
 export const workbenchQuery = queryOptions({
   queryKey: ['workbench'],
-  queryFn: ({ signal }) => api.get<Workbench>('/workbench', undefined, signal),
+  queryFn: ({ signal }): Promise<Workbench> => data(client.GET('/api/v1/workbench', { signal })),
 })
