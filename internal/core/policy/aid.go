@@ -177,7 +177,8 @@ func (c *calc) living() {
 	paid := c.counted("living", "", "")
 	capped := c.limit("platform.living.cap_year", top, paid)
 	c.row("living.cap_year", "生活救助年度上限", "Living aid cap", "标准 × 倍数，不超过 年度上限 − 今年各方已给", "standard × multiple, up to the cap − already given", []Item{
-		amount(Label{"标准", "standard"}, c.out.LineFen, unitMonth), {Label: Label{"倍数", "multiple"}, Value: k.String()},
+		amount(Label{"标准", "standard"}, c.out.LineFen, unitMonth),
+		{Label: Label{"倍数", "multiple"}, Value: k.String()},
 		amount(Label{"今年各方已给", "already given"}, paid, "yuan"),
 	}, capped.String(), "yuan")
 	c.propose("living", "", capped)

@@ -113,10 +113,10 @@ func (c *calc) income() {
 		switch {
 		case sum == 0:
 		case slices.Contains(without, kind):
-			left = append(left, amount(incomeWords(kind), sum, unitYear))
+			left = append(left, amount(IncomeWords(kind), sum, unitYear))
 		default:
 			counted = c.add(counted, sum)
-			in = append(in, amount(incomeWords(kind), sum, unitYear))
+			in = append(in, amount(IncomeWords(kind), sum, unitYear))
 		}
 	}
 	c.row("income.counted", "计入的收入", "Income counted", "各项相加", "sum of the items", in, counted.String(), unitYear)
@@ -177,12 +177,12 @@ func (c *calc) rigid() {
 		}
 		if !slices.Contains(deducted, kind) {
 			c.read = append(c.read, c.p.used["rigid.kinds"])
-			c.rowWords("rigid."+kind, rigidWords(kind), Label{"不在可扣除的范围", "not among what is deducted"}, items, "0.00", unitYear)
+			c.rowWords("rigid."+kind, RigidWords(kind), Label{"不在可扣除的范围", "not among what is deducted"}, items, "0.00", unitYear)
 			continue
 		}
 		got := c.limit("rigid."+kind+".ceiling", proved, 0)
 		c.out.RigidFen = c.add(c.out.RigidFen, got)
-		c.rowWords("rigid."+kind, rigidWords(kind), Label{"有凭证的支出，不超过上限", "with papers, up to the ceiling"}, items, got.String(), unitYear)
+		c.rowWords("rigid."+kind, RigidWords(kind), Label{"有凭证的支出，不超过上限", "with papers, up to the ceiling"}, items, got.String(), unitYear)
 	}
 	c.read = append(c.read, c.p.used["rigid.kinds"])
 	c.row("rigid", "刚性支出合计", "Rigid expenditure", "各项相加", "sum", nil, c.out.RigidFen.String(), unitYear)
@@ -200,7 +200,8 @@ func (c *calc) net() {
 	c.row("net", "人均月净收入", "Net income per person and month", "（年收入 − 刚性支出）÷ 12 ÷ 人数；比较时不取整", "(income − rigid) / 12 / persons, compared unrounded",
 		[]Item{
 			amount(Label{"年收入", "income"}, c.out.IncomeFen, unitYear), amount(Label{"刚性支出", "rigid expenditure"}, c.out.RigidFen, unitYear),
-			number(Label{"人数", "persons"}, c.out.Size, "persons"), {Label: Label{"准确值", "exact value"}, Value: c.out.Net, Unit: unitMonth},
+			number(Label{"人数", "persons"}, c.out.Size, "persons"),
+			{Label: Label{"准确值", "exact value"}, Value: c.out.Net, Unit: unitMonth},
 		}, c.out.NetFen.String(), unitMonth)
 }
 
@@ -282,7 +283,7 @@ func (c *calc) excluded() bool {
 		default:
 			value, state = "noted", Label{"只作提示", "noted only"}
 		}
-		items = append(items, Item{Label: flagWords(f.Code), Value: value, Text: &state})
+		items = append(items, Item{Label: FlagWords(f.Code), Value: value, Text: &state})
 	}
 	value, words := "passed", Label{"不影响", "no effect"}
 	if c.out.Why != "" {

@@ -62,7 +62,7 @@ func (c *calc) sentence() {
 		"元，人均月净收入" + c.out.NetFen.Grouped() + "元；" + kind + "低保标准为每人每月" + c.out.LineFen.Grouped() + "元")
 	switch code, excluded := strings.CutPrefix(c.out.Why, "exclusion:"); {
 	case excluded:
-		b.WriteString("。因存在“" + flagWords(code).ZH + "”的情形且未获豁免，不符合条件")
+		b.WriteString("。因存在“" + FlagWords(code).ZH + "”的情形且未获豁免，不符合条件")
 	case c.out.Class == NotEligible:
 		b.WriteString("，净收入不低于规定的界限，不符合困难条件")
 	case c.out.Class == Acc:
@@ -84,7 +84,8 @@ func words(table map[string]Label, code string) Label {
 	return Label{code, code}
 }
 
-func incomeWords(kind string) Label {
+// IncomeWords names a kind of income.
+func IncomeWords(kind string) Label {
 	return words(map[string]Label{
 		"wage": {"工资", "wages"}, "business": {"经营净收入", "business"}, "property": {"财产收入", "property"}, "pension": {"养老金", "pension"},
 		"unemployment": {"失业保险金", "unemployment benefit"}, "survivor": {"遗属补助", "survivor's benefit"}, "alimony": {"赡养费抚养费", "alimony"},
@@ -96,14 +97,16 @@ func incomeWords(kind string) Label {
 	}, kind)
 }
 
-func rigidWords(kind string) Label {
+// RigidWords names a kind of rigid expenditure.
+func RigidWords(kind string) Label {
 	return words(map[string]Label{
 		"medical": {"医疗支出", "Medical"}, "education": {"教育支出", "Education"}, "care": {"残疾康复和护理支出", "Disability and care"}, "rent": {"住房支出", "Rent"},
 		"support": {"赡养支出", "Support of parents"}, "job": {"必要就业成本", "Necessary cost of work"}, "living": {"生活支出", "Living"}, "other": {"其他支出", "Other"},
 	}, kind)
 }
 
-func flagWords(code string) Label {
+// FlagWords names a finding that may exclude.
+func FlagWords(code string) Label {
 	return words(map[string]Label{
 		"two_homes": {"有两套及以上住房", "Two or more homes"}, "shop": {"有商铺或雇工经营", "Shop or employees"}, "car": {"有非谋生用小汽车", "Private car"},
 		"costly_school": {"子女就读高收费学校或自费留学", "Costly school"}, "company": {"有企业登记或股权", "Company registration"},

@@ -79,7 +79,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 func (s *Server) Routes() []Route { return s.routes }
 
 // OpenAPI is the document of all typed routes.
-func (s *Server) OpenAPI() ([]byte, error) { return s.api.OpenAPI().MarshalJSON() }
+func (s *Server) OpenAPI() ([]byte, error) {
+	doc := s.api.OpenAPI()
+	for _, sc := range doc.Components.Schemas.Map() {
+		// A db.JSON column is sent as the document that it holds.
+		if inner := sc.Properties["V"]; inner != nil && len(sc.Properties) == 1 {
+			*sc = *inner
+		}
+	}
+	return doc.MarshalJSON()
+}
 
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	if err := s.cfg.DB.Ping(r.Context()); err != nil {

@@ -60,8 +60,10 @@ func (s *Service) policyInput(ctx context.Context, tx *db.Tx, c Case, in AssessI
 	for _, f := range facts {
 		ill := f.Medical != nil && slices.Contains(graveHealth(), f.Medical.Health)
 		disabled := f.Disability != nil && (f.Disability.Level == "1" || f.Disability.Level == "2")
-		out.Members = append(out.Members, policy.Member{Ref: f.ID, BirthOn: f.BirthOn, Sex: string(f.Sex), Able: !slices.Contains(in.Unable, f.ID) && !ill && !disabled,
-			IdleMonths: in.IdleMonths[f.ID], Ill: ill, Disabled: disabled})
+		out.Members = append(out.Members, policy.Member{
+			Ref: f.ID, BirthOn: f.BirthOn, Sex: string(f.Sex), Able: !slices.Contains(in.Unable, f.ID) && !ill && !disabled,
+			IdleMonths: in.IdleMonths[f.ID], Ill: ill, Disabled: disabled,
+		})
 		if cost := in.StudyCostFen[f.ID]; cost > 0 {
 			out.Studies = append(out.Studies, policy.Study{Ref: f.ID, CostFen: money.Fen(cost), Proved: true})
 		}
@@ -82,8 +84,10 @@ func (s *Service) policyInput(ctx context.Context, tx *db.Tx, c Case, in AssessI
 		if kind == "" {
 			kind = "inpatient"
 		}
-		out.Bills = append(out.Bills, policy.Bill{Ref: b.PersonID, Kind: kind, Disease: b.Disease, TotalFen: money.Fen(b.TotalFen),
-			FundsFen: money.Fen(b.BasicFen + b.SeriousFen + b.MedicalAidFen), CommercialFen: money.Fen(b.CommercialFen), MutualFen: money.Fen(b.MutualFen), EarlierFen: money.Fen(b.EarlierFen)})
+		out.Bills = append(out.Bills, policy.Bill{
+			Ref: b.PersonID, Kind: kind, Disease: b.Disease, TotalFen: money.Fen(b.TotalFen),
+			FundsFen: money.Fen(b.BasicFen + b.SeriousFen + b.MedicalAidFen), CommercialFen: money.Fen(b.CommercialFen), MutualFen: money.Fen(b.MutualFen), EarlierFen: money.Fen(b.EarlierFen),
+		})
 	}
 	for _, f := range d.Flags {
 		out.Flags = append(out.Flags, policy.Flag{Code: f.Kind, Source: f.Source, Waived: f.Waiver != "", Reason: f.Waiver, WaivedBy: f.WaivedBy})

@@ -62,8 +62,10 @@ func (s *Service) ProposeEndTx(ctx context.Context, tx *db.Tx, c *Case, code, re
 		return err
 	}
 	a := authz.From(ctx)
-	return tx.Insert(ctx, "aid_exits", Exit{ID: id.New(tx.Now()), CaseID: c.ID, ReasonCode: code, Reason: reason, NoticeTo: n.ToOn, State: "open",
-		ProposedByID: a.UserID, ProposedBy: a.Name, ProposedAt: tx.NowMS()})
+	return tx.Insert(ctx, "aid_exits", Exit{
+		ID: id.New(tx.Now()), CaseID: c.ID, ReasonCode: code, Reason: reason, NoticeTo: n.ToOn, State: "open",
+		ProposedByID: a.UserID, ProposedBy: a.Name, ProposedAt: tx.NowMS(),
+	})
 }
 
 // ConfirmEnd ends aid: the household disappears from every read path, waiting payments are cancelled, follow-ups at 1, 3
@@ -122,8 +124,10 @@ func (s *Service) endTx(ctx context.Context, tx *db.Tx, c *Case, reason string) 
 	}
 	for _, m := range []int{1, 3, 6} {
 		due := clock.AddMonths(c.EndedOn, m)
-		if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskFollowUp, CaseID: c.ID, ObjectType: "follow_up", ObjectID: due, Title: c.Title, DueOn: due,
-			OwnerPath: c.LeadOrgPath, Perm: PermVisit, Link: "/visits?case=" + c.ID}); err != nil {
+		if err := s.tasks.OpenTx(ctx, tx, task.New{
+			Kind: TaskFollowUp, CaseID: c.ID, ObjectType: "follow_up", ObjectID: due, Title: c.Title, DueOn: due,
+			OwnerPath: c.LeadOrgPath, Perm: PermVisit, Link: "/visits?case=" + c.ID,
+		}); err != nil {
 			return err
 		}
 	}
@@ -212,8 +216,10 @@ func (s *Service) AskReopenTx(ctx context.Context, tx *db.Tx, caseID, signal, re
 	if err := tx.Insert(ctx, "aid_reopenings", r); err != nil {
 		return r, err
 	}
-	if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskApproveReopen, CaseID: c.ID, ObjectType: "reopening", ObjectID: r.ID, Title: c.FileNo, DueOn: clock.AddDays(tx.Today(), 3),
-		OwnerPath: c.LeadOrgPath, Perm: PermReopenApprove, Link: "/casebook?reopenings=1"}); err != nil {
+	if err := s.tasks.OpenTx(ctx, tx, task.New{
+		Kind: TaskApproveReopen, CaseID: c.ID, ObjectType: "reopening", ObjectID: r.ID, Title: c.FileNo, DueOn: clock.AddDays(tx.Today(), 3),
+		OwnerPath: c.LeadOrgPath, Perm: PermReopenApprove, Link: "/casebook?reopenings=1",
+	}); err != nil {
 		return r, err
 	}
 	return r, journal.Record(ctx, tx, journal.Event{Action: "aid.ask_reopen", ObjectType: "reopening", ObjectID: r.ID, CaseID: c.ID, Summary: "申请重新启用档案", Reason: reason})

@@ -26,8 +26,10 @@ type listIn struct {
 }
 
 func (in listIn) filter() Filter {
-	return Filter{Query: in.Query, Area: in.Area, Street: in.Street, Department: in.Department, Class: in.Class, Need: in.Need, States: in.State,
-		Urgent: in.Urgent, Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort}}
+	return Filter{
+		Query: in.Query, Area: in.Area, Street: in.Street, Department: in.Department, Class: in.Class, Need: in.Need, States: in.State,
+		Urgent: in.Urgent, Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort},
+	}
 }
 
 type createIn struct {
@@ -67,6 +69,8 @@ func Routes(s *Service) []web.Route {
 	h := http{s}
 	return []web.Route{
 		web.Get("/cases", PermView, "aid.list", "台账列表", h.list),
+		web.Raw("GET", "/cases/export", PermExport, "aid.export", "导出台账", h.export),
+		web.Get("/codes", web.SignedIn, "aid.codes", "表单可选项：代码表、县区街道", h.codes),
 		web.Get("/cases/flow", PermView, "aid.flow", "办理流程表", h.flow),
 		web.Post("/cases", PermEnter, "aid.create", "登记申请", h.create).Sized(4 << 20),
 		web.Post("/cases/find", PermView, "aid.find", "按证件号查台账", h.find),
@@ -131,8 +135,10 @@ func (h http) flow(context.Context, *struct{}) (FlowOut, error) {
 	t := h.s.table
 	out := FlowOut{States: t.StateText, Lines: []FlowLine{}}
 	for _, tr := range t.Transitions {
-		out.Lines = append(out.Lines, FlowLine{From: string(tr.From), Action: string(tr.Action), To: string(tr.To), Text: t.ActionText[tr.Action],
-			Perm: string(tr.Perm), Gate: tr.Gate})
+		out.Lines = append(out.Lines, FlowLine{
+			From: string(tr.From), Action: string(tr.Action), To: string(tr.To), Text: t.ActionText[tr.Action],
+			Perm: string(tr.Perm), Gate: tr.Gate,
+		})
 	}
 	return out, nil
 }
@@ -168,7 +174,8 @@ func (h http) submit(ctx context.Context, in *idIn) (Shown, error) {
 func (h http) addPaper(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body PaperInput
-}) (Paper, error) {
+},
+) (Paper, error) {
 	return h.s.AddPaper(ctx, in.ID, in.Body)
 }
 
@@ -178,7 +185,8 @@ func (h http) askPapers(ctx context.Context, in *struct {
 		Version int64        `json:"version,omitempty"`
 		Papers  []PaperInput `json:"papers" maxItems:"30"`
 	}
-}) (Shown, error) {
+},
+) (Shown, error) {
 	c, err := h.s.AskPapers(ctx, in.ID, in.Body.Version, in.Body.Papers)
 	return h.s.ToShow(ctx, c, err)
 }
@@ -189,7 +197,8 @@ func (h http) papersIn(ctx context.Context, in *struct {
 		Version int64             `json:"version,omitempty"`
 		Waived  map[string]string `json:"waived,omitempty" doc:"paper id → reason"`
 	}
-}) (Shown, error) {
+},
+) (Shown, error) {
 	c, err := h.s.PapersIn(ctx, in.ID, in.Body.Version, in.Body.Waived)
 	return h.s.ToShow(ctx, c, err)
 }
@@ -197,7 +206,8 @@ func (h http) papersIn(ctx context.Context, in *struct {
 func (h http) transfer(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body TransferInput
-}) (Transfer, error) {
+},
+) (Transfer, error) {
 	return h.s.Transfer(ctx, in.ID, in.Body)
 }
 
@@ -208,7 +218,8 @@ func (h http) answerTransfer(ctx context.Context, in *struct {
 		Answer string `json:"answer" enum:"accept,return,done"`
 		Text   string `json:"text,omitempty" maxLength:"1000"`
 	}
-}) (Transfer, error) {
+},
+) (Transfer, error) {
 	return h.s.AnswerTransfer(ctx, in.ID, in.TransferID, in.Body.Answer, in.Body.Text)
 }
 
@@ -218,7 +229,8 @@ func (h http) priors(ctx context.Context, in *struct {
 		Version int64        `json:"version,omitempty"`
 		Priors  []PriorInput `json:"priors" maxItems:"100"`
 	}
-}) (Shown, error) {
+},
+) (Shown, error) {
 	c, err := h.s.RecordPriors(ctx, in.ID, in.Body.Version, in.Body.Priors)
 	return h.s.ToShow(ctx, c, err)
 }
@@ -226,7 +238,8 @@ func (h http) priors(ctx context.Context, in *struct {
 func (h http) assess(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body AssessInput
-}) (policy.Result, error) {
+},
+) (policy.Result, error) {
 	return h.s.Assess(ctx, in.ID, in.Body)
 }
 
@@ -236,7 +249,8 @@ func (h http) propose(ctx context.Context, in *struct {
 		OpinionInput
 		Version int64 `json:"version,omitempty"`
 	}
-}) (Shown, error) {
+},
+) (Shown, error) {
 	c, err := h.s.Propose(ctx, in.ID, in.Body.Version, in.Body.OpinionInput)
 	return h.s.ToShow(ctx, c, err)
 }
@@ -247,7 +261,8 @@ func (h http) publishNotice(ctx context.Context, in *struct {
 		NoticeInput
 		Version int64 `json:"version,omitempty"`
 	}
-}) (Notice, error) {
+},
+) (Notice, error) {
 	return h.s.PublishNotice(ctx, in.ID, in.Body.Version, in.Body.NoticeInput)
 }
 
@@ -259,7 +274,8 @@ func (h http) closeNotice(ctx context.Context, in *actIn) (Shown, error) {
 func (h http) object(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body ObjectionInput
-}) (Objection, error) {
+},
+) (Objection, error) {
 	return h.s.RecordObjection(ctx, in.ID, in.Body)
 }
 
@@ -269,7 +285,8 @@ func (h http) resolve(ctx context.Context, in *struct {
 		Upheld bool   `json:"upheld"`
 		Result string `json:"result" maxLength:"1000"`
 	}
-}) (Shown, error) {
+},
+) (Shown, error) {
 	c, err := h.s.ResolveObjection(ctx, in.ID, in.Body.Upheld, in.Body.Result)
 	return h.s.ToShow(ctx, c, err)
 }
@@ -279,7 +296,8 @@ func (h http) ask(ctx context.Context, in *struct {
 	Body struct {
 		Text string `json:"text" minLength:"1" maxLength:"1000"`
 	}
-}) (Question, error) {
+},
+) (Question, error) {
 	return h.s.Ask(ctx, in.ID, in.Body.Text)
 }
 
@@ -289,14 +307,16 @@ func (h http) answer(ctx context.Context, in *struct {
 	Body       struct {
 		Text string `json:"text" minLength:"1" maxLength:"2000"`
 	}
-}) (web.None, error) {
+},
+) (web.None, error) {
 	return web.None{}, h.s.Answer(ctx, in.ID, in.QuestionID, in.Body.Text)
 }
 
 func (h http) invite(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body InviteInput
-}) (web.None, error) {
+},
+) (web.None, error) {
 	return web.None{}, h.s.Invite(ctx, in.ID, in.Body)
 }
 
@@ -306,7 +326,8 @@ func (h http) waive(ctx context.Context, in *struct {
 		Kind   string `json:"kind" maxLength:"30"`
 		Reason string `json:"reason" minLength:"1" maxLength:"500"`
 	}
-}) (web.None, error) {
+},
+) (web.None, error) {
 	return web.None{}, h.s.WaiveFlag(ctx, in.ID, in.Body.Kind, in.Body.Reason)
 }
 
@@ -318,7 +339,8 @@ func (h http) proposeEnd(ctx context.Context, in *struct {
 		ReasonCode string `json:"reason_code" maxLength:"30"`
 		Reason     string `json:"reason" maxLength:"1000"`
 	}
-}) (Shown, error) {
+},
+) (Shown, error) {
 	c, err := h.s.ProposeEnd(ctx, in.ID, in.Body.Version, in.Body.ReasonCode, in.Body.Reason, in.Body.NoticeInput)
 	return h.s.ToShow(ctx, c, err)
 }
@@ -351,7 +373,8 @@ func (h http) askReopen(ctx context.Context, in *struct {
 		Signal string `json:"signal" enum:"new_bill,job_loss,death,other"`
 		Reason string `json:"reason" maxLength:"1000"`
 	}
-}) (Reopening, error) {
+},
+) (Reopening, error) {
 	return h.s.AskReopen(ctx, in.Body.FileNo, in.Body.Signal, in.Body.Reason)
 }
 
@@ -361,7 +384,8 @@ func (h http) decideReopen(ctx context.Context, in *struct {
 		Approve bool   `json:"approve"`
 		Reason  string `json:"reason" minLength:"1" maxLength:"1000"`
 	}
-}) (Reopening, error) {
+},
+) (Reopening, error) {
 	return h.s.DecideReopen(ctx, in.ID, in.Body.Approve, in.Body.Reason)
 }
 

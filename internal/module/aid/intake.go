@@ -10,6 +10,7 @@ import (
 	"yice/internal/core/people"
 	"yice/internal/core/policy"
 	"yice/internal/kit/authz"
+	"yice/internal/kit/blob"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
@@ -117,9 +118,11 @@ func (s *Service) DraftTx(ctx context.Context, tx *db.Tx, in Application, origin
 	if err != nil {
 		return Case{}, err
 	}
-	c := Case{ID: id.New(tx.Now()), HouseholdID: h.ID, Title: h.Name, State: Draft, IsOpen: true, Version: 1, AreaCode: h.AreaCode, Street: h.Street,
+	c := Case{
+		ID: id.New(tx.Now()), HouseholdID: h.ID, Title: h.Name, State: Draft, IsOpen: true, Version: 1, AreaCode: h.AreaCode, Street: h.Street,
 		EntryOrgID: entry.ID, EntryOrgPath: entry.Path, LeadOrgID: lead.ID, LeadOrgPath: lead.Path, LeadDepartment: lead.Department, Origin: origin,
-		CreatedAt: tx.NowMS(), UpdatedAt: tx.NowMS(), UpdatedBy: a.Name}
+		CreatedAt: tx.NowMS(), UpdatedAt: tx.NowMS(), UpdatedBy: a.Name,
+	}
 	ids, err := s.placesTx(ctx, tx, in.Household.Members)
 	if err != nil {
 		return Case{}, err
@@ -139,8 +142,10 @@ func (s *Service) DraftTx(ctx context.Context, tx *db.Tx, in Application, origin
 			return Case{}, err
 		}
 	}
-	return c, journal.Record(ctx, tx, journal.Event{Action: "aid.create", ObjectType: "case", ObjectID: c.ID, CaseID: c.ID,
-		Summary: entry.Name + "登记申请", After: map[string]any{"needs": c.Needs, "origin": c.Origin, "area": c.AreaCode}})
+	return c, journal.Record(ctx, tx, journal.Event{
+		Action: "aid.create", ObjectType: "case", ObjectID: c.ID, CaseID: c.ID,
+		Summary: entry.Name + "登记申请", After: map[string]any{"needs": c.Needs, "origin": c.Origin, "area": c.AreaCode},
+	})
 }
 
 // officesTx gives the organisation that enters and the department that leads: any window takes any request, and its own
@@ -280,15 +285,22 @@ func (s *Service) detailsTx(ctx context.Context, tx *db.Tx, c Case, in Applicati
 		}
 	}
 	for _, x := range in.Consents {
-		row := Consent{ID: id.New(tx.Now()), CaseID: c.ID, PersonID: person(x.Person), Purpose: x.Purpose, TextVersion: x.TextVersion,
-			Channel: x.Channel, GivenOn: x.GivenOn, GivenBy: x.GivenBy, FileID: x.FileID, MadeAt: tx.NowMS()}
+		if _, err := blob.ClaimTx(ctx, tx, c.ID, []string{x.FileID}, blob.Papers()...); err != nil {
+			return err
+		}
+		row := Consent{
+			ID: id.New(tx.Now()), CaseID: c.ID, PersonID: person(x.Person), Purpose: x.Purpose, TextVersion: x.TextVersion,
+			Channel: x.Channel, GivenOn: x.GivenOn, GivenBy: x.GivenBy, FileID: x.FileID, MadeAt: tx.NowMS(),
+		}
 		if err := tx.Insert(ctx, "aid_consents", row); err != nil {
 			return err
 		}
 	}
 	for _, x := range in.Amounts {
-		row := Amount{ID: id.New(tx.Now()), CaseID: c.ID, PersonID: person(x.Person), Side: x.Side, Kind: x.Kind, YearFen: x.YearFen,
-			HasEvidence: x.HasEvidence, Source: "declared", Note: x.Note, MadeBy: a.Name, MadeAt: tx.NowMS()}
+		row := Amount{
+			ID: id.New(tx.Now()), CaseID: c.ID, PersonID: person(x.Person), Side: x.Side, Kind: x.Kind, YearFen: x.YearFen,
+			HasEvidence: x.HasEvidence, Source: "declared", Note: x.Note, MadeBy: a.Name, MadeAt: tx.NowMS(),
+		}
 		if err := tx.Insert(ctx, "aid_amounts", row); err != nil {
 			return err
 		}
@@ -311,10 +323,12 @@ func (s *Service) detailsTx(ctx context.Context, tx *db.Tx, c Case, in Applicati
 }
 
 func (s *Service) bill(tx *db.Tx, caseID, personID string, x BillInput, who string) Bill {
-	b := Bill{ID: id.New(tx.Now()), CaseID: caseID, PersonID: personID, Hospital: x.Hospital, Disease: x.Disease, VisitKind: x.VisitKind,
+	b := Bill{
+		ID: id.New(tx.Now()), CaseID: caseID, PersonID: personID, Hospital: x.Hospital, Disease: x.Disease, VisitKind: x.VisitKind,
 		FromOn: x.FromOn, ToOn: x.ToOn, InvoiceNo: x.InvoiceNo, TotalFen: x.TotalFen, BasicFen: x.BasicFen, SeriousFen: x.SeriousFen,
 		MedicalAidFen: x.MedicalAidFen, MutualFen: x.MutualFen, CommercialFen: x.CommercialFen, EarlierFen: x.EarlierFen, SelfFen: x.SelfFen(),
-		MadeBy: who, MadeAt: tx.NowMS()}
+		MadeBy: who, MadeAt: tx.NowMS(),
+	}
 	if x.Diagnosis != "" {
 		b.DiagnosisSealed = s.keys.Seal("aid_bills", "diagnosis", b.ID, x.Diagnosis)
 	}
@@ -332,7 +346,7 @@ func (s *Service) Edit(ctx context.Context, caseID string, version int64, in App
 		if err := authz.RequireAt(ctx, PermEnter, c.EntryOrgPath, c.LeadOrgPath); err != nil {
 			return err
 		}
-		if c.State != Draft && c.State != AwaitingPapers && c.State != Accepted {
+		if !editable(c.State) {
 			return errs.New(errs.Conflict, "aid.not_editable", "state", s.table.StateText[c.State].ZH)
 		}
 		if c.Version != version {

@@ -109,9 +109,13 @@ func (s *Service) noticeTx(ctx context.Context, tx *db.Tx, c Case, kind string, 
 	if err != nil {
 		return Notice{}, err
 	}
-	n := Notice{ID: id.New(tx.Now()), CaseID: c.ID, Kind: kind, Place: in.Place, FromOn: tx.Today(), ToOn: to, State: "open", MadeBy: authz.From(ctx).Name, MadeAt: tx.NowMS(),
-		Content: db.JSON[NoticeContent]{V: NoticeContent{Name: name, Unit: in.Unit, Size: len(members), Needs: c.Needs, AmountFen: c.ProposedFen,
-			Period: tx.Today() + " 至 " + to, Phone: in.Phone}}}
+	n := Notice{
+		ID: id.New(tx.Now()), CaseID: c.ID, Kind: kind, Place: in.Place, FromOn: tx.Today(), ToOn: to, State: "open", MadeBy: authz.From(ctx).Name, MadeAt: tx.NowMS(),
+		Content: db.JSON[NoticeContent]{V: NoticeContent{
+			Name: name, Unit: in.Unit, Size: len(members), Needs: c.Needs, AmountFen: c.ProposedFen,
+			Period: tx.Today() + " 至 " + to, Phone: in.Phone,
+		}},
+	}
 	return n, tx.Insert(ctx, "aid_notices", n)
 }
 
@@ -170,8 +174,10 @@ func (s *Service) RecordObjection(ctx context.Context, caseID string, in Objecti
 			return err
 		}
 		a := authz.From(ctx)
-		o = Objection{ID: id.New(tx.Now()), CaseID: c.ID, NoticeID: n.ID, Text: in.Text, FromName: in.FromName, Channel: in.Channel, State: "open", DueOn: c.DueOn,
-			MadeByID: a.UserID, MadeBy: a.Name, MadeAt: tx.NowMS()}
+		o = Objection{
+			ID: id.New(tx.Now()), CaseID: c.ID, NoticeID: n.ID, Text: in.Text, FromName: in.FromName, Channel: in.Channel, State: "open", DueOn: c.DueOn,
+			MadeByID: a.UserID, MadeBy: a.Name, MadeAt: tx.NowMS(),
+		}
 		return tx.Insert(ctx, "aid_objections", o)
 	})
 	return o, err

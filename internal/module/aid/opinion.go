@@ -66,8 +66,10 @@ func (s *Service) RecordPriors(ctx context.Context, caseID string, version int64
 			return err
 		}
 		for _, p := range list {
-			row := Prior{ID: id.New(tx.Now()), CaseID: c.ID, PersonID: p.PersonID, Department: p.Department, Project: p.Project, Purpose: p.Purpose,
-				Document: p.Document, Period: p.Period, AmountFen: p.AmountFen, Counts: p.Counts, MadeBy: authz.From(ctx).Name, MadeAt: tx.NowMS()}
+			row := Prior{
+				ID: id.New(tx.Now()), CaseID: c.ID, PersonID: p.PersonID, Department: p.Department, Project: p.Project, Purpose: p.Purpose,
+				Document: p.Document, Period: p.Period, AmountFen: p.AmountFen, Counts: p.Counts, MadeBy: authz.From(ctx).Name, MadeAt: tx.NowMS(),
+			}
 			if err := tx.Insert(ctx, "aid_priors", row); err != nil {
 				return err
 			}
@@ -102,8 +104,10 @@ func (s *Service) Propose(ctx context.Context, caseID string, version int64, in 
 			}
 		}
 		a := authz.From(ctx)
-		o := Opinion{ID: id.New(tx.Now()), CaseID: c.ID, Stage: "first", Conclusion: "propose", Text: in.Text, Proposals: db.JSON[[]Proposal]{V: in.Proposals},
-			Department: c.LeadDepartment, ByID: a.UserID, ByName: a.Name, MadeAt: tx.NowMS()}
+		o := Opinion{
+			ID: id.New(tx.Now()), CaseID: c.ID, Stage: "first", Conclusion: "propose", Text: in.Text, Proposals: db.JSON[[]Proposal]{V: in.Proposals},
+			Department: c.LeadDepartment, ByID: a.UserID, ByName: a.Name, MadeAt: tx.NowMS(),
+		}
 		c.OpinionOn, c.OpinionBy, c.ProposedFen = tx.Today(), a.UserID, 0
 		for _, p := range in.Proposals {
 			c.ProposedFen += p.AmountFen
@@ -182,9 +186,7 @@ func (s *Service) Ask(ctx context.Context, caseID, text string) (out Question, e
 		if a.Department == c.LeadDepartment {
 			return errs.New(errs.Conflict, "aid.question_own")
 		}
-		switch c.State {
-		case Noticed, Tabled, Deferred, Recognised, Assisting, RevisitDue:
-		default:
+		if !questionable(c.State) {
 			return errs.New(errs.Conflict, "flow.not_allowed", "state", s.table.StateText[c.State].ZH, "action", "质询")
 		}
 		out = Question{ID: id.New(tx.Now()), CaseID: c.ID, OrgID: a.OrgID, OrgName: a.OrgName, Text: text, ByName: a.Name, MadeAt: tx.NowMS()}
@@ -195,8 +197,10 @@ func (s *Service) Ask(ctx context.Context, caseID, text string) (out Question, e
 		if err != nil {
 			return err
 		}
-		if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskAnswer, CaseID: c.ID, ObjectType: "question", ObjectID: out.ID, Title: c.Title, DueOn: due,
-			OwnerPath: c.LeadOrgPath, Perm: PermAnswer, Link: "/casebook/" + c.ID}); err != nil {
+		if err := s.tasks.OpenTx(ctx, tx, task.New{
+			Kind: TaskAnswer, CaseID: c.ID, ObjectType: "question", ObjectID: out.ID, Title: c.Title, DueOn: due,
+			OwnerPath: c.LeadOrgPath, Perm: PermAnswer, Link: "/casebook/" + c.ID,
+		}); err != nil {
 			return err
 		}
 		c.OpenQuestions++

@@ -7,6 +7,7 @@ import (
 
 	"yice/internal/core/task"
 	"yice/internal/kit/authz"
+	"yice/internal/kit/blob"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
@@ -51,6 +52,9 @@ func (s *Service) AddPaper(ctx context.Context, caseID string, in PaperInput) (p
 			return err
 		}
 		if err := authz.RequireAt(ctx, PermPapers, c.EntryOrgPath, c.LeadOrgPath); err != nil {
+			return err
+		}
+		if _, err := blob.ClaimTx(ctx, tx, c.ID, []string{in.FileID}, blob.Papers()...); err != nil {
 			return err
 		}
 		p, err = s.putPaperTx(ctx, tx, c, in)
@@ -178,6 +182,20 @@ type Transfer struct {
 	AnsweredAt  int64  `db:"answered_at" json:"answered_at"`
 	MadeBy      string `db:"made_by" json:"made_by"`
 	MadeAt      int64  `db:"made_at" json:"made_at"`
+	// Can lists the answers that the caller may give now.
+	Can []string `db:"-" json:"can"`
+}
+
+// canAnswer is what the actor may answer to a sheet: accept or return it, then report the result.
+func (t Transfer) canAnswer(a *authz.Actor) []string {
+	switch {
+	case !a.HasAt(PermTransfer, t.ToOrgPath):
+	case t.State == "sent":
+		return []string{"accept", "return"}
+	case t.State == "accepted":
+		return []string{"done"}
+	}
+	return []string{}
 }
 
 // TransferInput names the receiving organisation.
@@ -219,21 +237,28 @@ func (s *Service) Transfer(ctx context.Context, caseID string, in TransferInput)
 		if err != nil {
 			return err
 		}
-		t = Transfer{ID: id.New(tx.Now()), CaseID: c.ID, Number: fmt.Sprintf("转%s-%04d", tx.Today()[:4], n), Kind: in.Kind, FromOrgID: a.OrgID, FromName: a.OrgName,
-			ToOrgID: to.ID, ToOrgPath: to.Path, ToName: to.Name, Need: in.Need, Reason: in.Reason, State: "sent", DueOn: due, MadeBy: a.Name, MadeAt: tx.NowMS()}
+		t = Transfer{
+			ID: id.New(tx.Now()), CaseID: c.ID, Number: fmt.Sprintf("转%s-%04d", tx.Today()[:4], n), Kind: in.Kind, FromOrgID: a.OrgID, FromName: a.OrgName,
+			ToOrgID: to.ID, ToOrgPath: to.Path, ToName: to.Name, Need: in.Need, Reason: in.Reason, State: "sent", DueOn: due, MadeBy: a.Name, MadeAt: tx.NowMS(),
+		}
 		if err := tx.Insert(ctx, "aid_transfers", t); err != nil {
 			return err
 		}
 		if err := s.GrantAccessTx(ctx, tx, c.ID, Access{Kind: AccessTransfer, OrgID: to.ID, OrgPath: to.Path}); err != nil {
 			return err
 		}
-		if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskTransfer, CaseID: c.ID, ObjectType: "transfer", ObjectID: t.ID, Title: c.Title, DueOn: due,
-			OwnerPath: to.Path, Perm: PermTransfer, Link: "/casebook/" + c.ID}); err != nil {
+		if err := s.tasks.OpenTx(ctx, tx, task.New{
+			Kind: TaskTransfer, CaseID: c.ID, ObjectType: "transfer", ObjectID: t.ID, Title: c.Title, DueOn: due,
+			OwnerPath: to.Path, Perm: PermTransfer, Link: "/casebook/" + c.ID,
+		}); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{Action: "aid.transfer", ObjectType: "transfer", ObjectID: t.ID, CaseID: c.ID,
-			Summary: "转办" + to.Name, Reason: in.Reason, After: t})
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "aid.transfer", ObjectType: "transfer", ObjectID: t.ID, CaseID: c.ID,
+			Summary: "转办" + to.Name, Reason: in.Reason, After: t,
+		})
 	})
+	t.Can = []string{}
 	return t, err
 }
 
@@ -262,9 +287,12 @@ func (s *Service) AnswerTransfer(ctx context.Context, caseID, transferID, answer
 			return err
 		}
 		words := map[string]string{"accepted": "接收转办", "returned": "退回转办", "done": "反馈转办结果"}
-		return journal.Record(ctx, tx, journal.Event{Action: "aid.transfer_" + t.State, ObjectType: "transfer", ObjectID: t.ID, CaseID: c.ID,
-			Summary: t.ToName + words[t.State], Reason: text, Before: was, After: t.State})
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "aid.transfer_" + t.State, ObjectType: "transfer", ObjectID: t.ID, CaseID: c.ID,
+			Summary: t.ToName + words[t.State], Reason: text, Before: was, After: t.State,
+		})
 	})
+	t.Can = []string{}
 	return t, err
 }
 
@@ -283,8 +311,10 @@ func (s *Service) answer(ctx context.Context, tx *db.Tx, c *Case, t *Transfer, a
 		if t.Kind == "lead" {
 			return s.moveLead(ctx, tx, c, t)
 		}
-		return s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskTransferDone, CaseID: c.ID, ObjectType: "transfer", ObjectID: t.ID, Title: c.Title, DueOn: due,
-			OwnerPath: t.ToOrgPath, Perm: PermTransfer, Link: "/casebook/" + c.ID})
+		return s.tasks.OpenTx(ctx, tx, task.New{
+			Kind: TaskTransferDone, CaseID: c.ID, ObjectType: "transfer", ObjectID: t.ID, Title: c.Title, DueOn: due,
+			OwnerPath: t.ToOrgPath, Perm: PermTransfer, Link: "/casebook/" + c.ID,
+		})
 	case answer == "return" && t.State == "sent":
 		if text == "" {
 			return errs.InvalidField("text", "aid.reason_required")

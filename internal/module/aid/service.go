@@ -51,8 +51,10 @@ type Deps struct {
 
 // New builds the casebook.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, orgs: d.Orgs, people: d.People, calendar: d.Calendar, tasks: d.Tasks, policy: d.Policy, keys: d.Keys,
-		orders: d.Orders, table: Table()}
+	return &Service{
+		db: d.DB, orgs: d.Orgs, people: d.People, calendar: d.Calendar, tasks: d.Tasks, policy: d.Policy, keys: d.Keys,
+		orders: d.Orders, table: Table(),
+	}
 }
 
 // Act says why and with what a state is left.
@@ -109,11 +111,13 @@ func (s *Service) Can(a *authz.Actor, c Case) []string {
 	}{
 		{"transfer", PermTransfer, c.IsOpen && a.HasAt(PermTransfer, c.LeadOrgPath, c.EntryOrgPath)},
 		{"invite", PermInvite, c.IsOpen && a.HasAt(PermInvite, c.LeadOrgPath)},
-		{"question", PermQuestion, c.IsOpen && a.Has(PermQuestion) && a.Department != c.LeadDepartment},
+		{"question", PermQuestion, questionable(c.State) && a.Has(PermQuestion) && a.Department != c.LeadDepartment},
 		{"answer", PermAnswer, c.OpenQuestions > 0 && a.HasAt(PermAnswer, c.LeadOrgPath)},
-		{"edit", PermEnter, c.IsOpen && a.HasAt(PermEnter, c.LeadOrgPath, c.EntryOrgPath)},
+		{"edit", PermEnter, editable(c.State) && a.HasAt(PermEnter, c.EntryOrgPath, c.LeadOrgPath)},
+		{"paper", PermPapers, c.IsOpen && a.HasAt(PermPapers, c.EntryOrgPath, c.LeadOrgPath)},
+		{"waive_flag", PermReview, c.IsOpen && a.HasAt(PermReview, c.LeadOrgPath)},
 		{"prior", PermOpinion, c.IsOpen && a.HasAt(PermOpinion, c.LeadOrgPath)},
-		{"assess", PermOpinion, c.IsOpen && a.HasAt(PermOpinion, c.LeadOrgPath)},
+		{"assess", PermOpinion, c.IsOpen && c.State != Draft && a.HasAt(PermOpinion, c.LeadOrgPath)},
 		{"ask_reopen", PermReopenAsk, c.State == Ended && a.HasAt(PermReopenAsk, c.LeadOrgPath)},
 	} {
 		if x.ok {
@@ -121,6 +125,18 @@ func (s *Service) Can(a *authz.Actor, c Case) []string {
 		}
 	}
 	return out
+}
+
+// editable tells whether an application may still be changed.
+func editable(s flow.State) bool { return s == Draft || s == Accepted || s == AwaitingPapers }
+
+// questionable tells whether other departments may question the case.
+func questionable(s flow.State) bool {
+	switch s {
+	case Noticed, Tabled, Deferred, Recognised, Assisting, RevisitDue:
+		return true
+	}
+	return false
 }
 
 // ActTx moves a case along its table: the transition must exist, the actor must hold its permission at the right place,
@@ -158,8 +174,10 @@ func (s *Service) ActTx(ctx context.Context, tx *db.Tx, c *Case, action flow.Act
 	if act.Summary == "" {
 		act.Summary = s.table.ActionText[action].ZH
 	}
-	return journal.Record(ctx, tx, journal.Event{Action: "aid." + string(action), ObjectType: "case", ObjectID: c.ID, CaseID: c.ID,
-		Summary: act.Summary, Before: map[string]any{"state": old.State}, After: map[string]any{"state": c.State, "detail": act.Detail}, Reason: act.Reason})
+	return journal.Record(ctx, tx, journal.Event{
+		Action: "aid." + string(action), ObjectType: "case", ObjectID: c.ID, CaseID: c.ID,
+		Summary: act.Summary, Before: map[string]any{"state": old.State}, After: map[string]any{"state": c.State, "detail": act.Detail}, Reason: act.Reason,
+	})
 }
 
 // SaveTx writes facts on a case without a change of state, with the version check and a line in the journal.
@@ -210,8 +228,10 @@ func (s *Service) deadlines(ctx context.Context, tx *db.Tx, c *Case, tr flow.Tra
 		} else if d.Task != TaskWhole {
 			c.DueOn = due
 		}
-		if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: d.Task, CaseID: c.ID, ObjectType: "case", ObjectID: c.ID, Title: c.Title, DueOn: due,
-			OwnerPath: owner, Perm: taskPerm(d.Task), Link: "/casebook/" + c.ID}); err != nil {
+		if err := s.tasks.OpenTx(ctx, tx, task.New{
+			Kind: d.Task, CaseID: c.ID, ObjectType: "case", ObjectID: c.ID, Title: c.Title, DueOn: due,
+			OwnerPath: owner, Perm: taskPerm(d.Task), Link: "/casebook/" + c.ID,
+		}); err != nil {
 			return err
 		}
 	}

@@ -144,9 +144,11 @@ func auto(t *flow.Transition)   { t.Auto = true }
 func gate(s string) func(*flow.Transition) {
 	return func(t *flow.Transition) { t.Gate = s }
 }
+
 func starts(d ...flow.Deadline) func(*flow.Transition) {
 	return func(t *flow.Transition) { t.Starts = d }
 }
+
 func ends(tasks ...string) func(*flow.Transition) {
 	return func(t *flow.Transition) { t.Ends = tasks }
 }
@@ -203,8 +205,10 @@ func aidLines(add adder, L, A flow.Party) {
 }
 
 func stateOrder() []flow.State {
-	return []flow.State{Draft, Accepted, AwaitingPapers, Withdrawn, Checking, Visiting, FirstOpinion, Noticed, ObjectionReview, Tabled, Deferred,
-		Recognised, Declined, Assisting, RevisitDue, Ending, Ended, Archived}
+	return []flow.State{
+		Draft, Accepted, AwaitingPapers, Withdrawn, Checking, Visiting, FirstOpinion, Noticed, ObjectionReview, Tabled, Deferred,
+		Recognised, Declined, Assisting, RevisitDue, Ending, Ended, Archived,
+	}
 }
 
 func stateText() map[flow.State]flow.Label {
@@ -219,9 +223,11 @@ func stateText() map[flow.State]flow.Label {
 }
 
 func actionOrder() []flow.Action {
-	return []flow.Action{Submit, Withdraw, AskPapers, PapersIn, Lapse, StartCheck, ReportIn, VisitDone, Propose, ReturnBack, Decline, PublishNotice,
+	return []flow.Action{
+		Submit, Withdraw, AskPapers, PapersIn, Lapse, StartCheck, ReportIn, VisitDone, Propose, ReturnBack, Decline, PublishNotice,
 		Object, DismissObjection, UpholdObjection, CloseNotice, Recognise, DeclineAtMeeting, Defer, Retable, NotifyDecline, ApprovePlan, FallDue,
-		KeepAid, IncreaseAid, ReduceAid, ProposeEnd, ConfirmEnd, CancelEnd, Reopen, Archive}
+		KeepAid, IncreaseAid, ReduceAid, ProposeEnd, ConfirmEnd, CancelEnd, Reopen, Archive,
+	}
 }
 
 func actionText() map[flow.Action]flow.Label {

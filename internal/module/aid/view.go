@@ -23,6 +23,8 @@ type Shown struct {
 	AreaName  string     `json:"area_name"`
 	EntryName string     `json:"entry_name"`
 	LeadName  string     `json:"lead_name"`
+	BodyName  string     `json:"body_name" doc:"the applicant body; empty when the household applies itself"`
+	Contact   string     `json:"contact"`
 	Summary   string     `json:"summary"`
 	Can       []string   `json:"can"`
 	Next      *NextStep  `json:"next"`
@@ -100,6 +102,20 @@ func (s *Service) shownTx(ctx context.Context, tx *db.Tx, c Case) (Shown, error)
 		return out, err
 	}
 	out.EntryName, out.LeadName = entry.Name, lead.Name
+	if c.ApplicantOrgID != "" {
+		body, err := s.orgs.OrgTx(ctx, tx, c.ApplicantOrgID)
+		if err != nil {
+			return out, err
+		}
+		out.BodyName = body.Name
+	}
+	if c.ContactStaffID != "" {
+		st, err := s.orgs.StaffTx(ctx, tx, c.ContactStaffID)
+		if err != nil && !errs.IsKind(err, errs.NotFound) {
+			return out, err
+		}
+		out.Contact = st.Name
+	}
 	if c.SummarySealed != "" {
 		if out.Summary, err = s.keys.Open("aid_cases", "summary", c.ID, c.SummarySealed); err != nil {
 			return out, err
@@ -174,6 +190,9 @@ func (s *Service) papersOf(ctx context.Context, tx *db.Tx, caseID string, b *Cas
 	}
 	if b.Transfers, err = findTransfers(ctx, tx, caseID); err != nil {
 		return err
+	}
+	for i := range b.Transfers {
+		b.Transfers[i].Can = b.Transfers[i].canAnswer(authz.From(ctx))
 	}
 	if b.Opinions, err = findOpinions(ctx, tx, caseID); err != nil {
 		return err
@@ -326,7 +345,9 @@ func (s *Service) Invite(ctx context.Context, caseID string, in InviteInput) (er
 		if err := s.GrantAccessTx(ctx, tx, c.ID, x); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{Action: "aid.invite", ObjectType: "case", ObjectID: c.ID, CaseID: c.ID,
-			Summary: "邀请" + o.Name + "参与，至 " + in.UntilOn, After: in, Reason: in.Reason})
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "aid.invite", ObjectType: "case", ObjectID: c.ID, CaseID: c.ID,
+			Summary: "邀请" + o.Name + "参与，至 " + in.UntilOn, After: in, Reason: in.Reason,
+		})
 	})
 }

@@ -581,23 +581,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cases/{id}/start-check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 发起核对 */
-        post: operations["aid-start_check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/cases/{id}/submit": {
         parameters: {
             query?: never;
@@ -813,6 +796,23 @@ export interface paths {
         put?: never;
         /** 复核并出具报告，或退回 */
         post: operations["check-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 表单可选项：代码表、县区街道 */
+        get: operations["aid-codes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1798,6 +1798,11 @@ export interface components {
             /** Format: int64 */
             year_fen: number;
         };
+        AidArea: {
+            code: string;
+            name: string;
+            streets: components["schemas"]["AidChoice"][];
+        };
         AidAssessInput: {
             /** Format: int64 */
             accident_loss_fen?: number;
@@ -1888,6 +1893,16 @@ export interface components {
             tasks: components["schemas"]["TaskTask"][];
             timeline: components["schemas"]["AidLine"][];
             transfers: components["schemas"]["AidTransfer"][];
+        };
+        AidChoice: {
+            code: string;
+            label: string;
+        };
+        AidCodes: {
+            areas: components["schemas"]["AidArea"][];
+            lists: {
+                [key: string]: components["schemas"]["AidChoice"][];
+            };
         };
         AidConsent: {
             channel: string;
@@ -2162,10 +2177,13 @@ export interface components {
             area_name: string;
             assessment_id: string;
             authorised: boolean;
+            /** @description the applicant body; empty when the household applies itself */
+            body_name: string;
             can: string[];
             cause: string;
             check_expires_on: string;
             class: string;
+            contact: string;
             contact_staff_id: string;
             /** Format: int64 */
             created_at: number;
@@ -2238,6 +2256,7 @@ export interface components {
             /** Format: int64 */
             answered_at: number;
             answered_by: string;
+            can: string[];
             case_id: string;
             due_on: string;
             from_name: string;
@@ -2828,15 +2847,9 @@ export interface components {
             phone?: string;
             title?: string;
         };
-        DbJSONListProposal: {
-            V: components["schemas"]["AidProposal"][];
-        };
-        DbJSONListString: {
-            V: string[];
-        };
-        DbJSONNoticeContent: {
-            V: components["schemas"]["AidNoticeContent"];
-        };
+        DbJSONListProposal: components["schemas"]["AidProposal"][];
+        DbJSONListString: string[];
+        DbJSONNoticeContent: components["schemas"]["AidNoticeContent"];
         EditInBody: {
             amounts?: components["schemas"]["AidAmountInput"][];
             applicant_name?: string;
@@ -5192,41 +5205,6 @@ export interface operations {
             };
         };
     };
-    "aid-start_check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ActInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AidShown"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "aid-submit": {
         parameters: {
             query?: never;
@@ -5660,6 +5638,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aid-codes": {
+        parameters: {
+            query?: {
+                /** @description division code of the city; Daqing when empty */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidCodes"];
                 };
             };
             /** @description Error */
