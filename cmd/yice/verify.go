@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"yice/internal/app"
+	"yice/internal/core/ledger"
 	"yice/internal/kit/journal"
 )
 
@@ -25,5 +26,10 @@ func (c *verifyCmd) Run(ctx context.Context) (err error) {
 		return err
 	}
 	fmt.Printf("journal: %d entries sealed, %d waiting, head %s\n", v.Entries, v.Unsealed, v.Head)
+	l, err := ledger.Verify(ctx, a.DB)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("ledger: %+v\n", l)
 	return nil
 }

@@ -82,10 +82,7 @@ func (t *tale) onBehalf() {
 
 func (t *tale) intake() {
 	t.at(t.from, t.desk.clerk, "受理", func(ctx context.Context) (err error) {
-		if t.c, err = t.cases().Create(ctx, t.app, aid.OriginWindow); err != nil {
-			return err
-		}
-		t.c, err = t.cases().Submit(ctx, t.c.ID)
+		t.c, err = t.cases().Enter(ctx, t.app, aid.OriginWindow)
 		return err
 	})
 }

@@ -144,10 +144,11 @@ func (h http) flow(context.Context, *struct{}) (FlowOut, error) {
 }
 
 func (h http) create(ctx context.Context, in *createIn) (Shown, error) {
-	c, err := h.s.Create(ctx, in.Body.Application, OriginWindow)
-	if err == nil && in.Body.Submit {
-		c, err = h.s.Submit(ctx, c.ID)
+	enter := h.s.Create
+	if in.Body.Submit {
+		enter = h.s.Enter
 	}
+	c, err := enter(ctx, in.Body.Application, OriginWindow)
 	return h.s.ToShow(ctx, c, err)
 }
 

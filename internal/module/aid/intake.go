@@ -374,28 +374,47 @@ func (s *Service) Edit(ctx context.Context, caseID string, version int64, in App
 	return c, err
 }
 
+// Enter is Create and, when nothing is missing, Submit in one step: both or neither. Codes of both.
+func (s *Service) Enter(ctx context.Context, in Application, origin string) (c Case, err error) {
+	defer errs.Wrap(&err, "aid.Enter")
+	err = s.db.UpdateLocked(ctx, fileNoLock, func(tx *db.Tx) error {
+		if c, err = s.DraftTx(ctx, tx, in, origin); err != nil {
+			return err
+		}
+		return s.submitTx(ctx, tx, &c)
+	})
+	return c, err
+}
+
+// fileNoLock is the key under which file numbers are counted up.
+const fileNoLock = "aid.file_no"
+
 // Submit accepts a draft: the gate of required fields by need, a file number, the receipt and the deadlines. Needs
 // PermEnter where it was entered. Codes: field findings, aid.authority_required, flow.not_allowed.
 func (s *Service) Submit(ctx context.Context, caseID string) (c Case, err error) {
 	defer errs.Wrap(&err, "aid.Submit(%s)", caseID)
-	err = s.db.UpdateLocked(ctx, "aid.file_no", func(tx *db.Tx) error {
+	err = s.db.UpdateLocked(ctx, fileNoLock, func(tx *db.Tx) error {
 		if c, err = s.CaseTx(ctx, tx, PermView, caseID); err != nil {
 			return err
 		}
-		if c.State == Draft {
-			if err := s.gateSubmit(ctx, tx, c); err != nil {
-				return err
-			}
-			year := tx.Today()[:4]
-			n, err := nextNumber(ctx, tx, "file-"+year)
-			if err != nil {
-				return err
-			}
-			c.FileNo, c.AcceptedOn = fmt.Sprintf("DQ-%s-%04d", year, n), tx.Today()
-		}
-		return s.ActTx(ctx, tx, &c, Submit, Act{Summary: "受理，档案号 " + c.FileNo, Detail: map[string]any{"file_no": c.FileNo}})
+		return s.submitTx(ctx, tx, &c)
 	})
 	return c, err
+}
+
+func (s *Service) submitTx(ctx context.Context, tx *db.Tx, c *Case) error {
+	if c.State == Draft {
+		if err := s.gateSubmit(ctx, tx, *c); err != nil {
+			return err
+		}
+		year := tx.Today()[:4]
+		n, err := nextNumber(ctx, tx, "file-"+year)
+		if err != nil {
+			return err
+		}
+		c.FileNo, c.AcceptedOn = fmt.Sprintf("DQ-%s-%04d", year, n), tx.Today()
+	}
+	return s.ActTx(ctx, tx, c, Submit, Act{Summary: "受理，档案号 " + c.FileNo, Detail: map[string]any{"file_no": c.FileNo}})
 }
 
 // gateSubmit says what is missing, all of it at once.
