@@ -36,7 +36,7 @@ func Messages() []byte { return messages }
 func Codes() map[string]string {
 	return map[string]string{
 		"funds_code_key": "fund.code_taken", "fund_receipts_fund_id_evidence_no_key": "fund.evidence_taken",
-		"fund_orders_subject_id_purpose_period_invoice_no_key": "INVOICE_DUP", "fund_orders_replaces_id_key": "fund.already_repaid",
+		"fund_orders_subject_id_purpose_period_invoice_no_key": "fund.duplicate", "fund_orders_replaces_id_key": "fund.already_repaid",
 		"fund_lines_order_id_key": "fund.order_batched", "fund_lines_batch_id_payee_person_id_key": "fund.payee_twice",
 		"fund_orders_amount_check": "fund.amount", "fund_recoveries_order_id_key": "fund.already_reclaimed",
 	}
@@ -66,9 +66,8 @@ func Grants() []authz.Grant {
 	give(org.FinanceMaker, PermView, PermManage, PermMake, PermReconcile)
 	give(org.FinanceReviewer, PermView, PermReview, PermReconcile)
 	give(org.FinanceReleaser, PermView, PermRelease, PermFile)
-	give(org.Secretariat, PermView)
+	give(org.Secretariat, PermView, PermConfigure)
 	give(org.Auditor, PermView)
-	give(org.SystemAdmin, PermConfigure)
 	return out
 }
 

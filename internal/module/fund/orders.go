@@ -15,7 +15,7 @@ import (
 
 // OrderTx promises a payment: it reserves the amount in the fund and, when the half-year of DueOn has one, in the budget.
 // The caller has checked the right to do so and the caps. Codes: fund.amount, fund.required, fund.date,
-// fund.purpose_unknown, fund.fund_unknown, fund.closed, FUND_RESTRICTED, FUND_BALANCE, fund.budget_exceeded, INVOICE_DUP
+// fund.purpose_unknown, fund.fund_unknown, fund.closed, FUND_RESTRICTED, FUND_BALANCE, fund.budget_exceeded, fund.duplicate
 // (with department, period and amount of the earlier order), fund.account_unknown, CARD_HOLDER_MISMATCH.
 func (s *Service) OrderTx(ctx context.Context, tx *db.Tx, o Order) (Order, error) {
 	o.Period, o.InvoiceNo = strings.TrimSpace(o.Period), strings.TrimSpace(o.InvoiceNo)
@@ -64,8 +64,13 @@ func checkOrder(o Order) error {
 		bad("amount_fen", "fund.amount")
 	}
 	for _, x := range [][2]string{
-		{"case_id", o.CaseID}, {"household_id", o.HouseholdID}, {"payee_person_id", o.PayeePersonID}, {"bank_account_id", o.BankAccountID},
-		{"period", o.Period}, {"fund_id", o.FundID}, {"department", o.Department},
+		{"case_id", o.CaseID},
+		{"household_id", o.HouseholdID},
+		{"payee_person_id", o.PayeePersonID},
+		{"bank_account_id", o.BankAccountID},
+		{"period", o.Period},
+		{"fund_id", o.FundID},
+		{"department", o.Department},
 	} {
 		if x[1] == "" {
 			bad(x[0], "fund.required")
@@ -101,7 +106,7 @@ func refuseDuplicate(ctx context.Context, tx *db.Tx, o Order) error {
 	if err != nil {
 		return err
 	}
-	return errs.New(errs.Conflict, "INVOICE_DUP", "department", d.Department, "period", d.Period, "amount", yuan(d.AmountFen))
+	return errs.New(errs.Conflict, "fund.duplicate", "department", d.Department, "period", d.Period, "amount", yuan(d.AmountFen))
 }
 
 func reserve(ctx context.Context, tx *db.Tx, f Fund, o Order, key string) (string, error) {
@@ -131,8 +136,10 @@ func orderMeta(o Order, kind string) map[string]string {
 
 // note journals an act on an order.
 func (s *Service) note(ctx context.Context, tx *db.Tx, action string, o Order, summary, reason string, after any) error {
-	return journal.Record(ctx, tx, journal.Event{Action: action, ObjectType: "payment_order", ObjectID: o.ID, CaseID: o.CaseID,
-		Summary: summary, Reason: reason, After: after})
+	return journal.Record(ctx, tx, journal.Event{
+		Action: action, ObjectType: "payment_order", ObjectID: o.ID, CaseID: o.CaseID,
+		Summary: summary, Reason: reason, After: after,
+	})
 }
 
 // step moves an order along its table and writes it.
@@ -400,8 +407,10 @@ func (s *Service) ChangeAccount(ctx context.Context, orderID string, version int
 		if err := s.step(ctx, tx, o, actAccount); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{Action: "fund.change_account", ObjectType: "payment_order", ObjectID: o.ID, CaseID: o.CaseID,
-			Summary: "更换收款账户", Before: before, After: accountID, Reason: reason})
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "fund.change_account", ObjectType: "payment_order", ObjectID: o.ID, CaseID: o.CaseID,
+			Summary: "更换收款账户", Before: before, After: accountID, Reason: reason,
+		})
 	})
 }
 

@@ -84,7 +84,7 @@ func TestNothingIsPaidTwice(t *testing.T) {
 	other := o
 	other.FundID, other.Department, other.AmountFen, other.AwardID = g.ID, "civil", 900, "another"
 	_, err := d.tryOrder(other)
-	d.refused(err, "INVOICE_DUP")
+	d.refused(err, "fund.duplicate")
 	if p := errs.As(err).Params; p["department"] != "union" || p["amount"] != "5.00" {
 		t.Errorf("%v", p)
 	}
@@ -104,7 +104,7 @@ func TestNothingIsPaidTwice(t *testing.T) {
 			switch {
 			case err == nil:
 				won.Add(1)
-			case !errs.IsCode(err, "INVOICE_DUP") && !errs.IsCode(err, "busy"):
+			case !errs.IsCode(err, "fund.duplicate") && !errs.IsCode(err, "busy"):
 				t.Error(err)
 			}
 		})
@@ -252,7 +252,9 @@ func TestBudgetOfAHalfYear(t *testing.T) {
 	d.refused(err, "stale")
 	_, err = d.s.SetBudget(ctx, f.ID, "2020-H1", 999, b.Version, "调减")
 	d.refused(err, "fund.budget_exceeded")
-	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.CancelAwardTx(ctx, tx, a.AwardID, "不再需要") }))
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
+		return d.s.CancelAwardTx(ctx, tx, a.AwardID, "不再需要")
+	}))
 	_, err = d.s.SetBudget(ctx, f.ID, "2020-H1", 400, b.Version, "调减")
 	d.must(err)
 	d.order(d.draft(f, 3, 100))

@@ -169,8 +169,10 @@ func (s *Service) CreateTx(ctx context.Context, tx *db.Tx, in NewFund) (Fund, er
 	if err := openAccounts(ctx, tx, f); err != nil {
 		return Fund{}, err
 	}
-	return f, journal.Record(ctx, tx, journal.Event{Action: "fund.create", ObjectType: "fund", ObjectID: f.ID,
-		Summary: "设立资金“" + f.Name + "”（" + word(Sources(), f.Source) + "）", After: f})
+	return f, journal.Record(ctx, tx, journal.Event{
+		Action: "fund.create", ObjectType: "fund", ObjectID: f.ID,
+		Summary: "设立资金“" + f.Name + "”（" + word(Sources(), f.Source) + "）", After: f,
+	})
 }
 
 // SetState closes a fund for new orders, or opens it again. Needs PermManage and a reason. Codes: stale, fund.reason.
@@ -197,8 +199,10 @@ func (s *Service) SetState(ctx context.Context, fundID string, version int64, op
 		if err := updateFund(ctx, tx, &f); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{Action: "fund.set_state", ObjectType: "fund", ObjectID: f.ID, Summary: verb + "资金“" + f.Name + "”",
-			Before: before, After: f.State, Reason: reason})
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "fund.set_state", ObjectType: "fund", ObjectID: f.ID, Summary: verb + "资金“" + f.Name + "”",
+			Before: before, After: f.State, Reason: reason,
+		})
 	})
 	return f, err
 }
@@ -276,8 +280,10 @@ func (s *Service) ReceiveTx(ctx context.Context, tx *db.Tx, fundID string, in Re
 	if err := insertReceipt(ctx, tx, r); err != nil {
 		return Receipt{}, err
 	}
-	return r, journal.Record(ctx, tx, journal.Event{Action: "fund.receive", ObjectType: "fund", ObjectID: f.ID,
-		Summary: "资金“" + f.Name + "”收款 " + yuan(r.AmountFen) + " 元", After: r})
+	return r, journal.Record(ctx, tx, journal.Event{
+		Action: "fund.receive", ObjectType: "fund", ObjectID: f.ID,
+		Summary: "资金“" + f.Name + "”收款 " + yuan(r.AmountFen) + " 元", After: r,
+	})
 }
 
 func (in Received) check(today string) error {
@@ -321,8 +327,10 @@ func (s *Service) ReverseReceipt(ctx context.Context, receiptID, reason string) 
 		if err != nil {
 			return err
 		}
-		t, err := ledger.ReverseTx(ctx, tx, ledger.Undo{ID: r.TxID, Key: "receipt/" + r.ID + "/reverse", Memo: "收款冲正",
-			Meta: map[string]string{"kind": "receipt_reversed", "receipt": r.ID}})
+		t, err := ledger.ReverseTx(ctx, tx, ledger.Undo{
+			ID: r.TxID, Key: "receipt/" + r.ID + "/reverse", Memo: "收款冲正",
+			Meta: map[string]string{"kind": "receipt_reversed", "receipt": r.ID},
+		})
 		if err != nil {
 			return balanceError(err, f)
 		}
@@ -330,8 +338,10 @@ func (s *Service) ReverseReceipt(ctx context.Context, receiptID, reason string) 
 		if err := updateReceipt(ctx, tx, r); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{Action: "fund.reverse_receipt", ObjectType: "fund", ObjectID: f.ID,
-			Summary: "冲正资金“" + f.Name + "”收款 " + yuan(r.AmountFen) + " 元", Reason: reason, Before: r.TxID, After: t.ID})
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "fund.reverse_receipt", ObjectType: "fund", ObjectID: f.ID,
+			Summary: "冲正资金“" + f.Name + "”收款 " + yuan(r.AmountFen) + " 元", Reason: reason, Before: r.TxID, After: t.ID,
+		})
 	})
 	return r, err
 }
@@ -428,8 +438,10 @@ func (s *Service) setBudgetTx(ctx context.Context, tx *db.Tx, f Fund, half strin
 	if err := moveBudget(ctx, tx, f, b, change); err != nil {
 		return b, err
 	}
-	return b, journal.Record(ctx, tx, journal.Event{Action: "fund.set_budget", ObjectType: "fund", ObjectID: f.ID,
-		Summary: "资金“" + f.Name + "”" + half + " 预算 " + yuan(amountFen) + " 元", Before: before, After: amountFen, Reason: reason})
+	return b, journal.Record(ctx, tx, journal.Event{
+		Action: "fund.set_budget", ObjectType: "fund", ObjectID: f.ID,
+		Summary: "资金“" + f.Name + "”" + half + " 预算 " + yuan(amountFen) + " 元", Before: before, After: amountFen, Reason: reason,
+	})
 }
 
 func openBudget(ctx context.Context, tx *db.Tx, f Fund, half string) error {

@@ -217,7 +217,7 @@ CREATE TABLE fund_lines (
   state TEXT NOT NULL,
   failure TEXT NOT NULL DEFAULT '',
   failure_text TEXT NOT NULL DEFAULT '',
-  serial TEXT NOT NULL DEFAULT '',
+  bank_ref TEXT NOT NULL DEFAULT '',
   settled_on TEXT NOT NULL DEFAULT '',
   return_id TEXT NOT NULL DEFAULT '',
   CONSTRAINT fund_lines_order_id_key UNIQUE (order_id),
@@ -264,7 +264,7 @@ CREATE TABLE fund_unmatched (
   last4 TEXT NOT NULL,
   amount TEXT NOT NULL,
   status TEXT NOT NULL,
-  serial TEXT NOT NULL,
+  bank_ref TEXT NOT NULL,
   resolved_by TEXT NOT NULL DEFAULT '',
   resolved_at BIGINT NOT NULL DEFAULT 0,
   note TEXT NOT NULL DEFAULT ''
