@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"yice/internal/core/calendar"
-	"yice/internal/core/ledger"
 	"yice/internal/core/org"
 	"yice/internal/core/people"
 	"yice/internal/core/policy"
@@ -27,7 +26,7 @@ import (
 	"yice/internal/module/care"
 	"yice/internal/module/check"
 	"yice/internal/module/file"
-	"yice/internal/module/fund"
+	"yice/internal/module/report"
 	"yice/internal/module/settings"
 	"yice/internal/module/workbench"
 	pages "yice/web"
@@ -42,12 +41,12 @@ func grants() []authz.Grant {
 		calendar.Grants(),
 		task.Grants(),
 		policy.Grants(),
-		fund.Grants(),
 		aid.Grants(),
 		settings.Grants(),
 		file.Grants(),
 		check.Grants(),
 		care.Grants(),
+		report.Grants(),
 	)
 }
 
@@ -68,14 +67,13 @@ func messages() (*i18n.Catalogue, error) {
 		task.Messages(),
 		policy.Messages(),
 		workbench.Messages(),
-		ledger.Messages(),
-		fund.Messages(),
 		aid.Messages(),
 		sheet.Messages(),
 		settings.Messages(),
 		file.Messages(),
 		check.Messages(),
 		care.Messages(),
+		report.Messages(),
 	)
 }
 
@@ -84,8 +82,6 @@ func codes() map[string]string {
 	all := map[string]string{"jobs_unique_key_key": "job.duplicate"}
 	maps.Copy(all, authn.Codes())
 	maps.Copy(all, org.Codes())
-	maps.Copy(all, ledger.Codes())
-	maps.Copy(all, fund.Codes())
 	maps.Copy(all, aid.Constraints())
 	maps.Copy(all, check.Codes())
 	maps.Copy(all, care.Constraints())
@@ -121,13 +117,13 @@ type Rooms struct {
 	Calendar  *calendar.Service
 	Task      *task.Service
 	Policy    *policy.Service
-	Fund      *fund.Service
 	Aid       *aid.Service
 	Settings  *settings.Service
 	Workbench *workbench.Service
 	File      *file.Service
 	Check     *check.Service
 	Care      *care.Service
+	Report    *report.Service
 }
 
 // assemble builds the rooms from the bottom up. It asks the database nothing: for the document all but cfg is nil.
@@ -180,10 +176,7 @@ func (a *App) buildCore() (err error) {
 }
 
 func (a *App) buildModules() {
-	a.Fund = fund.New(a.DB, a.People)
-	a.Aid = aid.New(aid.Deps{
-		DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Orders: a.Fund,
-	})
+	a.Aid = aid.New(aid.Deps{DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys})
 	a.File = file.New(a.DB, a.Files, func(ctx context.Context, tx *db.Tx, caseID string) error {
 		_, err := a.Aid.CaseTx(ctx, tx, aid.PermView, caseID)
 		return err
@@ -191,6 +184,7 @@ func (a *App) buildModules() {
 	a.Check = check.New(check.Deps{DB: a.DB, Aid: a.Aid, Orgs: a.Org, People: a.People, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys})
 	a.Check.Jobs(a.Jobs)
 	a.Care = care.New(care.Deps{DB: a.DB, Orgs: a.Org, People: a.People, Tasks: a.Task, Cases: a.Aid, Keys: a.Keys})
+	a.Report = report.New(a.DB, a.reportSources())
 	a.Workbench = workbench.New(a.DB, a.Task, a.Jobs, a.workbenchSources())
 	a.Org.OnMove(
 		org.Repath("tasks", "owner_path"), org.Repath("aid_cases", "entry_org_path"), org.Repath("aid_cases", "lead_org_path"),
@@ -213,6 +207,7 @@ func (a *App) routes() []web.Route {
 		file.Routes(a.File),
 		check.Routes(a.Check),
 		care.Routes(a.Care),
+		report.Routes(a.Report),
 		settings.Routes(a.Settings),
 	)
 }

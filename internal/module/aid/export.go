@@ -94,7 +94,7 @@ func exportFilter(q url.Values) (Filter, error) {
 	}
 	return Filter{
 		Query: q.Get("q"), Area: q.Get("area"), Street: q.Get("street"), Department: q.Get("department"), Class: q.Get("class"), Need: q.Get("need"),
-		States: q["state"], Urgent: q.Get("urgent") == "true", Page: db.Page{Limit: db.PageMax, Sort: q.Get("sort")},
+		Measure: q.Get("measure"), Half: q.Get("half"), States: q["state"], Urgent: q.Get("urgent") == "true", Page: db.Page{Limit: db.PageMax, Sort: q.Get("sort")},
 	}, nil
 }
 

@@ -21,14 +21,16 @@ type listIn struct {
 	Department string   `query:"department" maxLength:"30"`
 	Class      string   `query:"class" maxLength:"20"`
 	Need       string   `query:"need" maxLength:"30"`
+	Measure    string   `query:"measure" enum:"entered,recognised,ended,assisting" doc:"the list behind a statistical figure"`
+	Half       string   `query:"half" pattern:"^[0-9]{4}-H[12]$" doc:"the half-year of the measure, 2020-H1"`
 	State      []string `query:"state" maxItems:"20"`
 	Urgent     bool     `query:"urgent"`
 }
 
 func (in listIn) filter() Filter {
 	return Filter{
-		Query: in.Query, Area: in.Area, Street: in.Street, Department: in.Department, Class: in.Class, Need: in.Need, States: in.State,
-		Urgent: in.Urgent, Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort},
+		Query: in.Query, Area: in.Area, Street: in.Street, Department: in.Department, Class: in.Class, Need: in.Need, Measure: in.Measure, Half: in.Half,
+		States: in.State, Urgent: in.Urgent, Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort},
 	}
 }
 

@@ -42,9 +42,11 @@ const rowColumns = `c.id, c.file_no, c.title, c.state, c.area_code, c.street, c.
 // Filter narrows the list of cases; empty does not narrow. Query searches names, pinyin, last four of the ID, phone, file no.
 type Filter struct {
 	Area, Street, Department, Class, Need, Query string
-	States                                       []string
-	Urgent                                       bool
-	Page                                         db.Page
+	// Measure and Half open the list behind a statistical figure: recognised in 2020-H1.
+	Measure, Half string
+	States        []string
+	Urgent        bool
+	Page          db.Page
 }
 
 // List is a page of rows with the number of all that match.
@@ -131,6 +133,7 @@ func narrow(ctx context.Context, q *db.Query, a *authz.Actor, f Filter, persons 
 	q.If(f.Class != "", " AND c.class = ?", f.Class)
 	q.If(f.Need != "", " AND c.needs LIKE ?", "%,"+strings.NewReplacer("%", "", "_", "").Replace(f.Need)+",%")
 	q.If(f.Urgent, " AND c.urgent = ?", true)
+	narrowMeasure(q, f.Measure, f.Half)
 	q.If(fileNo != "", " AND c.file_no = ?", fileNo)
 	if len(f.States) > 0 {
 		q.Add(" AND ")
@@ -162,7 +165,7 @@ func sortKey(column string, r Row) any {
 // total answers from the kept counts where the filter is made of their columns and the actor sees everything; otherwise it
 // counts, but not past CountMax.
 func (s *Service) total(ctx context.Context, tx *db.Tx, a *authz.Actor, f Filter, persons []string, fileNo string) (int64, bool, error) {
-	if a.HasAt(PermView) && f.Street == "" && f.Need == "" && !f.Urgent && persons == nil && fileNo == "" {
+	if a.HasAt(PermView) && f.Measure == "" && f.Half == "" && f.Street == "" && f.Need == "" && !f.Urgent && persons == nil && fileNo == "" {
 		n, err := keptCount(ctx, tx, f, a.Has(PermSeeEnded))
 		return n, false, err
 	}

@@ -5,6 +5,7 @@ import (
 	nethttp "net/http"
 
 	"yice/internal/kit/authz"
+	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
 	"yice/internal/kit/journal"
 	"yice/internal/kit/sheet"
@@ -187,30 +188,29 @@ func (h http) export(w nethttp.ResponseWriter, r *nethttp.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	w.Header().Set("Content-Disposition", `attachment; filename="services.xlsx"`)
-	out, err := sheet.NewWriter(w, sheet.Layout{Title: "帮扶服务记录", Watermark: mark, Columns: []sheet.Column{
+	layout := sheet.Layout{Title: "帮扶服务记录", Watermark: mark, Columns: []sheet.Column{
 		{Title: "服务日期", Kind: sheet.Date}, {Title: "服务类别"}, {Title: "状态"}, {Title: "服务对象"}, {Title: "档案编号"}, {Title: "区县"},
 		{Title: "服务提供方", Width: 22}, {Title: "时长（分钟）", Kind: sheet.Int}, {Title: "地点", Width: 24}, {Title: "效果"}, {Title: "满意度", Kind: sheet.Int},
-	}})
-	if err != nil {
-		return err
-	}
-	for page, n := first, 0; ; {
+	}}
+	return sheet.Serve(w, "帮扶服务记录-"+clock.Date(h.s.db.Now())+".xlsx", layout, func(out *sheet.Writer) error {
+		return h.s.exportRows(ctx, out, f, first)
+	})
+}
+
+// exportRows writes page after page, each in a short look of its own.
+func (s *Service) exportRows(ctx context.Context, out *sheet.Writer, f Filter, page List) (err error) {
+	for n := 0; ; {
 		for _, x := range page.Rows {
 			if err := out.Row(x.OnDate, kindWord(x.Kind), stateWord(x.State), x.PersonName, x.FileNo, x.AreaName, x.ProviderName, x.Minutes, x.Place,
 				outcomeWord(x.Outcome), x.Satisfaction); err != nil {
-				out.Abort()
 				return err
 			}
-			n++
 		}
-		if page.Next == "" || n >= ExportMax {
-			return out.Close()
+		if n += len(page.Rows); page.Next == "" || n >= ExportMax {
+			return nil
 		}
 		f.Page.Cursor = page.Next
-		if page, err = h.s.Find(ctx, f); err != nil {
-			out.Abort()
+		if page, err = s.Find(ctx, f); err != nil {
 			return err
 		}
 	}

@@ -1041,6 +1041,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 对外公布的数字 */
+        get: operations["report-public"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/notices": {
         parameters: {
             query?: never;
@@ -1087,6 +1104,40 @@ export interface paths {
         put?: never;
         /** 批准重新启用 */
         post: operations["aid-decide_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 统计总览 */
+        get: operations["report-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 平台公布的七个数 */
+        get: operations["report-platform"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3667,6 +3718,118 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        ReportCap: {
+            /**
+             * Format: int64
+             * @description 0 for no rule
+             */
+            cap_fen: number;
+            /** Format: int64 */
+            highest_fen: number;
+            /** @enum {string} */
+            per: "household" | "person";
+            purpose: string;
+        };
+        ReportCount: {
+            code: string;
+            /** Format: int64 */
+            n: number;
+        };
+        ReportFlow: {
+            /** Format: int64 */
+            amount_fen: number;
+            from: string;
+            to: string;
+        };
+        ReportGroup: {
+            /** Format: int64 */
+            assisting: number;
+            code: string;
+            /** Format: int64 */
+            ended: number;
+            /** Format: int64 */
+            entered: number;
+            label: string;
+            /** Format: int64 */
+            recognised: number;
+        };
+        ReportHalf: {
+            /** Format: int64 */
+            ended: number;
+            /** Format: int64 */
+            entered: number;
+            half: string;
+            /** Format: int64 */
+            paid_fen: number;
+            /** Format: int64 */
+            recognised: number;
+            /** Format: int64 */
+            sessions: number;
+        };
+        ReportLateGroup: {
+            code: string;
+            label: string;
+            /** Format: int64 */
+            over_30: number;
+            /** Format: int64 */
+            to_10: number;
+            /** Format: int64 */
+            to_3: number;
+            /** Format: int64 */
+            to_30: number;
+            /** Format: int64 */
+            total: number;
+        };
+        ReportOverview: {
+            /** Format: int64 */
+            as_of_at: number;
+            can: string[];
+            caps: components["schemas"]["ReportCap"][];
+            classes: components["schemas"]["ReportGroup"][];
+            departments: components["schemas"]["ReportGroup"][];
+            districts: components["schemas"]["ReportGroup"][];
+            flows: components["schemas"]["ReportFlow"][];
+            needs: components["schemas"]["ReportGroup"][];
+            overdue: components["schemas"]["ReportLateGroup"][];
+            platform: components["schemas"]["ReportPlatform"];
+            revisits: components["schemas"]["ReportRevisits"][];
+            services: components["schemas"]["ReportCount"][];
+            trend: components["schemas"]["ReportHalf"][];
+        };
+        ReportPlatform: {
+            /** Format: int64 */
+            households_ended: number;
+            /** Format: int64 */
+            households_entered: number;
+            /** Format: int64 */
+            households_recognised: number;
+            /** Format: int64 */
+            living_max_fen: number;
+            /** Format: int64 */
+            medical_max_fen: number;
+            /** Format: int64 */
+            service_sessions: number;
+            /** Format: int64 */
+            study_max_fen: number;
+        };
+        ReportPublic: {
+            /** Format: int64 */
+            as_of_at: number;
+            /** @description households entered by district; other for the small ones together */
+            districts: components["schemas"]["ReportCount"][];
+            /** @description households entered by need */
+            needs: components["schemas"]["ReportCount"][];
+            platform: components["schemas"]["ReportPlatform"];
+            /** @description sessions by kind */
+            services: components["schemas"]["ReportCount"][];
+        };
+        ReportRevisits: {
+            /** Format: int64 */
+            due: number;
+            half: string;
+            /** Format: int64 */
+            on_time: number;
+        };
         RevealInputBody: {
             /** @enum {string} */
             field: "doc_no" | "phone" | "other_phone" | "address" | "disability_cert" | "account";
@@ -4087,6 +4250,10 @@ export interface operations {
                 department?: string;
                 class?: string;
                 need?: string;
+                /** @description the list behind a statistical figure */
+                measure?: "entered" | "recognised" | "ended" | "assisting";
+                /** @description the half-year of the measure, 2020-H1 */
+                half?: string;
                 state?: string[];
                 urgent?: boolean;
             };
@@ -6133,6 +6300,35 @@ export interface operations {
             };
         };
     };
+    "report-public": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPublic"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "aid-public_notices": {
         parameters: {
             query?: never;
@@ -6246,6 +6442,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AidReopening"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOverview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPlatform"];
                 };
             };
             /** @description Error */

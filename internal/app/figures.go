@@ -1,0 +1,71 @@
+package app
+
+import (
+	"context"
+
+	"yice/internal/core/org"
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+	"yice/internal/module/aid"
+	"yice/internal/module/report"
+)
+
+// Figures are the published seven from the records, for the command line; whoever may read the book may know them.
+func (a *App) Figures(ctx context.Context) (p report.Platform, err error) {
+	err = a.DB.View(ctx, func(tx *db.Tx) error {
+		p, err = a.Report.PlatformTx(ctx, tx)
+		return err
+	})
+	return p, err
+}
+
+// reportSources is how the figures ask the rooms; what a room does not answer yet is 0 or left out.
+func (a *App) reportSources() report.Sources {
+	return report.Sources{
+		Cases: aid.StatTx, Sessions: a.Care.TallyTx, RevisitTask: aid.TaskRevisit, SeeList: aid.PermView, NeedWord: aid.NeedWord, ClassWord: aid.ClassWord,
+		Caps:        a.capsInForce,
+		Departments: a.departmentPaths,
+	}
+}
+
+// capsInForce are the yearly caps of the whole city's rules today, as far as there are any.
+func (a *App) capsInForce(ctx context.Context, tx *db.Tx) (map[string]int64, error) {
+	out := map[string]int64{}
+	roots, err := a.Org.RootsTx(ctx, tx)
+	if err != nil || len(roots) == 0 {
+		return out, err
+	}
+	p, err := a.Policy.AtTx(ctx, tx, roots[0].AreaCode, tx.Today())
+	if err != nil {
+		return nil, err
+	}
+	for _, purpose := range aid.CashNeeds() {
+		key := "platform." + purpose + ".cap_year"
+		if !p.Has(key) {
+			continue
+		}
+		n, limited, err := p.Limit(key)
+		if err != nil {
+			return nil, err
+		}
+		if limited {
+			out[purpose] = int64(n)
+		}
+	}
+	return out, nil
+}
+
+func (a *App) departmentPaths(ctx context.Context, tx *db.Tx) (map[string]string, error) {
+	out := map[string]string{}
+	for _, d := range org.Departments() {
+		o, err := a.Org.DepartmentTx(ctx, tx, d.Code)
+		if errs.IsKind(err, errs.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out[d.Code] = o.Path
+	}
+	return out, nil
+}
