@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"yice/internal/core/ledger"
 	"yice/internal/kit/blob"
 	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
@@ -161,6 +162,9 @@ func (a *App) Run(ctx context.Context, ready func(addr net.Addr)) error {
 	defer stop()
 	background.Go(func() {
 		journal.Sealer(bg, a.DB, sealEvery, func(err error) { a.cfg.Log.Error("journal not sealed", "err", err.Error()) })
+	})
+	background.Go(func() {
+		ledger.Sealer(bg, a.DB, sealEvery, func(err error) { a.cfg.Log.Error("ledger not sealed", "err", err.Error()) })
 	})
 	a.Jobs.Start()
 	defer a.stopJobs()

@@ -23,7 +23,7 @@ func (a *App) Figures(ctx context.Context) (p report.Platform, err error) {
 func (a *App) reportSources() report.Sources {
 	return report.Sources{
 		Cases: aid.StatTx, Sessions: a.Care.TallyTx, RevisitTask: aid.TaskRevisit, SeeList: aid.PermView, NeedWord: aid.NeedWord, ClassWord: aid.ClassWord,
-		Caps:        a.capsInForce,
+		Highest: a.Fund.HighestTx, Caps: a.capsInForce,
 		Departments: a.departmentPaths,
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"yice/internal/core/calendar"
+	"yice/internal/core/ledger"
 	"yice/internal/core/org"
 	"yice/internal/core/people"
 	"yice/internal/core/policy"
@@ -26,6 +27,7 @@ import (
 	"yice/internal/module/care"
 	"yice/internal/module/check"
 	"yice/internal/module/file"
+	"yice/internal/module/fund"
 	"yice/internal/module/report"
 	"yice/internal/module/settings"
 	"yice/internal/module/workbench"
@@ -41,6 +43,7 @@ func grants() []authz.Grant {
 		calendar.Grants(),
 		task.Grants(),
 		policy.Grants(),
+		fund.Grants(),
 		aid.Grants(),
 		settings.Grants(),
 		file.Grants(),
@@ -67,6 +70,8 @@ func messages() (*i18n.Catalogue, error) {
 		task.Messages(),
 		policy.Messages(),
 		workbench.Messages(),
+		ledger.Messages(),
+		fund.Messages(),
 		aid.Messages(),
 		sheet.Messages(),
 		settings.Messages(),
@@ -82,6 +87,8 @@ func codes() map[string]string {
 	all := map[string]string{"jobs_unique_key_key": "job.duplicate"}
 	maps.Copy(all, authn.Codes())
 	maps.Copy(all, org.Codes())
+	maps.Copy(all, ledger.Codes())
+	maps.Copy(all, fund.Codes())
 	maps.Copy(all, aid.Constraints())
 	maps.Copy(all, check.Codes())
 	maps.Copy(all, care.Constraints())
@@ -117,6 +124,7 @@ type Rooms struct {
 	Calendar  *calendar.Service
 	Task      *task.Service
 	Policy    *policy.Service
+	Fund      *fund.Service
 	Aid       *aid.Service
 	Settings  *settings.Service
 	Workbench *workbench.Service
@@ -176,7 +184,10 @@ func (a *App) buildCore() (err error) {
 }
 
 func (a *App) buildModules() {
-	a.Aid = aid.New(aid.Deps{DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys})
+	a.Fund = fund.New(a.DB, a.People)
+	a.Aid = aid.New(aid.Deps{
+		DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Orders: a.Fund,
+	})
 	a.File = file.New(a.DB, a.Files, func(ctx context.Context, tx *db.Tx, caseID string) error {
 		_, err := a.Aid.CaseTx(ctx, tx, aid.PermView, caseID)
 		return err

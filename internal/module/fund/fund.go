@@ -1,0 +1,305 @@
+// Package fund keeps the money pool: funds by source, what comes in, what is promised, and how it is paid out in batches by
+// three different people. Every fen stands in core/ledger: a fund is an account with floor zero, an order is a hold on it,
+// a confirmed payment settles the hold, a failed one re-opens it. Rooms above order payments through OrderTx and learn their
+// fate through Settler.
+//
+// Amounts are fen, dates YYYY-MM-DD in China, instants unix milliseconds, years "2020", halves "2020-H1". Sources: domain
+// rules §6.1, §6.2, §13 (资金来源, 代发失败原因).
+package fund
+
+import (
+	"context"
+	"database/sql/driver"
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"yice/internal/core/flow"
+	"yice/internal/core/org"
+	"yice/internal/kit/authz"
+	"yice/internal/kit/clock"
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+	"yice/internal/kit/i18n"
+	"yice/internal/kit/money"
+)
+
+//go:embed messages.json
+var messages []byte
+
+// Messages are the sentences of this room.
+func Messages() []byte { return messages }
+
+// Codes maps the room's constraints to codes.
+func Codes() map[string]string {
+	return map[string]string{
+		"funds_code_key": "fund.code_taken", "fund_receipts_fund_id_evidence_no_key": "fund.evidence_taken",
+		"fund_orders_subject_id_purpose_period_invoice_no_key": "fund.duplicate", "fund_orders_replaces_id_key": "fund.already_repaid",
+		"fund_lines_order_id_key": "fund.order_batched", "fund_lines_batch_id_payee_person_id_key": "fund.payee_twice",
+		"fund_orders_amount_check": "fund.amount", "fund_recoveries_order_id_key": "fund.already_reclaimed",
+	}
+}
+
+// The permissions of this room. View shows the pool, funds, orders and batches; the three steps of a batch are Make,
+// Review and Release, and one person never does two of them on the same batch whatever he holds.
+const (
+	PermView      authz.Permission = "fund.view"
+	PermManage    authz.Permission = "fund.manage"
+	PermMake      authz.Permission = "fund.make"
+	PermReview    authz.Permission = "fund.review"
+	PermRelease   authz.Permission = "fund.release"
+	PermReconcile authz.Permission = "fund.reconcile"
+	PermFile      authz.Permission = "fund.bank_file"
+	PermConfigure authz.Permission = "fund.configure"
+)
+
+// Grants tells which role holds which permission of this room.
+func Grants() []authz.Grant {
+	var out []authz.Grant
+	give := func(role string, perms ...authz.Permission) {
+		for _, p := range perms {
+			out = append(out, authz.Grant{Role: role, Perm: p, Reach: authz.All})
+		}
+	}
+	give(org.FinanceMaker, PermView, PermManage, PermMake, PermReconcile)
+	give(org.FinanceReviewer, PermView, PermReview, PermReconcile)
+	give(org.FinanceReleaser, PermView, PermRelease, PermFile)
+	give(org.Secretariat, PermView, PermConfigure)
+	give(org.Auditor, PermView)
+	return out
+}
+
+// Settler learns the fate of an order inside the transaction that decides it: State is paid, failed or cancelled; a
+// waiting one with ReplacesID takes the place of a failed order.
+type Settler interface {
+	Settled(ctx context.Context, tx *db.Tx, o Order) error
+}
+
+// Coded is a code with its words.
+type Coded struct {
+	Code string    `json:"code"`
+	Text i18n.Word `json:"text"`
+}
+
+// Sources are where money comes from (§13 资金来源). Money of different sources is never mixed in one fund.
+func Sources() []Coded {
+	return []Coded{
+		{"central_budget", i18n.Word{ZH: "中央财政", EN: "Central budget"}},
+		{"provincial_budget", i18n.Word{ZH: "省级财政", EN: "Provincial budget"}},
+		{"local_budget", i18n.Word{ZH: "市县财政", EN: "City and county budget"}},
+		{"upper_union", i18n.Word{ZH: "上级工会补助", EN: "Grant of the upper union"}},
+		{"own_union", i18n.Word{ZH: "本级工会经费", EN: "Own union fund"}},
+		{"donation", i18n.Word{ZH: "社会捐赠（非定向）", EN: "Donations, unrestricted"}},
+		{"donation_restricted", i18n.Word{ZH: "定向捐赠", EN: "Donations, restricted"}},
+		{"employer", i18n.Word{ZH: "行政拨付", EN: "Employer's grant"}},
+		{"mutual_aid", i18n.Word{ZH: "互助保障", EN: "Mutual aid"}},
+		{"other", i18n.Word{ZH: "其他", EN: "Other"}},
+	}
+}
+
+// Purposes are what an order may be for: the needs of a case.
+func Purposes() []Coded {
+	return []Coded{
+		{"living", i18n.Word{ZH: "生活救助", EN: "Living"}},
+		{"medical", i18n.Word{ZH: "医疗救助", EN: "Medical"}},
+		{"study", i18n.Word{ZH: "助学救助", EN: "Study"}},
+		{"employment", i18n.Word{ZH: "就业创业", EN: "Employment"}},
+		{"housing", i18n.Word{ZH: "住房救助", EN: "Housing"}},
+		{"rehabilitation", i18n.Word{ZH: "残疾康复", EN: "Rehabilitation"}},
+		{"legal", i18n.Word{ZH: "法律援助", EN: "Legal"}},
+		{"psychological", i18n.Word{ZH: "心理疏导", EN: "Psychological"}},
+		{"nursing", i18n.Word{ZH: "护理服务", EN: "Nursing"}},
+		{"production", i18n.Word{ZH: "生产扶持", EN: "Production"}},
+		{"other", i18n.Word{ZH: "其他救助", EN: "Other"}},
+	}
+}
+
+// Failures are why a bank could not pay (§13 代发失败原因).
+func Failures() []Coded {
+	return []Coded{
+		{"name_mismatch", i18n.Word{ZH: "户名不符", EN: "Name differs from the account"}},
+		{"account_closed", i18n.Word{ZH: "账户已销户", EN: "Account closed"}},
+		{"account_frozen", i18n.Word{ZH: "账户冻结/久悬", EN: "Account frozen or dormant"}},
+		{"account_wrong", i18n.Word{ZH: "账号错误", EN: "Wrong account number"}},
+		{"class2_limit", i18n.Word{ZH: "二类户限额", EN: "Limit of a class II account"}},
+		{"bank_unsupported", i18n.Word{ZH: "行号不支持", EN: "Bank not supported"}},
+		{"other", i18n.Word{ZH: "其他", EN: "Other"}},
+	}
+}
+
+func has(list []Coded, code string) bool {
+	return slices.ContainsFunc(list, func(c Coded) bool { return c.Code == code })
+}
+
+func word(list []Coded, code string) string {
+	for _, c := range list {
+		if c.Code == code {
+			return c.Text.ZH
+		}
+	}
+	return code
+}
+
+// Fund is money of one source under one set of conditions. A restricted fund pays only for its purposes and, when Cases is
+// not empty, only for those cases. ToOn is the last day for which it may be promised; empty means open.
+type Fund struct {
+	ID         string `db:"id" json:"id"`
+	Code       string `db:"code" json:"code"`
+	Name       string `db:"name" json:"name"`
+	Source     string `db:"source" json:"source"`
+	Restricted bool   `db:"restricted" json:"restricted"`
+	Purposes   List   `db:"purposes" json:"purposes"`
+	Cases      List   `db:"cases" json:"cases"`
+	Donor      string `db:"donor" json:"donor"`
+	Agreement  string `db:"agreement" json:"agreement"`
+	Payer      string `db:"payer" json:"payer"`
+	FromOn     string `db:"from_on" json:"from_on"`
+	ToOn       string `db:"to_on" json:"to_on"`
+	State      string `db:"state" json:"state"`
+	Note       string `db:"note" json:"note"`
+	MadeAt     int64  `db:"made_at" json:"made_at"`
+	MadeBy     string `db:"made_by" json:"made_by"`
+	Version    int64  `db:"version" json:"version"`
+	UpdatedAt  int64  `db:"updated_at" json:"updated_at"`
+	UpdatedBy  string `db:"updated_by" json:"updated_by"`
+}
+
+// allows tells whether a restricted fund may pay for the purpose and the case.
+func (f Fund) allows(purpose, caseID string) bool {
+	return !f.Restricted || (len(f.Purposes) == 0 || slices.Contains(f.Purposes, purpose)) &&
+		(len(f.Cases) == 0 || slices.Contains(f.Cases, caseID))
+}
+
+// The states of an order.
+const (
+	OrderWaiting   flow.State = "waiting"
+	OrderHeld      flow.State = "held"
+	OrderBatched   flow.State = "batched"
+	OrderPaid      flow.State = "paid"
+	OrderFailed    flow.State = "failed"
+	OrderRepaid    flow.State = "repaid"
+	OrderCancelled flow.State = "cancelled"
+)
+
+// Who holds an order: the case's rooms (revisit overdue, objection, …) or the finance office. One does not let go what the
+// other holds.
+const (
+	heldByCase    = "case"
+	heldByFinance = "finance"
+	heldByBoth    = "both"
+)
+
+// Order is one payment to one payee out of one fund. PersonID is the beneficiary; empty means the household. Year is the
+// year whose caps it counts against, that of DueOn when empty. ReplacesID names the failed order that this one pays again.
+type Order struct {
+	ID            string     `db:"id" json:"id"`
+	CaseID        string     `db:"case_id" json:"case_id"`
+	CaseNo        string     `db:"case_no" json:"case_no"`
+	HouseholdID   string     `db:"household_id" json:"household_id"`
+	PersonID      string     `db:"person_id" json:"person_id"`
+	SubjectID     string     `db:"subject_id" json:"-"`
+	PayeePersonID string     `db:"payee_person_id" json:"payee_person_id"`
+	BankAccountID string     `db:"bank_account_id" json:"bank_account_id"`
+	AwardID       string     `db:"award_id" json:"award_id"`
+	Instalment    int        `db:"instalment" json:"instalment"`
+	Purpose       string     `db:"purpose" json:"purpose"`
+	Period        string     `db:"period" json:"period"`
+	InvoiceNo     string     `db:"invoice_no" json:"invoice_no"`
+	Year          string     `db:"year" json:"year"`
+	FundID        string     `db:"fund_id" json:"fund_id"`
+	AmountFen     int64      `db:"amount_fen" json:"amount_fen"`
+	DueOn         string     `db:"due_on" json:"due_on"`
+	Department    string     `db:"department" json:"department"`
+	Urgent        bool       `db:"urgent" json:"urgent"`
+	State         flow.State `db:"state" json:"state"`
+	Live          bool       `db:"live" json:"-"`
+	HeldBy        string     `db:"held_by" json:"held_by"`
+	Reason        string     `db:"reason" json:"reason"`
+	HoldID        string     `db:"hold_id" json:"-"`
+	SettledTx     string     `db:"settled_tx" json:"settled_tx"`
+	BatchID       string     `db:"batch_id" json:"batch_id"`
+	PaidOn        string     `db:"paid_on" json:"paid_on"`
+	Failure       string     `db:"failure" json:"failure"`
+	ReplacesID    string     `db:"replaces_id" json:"replaces_id"`
+	ReplacedBy    string     `db:"replaced_by" json:"replaced_by"`
+	Reclaim       bool       `db:"reclaim" json:"reclaim"`
+	MadeAt        int64      `db:"made_at" json:"made_at"`
+	MadeBy        string     `db:"made_by" json:"made_by"`
+	Version       int64      `db:"version" json:"version"`
+	UpdatedAt     int64      `db:"updated_at" json:"updated_at"`
+	UpdatedBy     string     `db:"updated_by" json:"updated_by"`
+}
+
+// List is a list of codes or ids kept in one text column, one a line.
+type List []string
+
+// Scan reads the column.
+func (l *List) Scan(src any) error {
+	text, ok := src.(string)
+	if b, is := src.([]byte); is {
+		text, ok = string(b), true
+	}
+	if !ok && src != nil {
+		return fmt.Errorf("cannot read %T as a list", src)
+	}
+	*l = List{}
+	if text != "" {
+		*l = strings.Split(text, "\n")
+	}
+	return nil
+}
+
+// Value writes the column.
+func (l List) Value() (driver.Value, error) { return strings.Join(l, "\n"), nil }
+
+// Half is the half-year of a day: "2020-H1".
+func Half(day string) string {
+	if len(day) < 7 {
+		return ""
+	}
+	if day[5:7] <= "06" {
+		return day[:4] + "-H1"
+	}
+	return day[:4] + "-H2"
+}
+
+func isHalf(s string) bool {
+	y, h, ok := strings.Cut(s, "-H")
+	return ok && len(y) == 4 && strings.Trim(y, "0123456789") == "" && (h == "1" || h == "2")
+}
+
+func isDay(s string) bool {
+	_, err := clock.ParseDate(s)
+	return err == nil
+}
+
+func yuan(fen int64) string { return money.Fen(fen).Grouped() }
+
+func stale(who string, at int64) error {
+	when := time.UnixMilli(at).In(clock.Shanghai()).Format("2006-01-02 15:04")
+	return errs.New(errs.Stale, "stale", "who", who, "when", when)
+}
+
+func who(ctx context.Context) string {
+	if a := authz.From(ctx); a != nil {
+		return a.Name
+	}
+	return ""
+}
+
+func userID(ctx context.Context) string {
+	if a := authz.From(ctx); a != nil {
+		return a.UserID
+	}
+	return ""
+}
+
+// hand is the person behind an actor: one person stays one, whatever account is used.
+func hand(a *authz.Actor) string {
+	if a.StaffID != "" {
+		return a.StaffID
+	}
+	return a.UserID
+}

@@ -1,0 +1,470 @@
+package fund
+
+import (
+	"context"
+	"strings"
+
+	"yice/internal/core/flow"
+	"yice/internal/core/ledger"
+	"yice/internal/core/people"
+	"yice/internal/kit/authz"
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+	"yice/internal/kit/id"
+	"yice/internal/kit/journal"
+)
+
+// Service is the room.
+type Service struct {
+	db      *db.DB
+	people  *people.Service
+	settler Settler
+	orders  *flow.Table
+	batches *flow.Table
+}
+
+// New builds the room.
+func New(d *db.DB, p *people.Service) *Service {
+	return &Service{db: d, people: p, orders: Orders(), batches: Batches()}
+}
+
+// OnSettled hands over who learns the fate of orders; the app calls it once, before anything is paid.
+func (s *Service) OnSettled(x Settler) { s.settler = x }
+
+func (s *Service) tell(ctx context.Context, tx *db.Tx, o Order) error {
+	if s.settler == nil {
+		return nil
+	}
+	return s.settler.Settled(ctx, tx, o)
+}
+
+// Accounts of the ledger. A fund's money is one account, the bank's share of it another; a budget is a quota of its own
+// commodity.
+const (
+	budgetFen = "CNY.budget"
+	groupFund = "fund"
+	groupBank = "bank"
+	groupPlan = "budget"
+)
+
+func fundAccount(fundID string) string { return groupFund + "/" + fundID }
+
+func bankAccount(fundID string) string { return groupBank + "/" + fundID }
+
+func planAccount(fundID string) string { return groupPlan + "/" + fundID }
+
+func budgetAccount(fundID, half string) string { return groupPlan + "/" + fundID + "/" + half }
+
+func openGroups(ctx context.Context, tx *db.Tx) error {
+	for _, a := range []ledger.Account{
+		{Code: groupFund, Name: "资金", Commodity: ledger.CNY, Side: ledger.Credit, Group: true},
+		{Code: groupBank, Name: "银行存款", Commodity: ledger.CNY, Side: ledger.Debit, Group: true},
+		{Code: groupPlan, Name: "预算", Commodity: budgetFen, Side: ledger.Credit, Group: true},
+	} {
+		if err := ledger.OpenTx(ctx, tx, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func openAccounts(ctx context.Context, tx *db.Tx, f Fund) error {
+	if err := openGroups(ctx, tx); err != nil {
+		return err
+	}
+	err := ledger.OpenTx(ctx, tx, ledger.Account{
+		Code: fundAccount(f.ID), Parent: groupFund, Name: f.Name, Commodity: ledger.CNY, Side: ledger.Credit, Floor: ledger.Bound(0),
+	})
+	if err != nil {
+		return err
+	}
+	return ledger.OpenTx(ctx, tx, ledger.Account{
+		Code: bankAccount(f.ID), Parent: groupBank, Name: f.Name, Commodity: ledger.CNY, Side: ledger.Debit, Floor: ledger.Bound(0),
+	})
+}
+
+// NewFund describes a fund to open. Cases are ids of the only cases that it may pay for.
+type NewFund struct {
+	Code       string   `json:"code" minLength:"1" maxLength:"40"`
+	Name       string   `json:"name" minLength:"1" maxLength:"80"`
+	Source     string   `json:"source" maxLength:"30"`
+	Restricted bool     `json:"restricted,omitempty"`
+	Purposes   []string `json:"purposes,omitempty" maxItems:"20"`
+	Cases      []string `json:"cases,omitempty" maxItems:"200"`
+	Donor      string   `json:"donor,omitempty" maxLength:"100"`
+	Agreement  string   `json:"agreement,omitempty" maxLength:"100" doc:"number of the agreement or document"`
+	Payer      string   `json:"payer,omitempty" maxLength:"20" doc:"code of the account that pays, main when empty"`
+	FromOn     string   `json:"from_on,omitempty" maxLength:"10"`
+	ToOn       string   `json:"to_on,omitempty" maxLength:"10"`
+	Note       string   `json:"note,omitempty" maxLength:"500"`
+}
+
+func (in NewFund) check() error {
+	var f []errs.Field
+	bad := func(path, code string) { f = append(f, errs.Field{Path: path, Code: code}) }
+	if strings.TrimSpace(in.Code) == "" {
+		bad("code", "fund.required")
+	}
+	if strings.TrimSpace(in.Name) == "" {
+		bad("name", "fund.required")
+	}
+	if !has(Sources(), in.Source) {
+		bad("source", "fund.source_unknown")
+	}
+	for _, p := range in.Purposes {
+		if !has(Purposes(), p) {
+			bad("purposes", "fund.purpose_unknown")
+		}
+	}
+	if in.Restricted && len(in.Purposes)+len(in.Cases) == 0 {
+		bad("purposes", "fund.restriction_missing")
+	}
+	if !in.Restricted && (len(in.Purposes)+len(in.Cases) > 0 || in.Source == "donation_restricted") {
+		bad("restricted", "fund.restriction_mixed")
+	}
+	if in.FromOn != "" && !isDay(in.FromOn) {
+		bad("from_on", "fund.date")
+	}
+	if in.ToOn != "" && (!isDay(in.ToOn) || in.ToOn < in.FromOn) {
+		bad("to_on", "fund.date")
+	}
+	return errs.InvalidFields(f)
+}
+
+// Create opens a fund with its accounts. Needs PermManage. Codes: fund.required, fund.source_unknown,
+// fund.purpose_unknown, fund.restriction_missing, fund.restriction_mixed, fund.date, fund.code_taken, fund.payer_unknown.
+func (s *Service) Create(ctx context.Context, in NewFund) (f Fund, err error) {
+	err = s.db.Update(ctx, func(tx *db.Tx) error {
+		f, err = s.CreateTx(ctx, tx, in)
+		return err
+	})
+	return f, err
+}
+
+// CreateTx is Create inside the caller's transaction.
+func (s *Service) CreateTx(ctx context.Context, tx *db.Tx, in NewFund) (Fund, error) {
+	if err := authz.Require(ctx, PermManage); err != nil {
+		return Fund{}, err
+	}
+	if err := in.check(); err != nil {
+		return Fund{}, err
+	}
+	if in.Payer == "" {
+		in.Payer = "main"
+	}
+	if _, err := findPayer(ctx, tx, in.Payer); err != nil {
+		return Fund{}, unknown(err, "payer", "fund.payer_unknown")
+	}
+	f := Fund{
+		ID: id.New(tx.Now()), Code: strings.TrimSpace(in.Code), Name: strings.TrimSpace(in.Name), Source: in.Source, Restricted: in.Restricted,
+		Purposes: in.Purposes, Cases: in.Cases, Donor: in.Donor, Agreement: in.Agreement, Payer: in.Payer, FromOn: in.FromOn, ToOn: in.ToOn,
+		State: "open", Note: in.Note, MadeAt: tx.NowMS(), MadeBy: who(ctx), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+	}
+	if f.FromOn == "" {
+		f.FromOn = tx.Today()
+	}
+	if err := insertFund(ctx, tx, f); err != nil {
+		return Fund{}, err
+	}
+	if err := openAccounts(ctx, tx, f); err != nil {
+		return Fund{}, err
+	}
+	return f, journal.Record(ctx, tx, journal.Event{
+		Action: "fund.create", ObjectType: "fund", ObjectID: f.ID,
+		Summary: "设立资金“" + f.Name + "”（" + word(Sources(), f.Source) + "）", After: f,
+	})
+}
+
+// SetState closes a fund for new orders, or opens it again. Needs PermManage and a reason. Codes: stale, fund.reason.
+func (s *Service) SetState(ctx context.Context, fundID string, version int64, open bool, reason string) (f Fund, err error) {
+	if err := authz.Require(ctx, PermManage); err != nil {
+		return f, err
+	}
+	if strings.TrimSpace(reason) == "" {
+		return f, errs.InvalidField("reason", "fund.reason")
+	}
+	err = s.db.Update(ctx, func(tx *db.Tx) error {
+		if f, err = findFund(ctx, tx, fundID); err != nil {
+			return err
+		}
+		if f.Version != version {
+			return stale(f.UpdatedBy, f.UpdatedAt)
+		}
+		before := f.State
+		f.State = "closed"
+		verb := "关闭"
+		if open {
+			f.State, verb = "open", "重新启用"
+		}
+		if err := updateFund(ctx, tx, &f); err != nil {
+			return err
+		}
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "fund.set_state", ObjectType: "fund", ObjectID: f.ID, Summary: verb + "资金“" + f.Name + "”",
+			Before: before, After: f.State, Reason: reason,
+		})
+	})
+	return f, err
+}
+
+// Receipt is money that came in, with its evidence.
+type Receipt struct {
+	ID         string `db:"id" json:"id"`
+	FundID     string `db:"fund_id" json:"fund_id"`
+	AmountFen  int64  `db:"amount_fen" json:"amount_fen"`
+	ReceivedOn string `db:"received_on" json:"received_on"`
+	PayerName  string `db:"payer_name" json:"payer_name"`
+	EvidenceNo string `db:"evidence_no" json:"evidence_no"`
+	FileID     string `db:"file_id" json:"file_id"`
+	Memo       string `db:"memo" json:"memo"`
+	TxID       string `db:"tx_id" json:"tx_id"`
+	ReversedTx string `db:"reversed_tx" json:"reversed_tx"`
+	ReversedBy string `db:"reversed_by" json:"reversed_by"`
+	Reason     string `db:"reason" json:"reason"`
+	MadeAt     int64  `db:"made_at" json:"made_at"`
+	MadeBy     string `db:"made_by" json:"made_by"`
+	MadeByID   string `db:"made_by_id" json:"-"`
+}
+
+// Received describes money in. Evidence is the number of the voucher, ticket or bank notice; the same number counts once a
+// fund.
+type Received struct {
+	AmountFen  int64  `json:"amount_fen"`
+	ReceivedOn string `json:"received_on,omitempty" maxLength:"10"`
+	PayerName  string `json:"payer_name" maxLength:"100"`
+	EvidenceNo string `json:"evidence_no" maxLength:"60"`
+	FileID     string `json:"file_id,omitempty" maxLength:"26"`
+	Memo       string `json:"memo,omitempty" maxLength:"200"`
+}
+
+// Receive books money into a fund. Needs PermManage. Codes: fund.amount, fund.required, fund.date, fund.closed,
+// fund.evidence_taken.
+func (s *Service) Receive(ctx context.Context, fundID string, in Received) (r Receipt, err error) {
+	err = s.db.Update(ctx, func(tx *db.Tx) error {
+		r, err = s.ReceiveTx(ctx, tx, fundID, in)
+		return err
+	})
+	return r, err
+}
+
+// ReceiveTx is Receive inside the caller's transaction.
+func (s *Service) ReceiveTx(ctx context.Context, tx *db.Tx, fundID string, in Received) (Receipt, error) {
+	if err := authz.Require(ctx, PermManage); err != nil {
+		return Receipt{}, err
+	}
+	if in.ReceivedOn == "" {
+		in.ReceivedOn = tx.Today()
+	}
+	if err := in.check(tx.Today()); err != nil {
+		return Receipt{}, err
+	}
+	f, err := findFund(ctx, tx, fundID)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if f.State != "open" {
+		return Receipt{}, errs.New(errs.Conflict, "fund.closed", "fund", f.Name)
+	}
+	r := Receipt{
+		ID: id.New(tx.Now()), FundID: f.ID, AmountFen: in.AmountFen, ReceivedOn: in.ReceivedOn, PayerName: strings.TrimSpace(in.PayerName),
+		EvidenceNo: strings.TrimSpace(in.EvidenceNo), FileID: in.FileID, Memo: in.Memo, MadeAt: tx.NowMS(), MadeBy: who(ctx), MadeByID: userID(ctx),
+	}
+	t, err := ledger.PostTx(ctx, tx, ledger.New{
+		Key: "receipt/" + r.ID, EffectiveOn: r.ReceivedOn, Memo: "收款", Meta: map[string]string{"kind": "receipt", "receipt": r.ID},
+		Postings: []ledger.Posting{{Debit: bankAccount(f.ID), Credit: fundAccount(f.ID), Amount: r.AmountFen}},
+	})
+	if err != nil {
+		return Receipt{}, err
+	}
+	r.TxID = t.ID
+	if err := insertReceipt(ctx, tx, r); err != nil {
+		return Receipt{}, err
+	}
+	return r, journal.Record(ctx, tx, journal.Event{
+		Action: "fund.receive", ObjectType: "fund", ObjectID: f.ID,
+		Summary: "资金“" + f.Name + "”收款 " + yuan(r.AmountFen) + " 元", After: r,
+	})
+}
+
+func (in Received) check(today string) error {
+	var f []errs.Field
+	if in.AmountFen <= 0 || in.AmountFen > ledger.MaxAmount {
+		f = append(f, errs.Field{Path: "amount_fen", Code: "fund.amount"})
+	}
+	if strings.TrimSpace(in.PayerName) == "" {
+		f = append(f, errs.Field{Path: "payer_name", Code: "fund.required"})
+	}
+	if strings.TrimSpace(in.EvidenceNo) == "" {
+		f = append(f, errs.Field{Path: "evidence_no", Code: "fund.required"})
+	}
+	if !isDay(in.ReceivedOn) || in.ReceivedOn > today {
+		f = append(f, errs.Field{Path: "received_on", Code: "fund.date"})
+	}
+	return errs.InvalidFields(f)
+}
+
+// ReverseReceipt takes a wrong receipt back by the opposite booking; another person than the one who entered it, with a
+// reason. Needs PermReview. Codes: fund.reason, fund.already_reversed, SELF_APPROVAL, FUND_BALANCE when the money is
+// promised already.
+func (s *Service) ReverseReceipt(ctx context.Context, receiptID, reason string) (r Receipt, err error) {
+	if err := authz.Require(ctx, PermReview); err != nil {
+		return r, err
+	}
+	if strings.TrimSpace(reason) == "" {
+		return r, errs.InvalidField("reason", "fund.reason")
+	}
+	err = s.db.Update(ctx, func(tx *db.Tx) error {
+		if r, err = findReceipt(ctx, tx, receiptID); err != nil {
+			return err
+		}
+		if r.ReversedTx != "" {
+			return errs.New(errs.Conflict, "fund.already_reversed")
+		}
+		if r.MadeByID == userID(ctx) {
+			return errs.New(errs.Forbidden, "SELF_APPROVAL")
+		}
+		f, err := findFund(ctx, tx, r.FundID)
+		if err != nil {
+			return err
+		}
+		t, err := ledger.ReverseTx(ctx, tx, ledger.Undo{
+			ID: r.TxID, Key: "receipt/" + r.ID + "/reverse", Memo: "收款冲正",
+			Meta: map[string]string{"kind": "receipt_reversed", "receipt": r.ID},
+		})
+		if err != nil {
+			return balanceError(err, f)
+		}
+		r.ReversedTx, r.ReversedBy, r.Reason = t.ID, who(ctx), reason
+		if err := updateReceipt(ctx, tx, r); err != nil {
+			return err
+		}
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "fund.reverse_receipt", ObjectType: "fund", ObjectID: f.ID,
+			Summary: "冲正资金“" + f.Name + "”收款 " + yuan(r.AmountFen) + " 元", Reason: reason, Before: r.TxID, After: t.ID,
+		})
+	})
+	return r, err
+}
+
+// balanceError says a floor of the ledger in the words of this room.
+func balanceError(err error, f Fund) error {
+	if !errs.IsCode(err, "ledger.floor") {
+		return err
+	}
+	e := errs.As(err)
+	account, _ := e.Params["account"].(string)
+	available, _ := e.Params["available"].(int64)
+	wanted, _ := e.Params["wanted"].(int64)
+	code := "FUND_BALANCE"
+	if strings.HasPrefix(account, groupPlan+"/") {
+		code = "fund.budget_exceeded"
+	}
+	return errs.New(errs.Conflict, code, "fund", f.Name, "available", yuan(available), "wanted", yuan(wanted)).Because(err)
+}
+
+// unknown turns "not found" into an error about one input.
+func unknown(err error, path, code string) error {
+	if errs.IsKind(err, errs.NotFound) {
+		return errs.InvalidField(path, code)
+	}
+	return err
+}
+
+// Budget is what a fund may promise in a half-year, in fen.
+type Budget struct {
+	FundID    string `db:"fund_id" json:"fund_id"`
+	Half      string `db:"half" json:"half"`
+	AmountFen int64  `db:"amount_fen" json:"amount_fen"`
+	BeforeFen int64  `db:"before_fen" json:"-"`
+	UsedFen   int64  `db:"-" json:"used_fen"`
+	Version   int64  `db:"version" json:"version"`
+	UpdatedAt int64  `db:"updated_at" json:"updated_at"`
+	UpdatedBy string `db:"updated_by" json:"updated_by"`
+}
+
+// SetBudget sets or changes the budget of a half-year ("2020-H1"); orders that fall due in it count from then on, those
+// made before are counted in. Needs PermManage. Codes: fund.half, fund.amount, fund.reason, stale, fund.budget_exceeded
+// when less than what is promised already.
+func (s *Service) SetBudget(ctx context.Context, fundID, half string, amountFen, version int64, reason string) (b Budget, err error) {
+	if err := authz.Require(ctx, PermManage); err != nil {
+		return b, err
+	}
+	switch {
+	case !isHalf(half):
+		return b, errs.InvalidField("half", "fund.half")
+	case amountFen <= 0 || amountFen > ledger.MaxAmount:
+		return b, errs.InvalidField("amount_fen", "fund.amount")
+	case strings.TrimSpace(reason) == "":
+		return b, errs.InvalidField("reason", "fund.reason")
+	}
+	err = s.db.Update(ctx, func(tx *db.Tx) error {
+		f, err := findFund(ctx, tx, fundID)
+		if err != nil {
+			return err
+		}
+		b, err = s.setBudgetTx(ctx, tx, f, half, amountFen, version, reason)
+		return err
+	})
+	return b, err
+}
+
+func (s *Service) setBudgetTx(ctx context.Context, tx *db.Tx, f Fund, half string, amountFen, version int64, reason string) (Budget, error) {
+	b, err := findBudget(ctx, tx, f.ID, half)
+	fresh := errs.IsKind(err, errs.NotFound)
+	if err != nil && !fresh {
+		return b, err
+	}
+	before, change := b.AmountFen, amountFen-b.AmountFen
+	if fresh {
+		if err := openBudget(ctx, tx, f, half); err != nil {
+			return b, err
+		}
+		b = Budget{FundID: f.ID, Half: half}
+		if b.BeforeFen, err = promisedIn(ctx, tx, f.ID, half); err != nil {
+			return b, err
+		}
+		change -= b.BeforeFen
+		if change < 0 {
+			return b, errs.New(errs.Conflict, "fund.budget_exceeded", "fund", f.Name, "available", yuan(amountFen), "wanted", yuan(b.BeforeFen))
+		}
+	}
+	if b.Version != version {
+		return b, stale(b.UpdatedBy, b.UpdatedAt)
+	}
+	b.AmountFen, b.UpdatedAt, b.UpdatedBy, b.Version = amountFen, tx.NowMS(), who(ctx), b.Version+1
+	if err := saveBudget(ctx, tx, b); err != nil {
+		return b, err
+	}
+	if err := moveBudget(ctx, tx, f, b, change); err != nil {
+		return b, err
+	}
+	return b, journal.Record(ctx, tx, journal.Event{
+		Action: "fund.set_budget", ObjectType: "fund", ObjectID: f.ID,
+		Summary: "资金“" + f.Name + "”" + half + " 预算 " + yuan(amountFen) + " 元", Before: before, After: amountFen, Reason: reason,
+	})
+}
+
+func openBudget(ctx context.Context, tx *db.Tx, f Fund, half string) error {
+	if err := openGroups(ctx, tx); err != nil {
+		return err
+	}
+	err := ledger.OpenTx(ctx, tx, ledger.Account{Code: planAccount(f.ID), Parent: groupPlan, Name: f.Name + " 预算安排", Commodity: budgetFen, Side: ledger.Debit})
+	if err != nil {
+		return err
+	}
+	return ledger.OpenTx(ctx, tx, ledger.Account{
+		Code: budgetAccount(f.ID, half), Parent: groupPlan, Name: f.Name + " " + half, Commodity: budgetFen, Side: ledger.Credit, Floor: ledger.Bound(0),
+	})
+}
+
+func moveBudget(ctx context.Context, tx *db.Tx, f Fund, b Budget, change int64) error {
+	p := ledger.Posting{Debit: planAccount(f.ID), Credit: budgetAccount(f.ID, b.Half), Amount: change}
+	if change < 0 {
+		p = ledger.Posting{Debit: p.Credit, Credit: p.Debit, Amount: -change}
+	}
+	if change == 0 {
+		return nil
+	}
+	_, err := ledger.PostTx(ctx, tx, ledger.New{Key: "budget/" + id.New(tx.Now()), Memo: "预算", Postings: []ledger.Posting{p}})
+	return balanceError(err, f)
+}

@@ -1,0 +1,138 @@
+package fund
+
+import (
+	"yice/internal/core/flow"
+	"yice/internal/kit/authz"
+)
+
+// Actions on an order.
+const (
+	actHold    flow.Action = "hold"
+	actResume  flow.Action = "resume"
+	actBatch   flow.Action = "batch"
+	actUnbatch flow.Action = "unbatch"
+	actPay     flow.Action = "pay"
+	actFail    flow.Action = "fail"
+	actRepay   flow.Action = "repay"
+	actCancel  flow.Action = "cancel"
+	actAccount flow.Action = "account"
+)
+
+// The states of a batch.
+const (
+	BatchDraft      flow.State = "draft"
+	BatchLocked     flow.State = "locked"
+	BatchReviewed   flow.State = "reviewed"
+	BatchReleased   flow.State = "released"
+	BatchReturned   flow.State = "returned"
+	BatchReconciled flow.State = "reconciled"
+	BatchClosed     flow.State = "closed"
+	BatchCancelled  flow.State = "cancelled"
+)
+
+// Actions on a batch.
+const (
+	actEdit      flow.Action = "edit"
+	actLock      flow.Action = "lock"
+	actWithdraw  flow.Action = "withdraw"
+	actSign      flow.Action = "sign"
+	actReview    flow.Action = "review"
+	actSendBack  flow.Action = "send_back"
+	actRelease   flow.Action = "release"
+	actReturn    flow.Action = "take_return"
+	actReconcile flow.Action = "reconcile"
+	actClose     flow.Action = "close"
+)
+
+func line(from flow.State, a flow.Action, to flow.State, perm authz.Permission, gate string) flow.Transition {
+	return flow.Transition{From: from, Action: a, To: to, Perm: perm, At: flow.Anyone, Gate: gate}
+}
+
+func reasoned(t flow.Transition) flow.Transition { t.NeedsReason = true; return t }
+
+func auto(t flow.Transition) flow.Transition { t.Auto = true; return t }
+
+// Orders is the state table of an order.
+func Orders() *flow.Table {
+	return &flow.Table{
+		Name:    "payment_order",
+		States:  []flow.State{OrderWaiting, OrderHeld, OrderBatched, OrderPaid, OrderFailed, OrderRepaid, OrderCancelled},
+		Actions: []flow.Action{actHold, actResume, actAccount, actBatch, actUnbatch, actPay, actFail, actRepay, actCancel},
+		StateText: map[flow.State]flow.Label{
+			OrderWaiting: {ZH: "待付", EN: "Waiting"}, OrderHeld: {ZH: "暂缓", EN: "Held"}, OrderBatched: {ZH: "在批次中", EN: "In a batch"},
+			OrderPaid: {ZH: "已付", EN: "Paid"}, OrderFailed: {ZH: "付款失败", EN: "Failed"}, OrderRepaid: {ZH: "已重付", EN: "Paid again"},
+			OrderCancelled: {ZH: "已取消", EN: "Cancelled"},
+		},
+		ActionText: map[flow.Action]flow.Label{
+			actHold: {ZH: "暂缓", EN: "Hold"}, actResume: {ZH: "恢复", EN: "Resume"}, actAccount: {ZH: "换收款账户", EN: "Change the account"},
+			actBatch: {ZH: "编入批次", EN: "Put into a batch"}, actUnbatch: {ZH: "移出批次", EN: "Take out of the batch"}, actPay: {ZH: "付讫", EN: "Paid"},
+			actFail: {ZH: "退回", EN: "Failed"}, actRepay: {ZH: "重付", EN: "Pay again"}, actCancel: {ZH: "取消", EN: "Cancel"},
+		},
+		Transitions: []flow.Transition{
+			reasoned(line(OrderWaiting, actHold, OrderHeld, PermMake, "")),
+			line(OrderHeld, actResume, OrderWaiting, PermMake, "谁暂缓谁恢复"),
+			line(OrderWaiting, actAccount, OrderWaiting, PermMake, "账户须属于收款人"),
+			line(OrderHeld, actAccount, OrderHeld, PermMake, "账户须属于收款人"),
+			auto(line(OrderWaiting, actBatch, OrderBatched, PermMake, "已到期、回访未逾期、账户有效")),
+			auto(line(OrderBatched, actUnbatch, OrderWaiting, PermMake, "批次为草稿")),
+			auto(line(OrderBatched, actHold, OrderHeld, PermMake, "批次尚未放款")),
+			auto(line(OrderBatched, actPay, OrderPaid, PermMake, "银行回盘成功")),
+			auto(line(OrderBatched, actFail, OrderFailed, PermMake, "银行回盘失败")),
+			line(OrderFailed, actRepay, OrderRepaid, PermMake, "编入新批次，原批次不改"),
+			auto(line(OrderWaiting, actCancel, OrderCancelled, PermMake, "")),
+			auto(line(OrderHeld, actCancel, OrderCancelled, PermMake, "")),
+			auto(line(OrderBatched, actCancel, OrderCancelled, PermMake, "批次尚未放款")),
+			auto(line(OrderFailed, actCancel, OrderCancelled, PermMake, "")),
+		},
+	}
+}
+
+// Batches is the state table of a payment batch (§6.2): three different people, and nothing changes once it was sent.
+func Batches() *flow.Table {
+	different := "经办、复核、放款须为不同人员"
+	return &flow.Table{
+		Name:    "payment_batch",
+		States:  []flow.State{BatchDraft, BatchLocked, BatchReviewed, BatchReleased, BatchReturned, BatchReconciled, BatchClosed, BatchCancelled},
+		Actions: []flow.Action{actEdit, actLock, actWithdraw, actSign, actReview, actSendBack, actRelease, actReturn, actRepay, actReconcile, actClose, actCancel},
+		StateText: map[flow.State]flow.Label{
+			BatchDraft: {ZH: "草稿", EN: "Draft"}, BatchLocked: {ZH: "待复核", EN: "Locked"}, BatchReviewed: {ZH: "待放款", EN: "Reviewed"},
+			BatchReleased: {ZH: "已放款", EN: "Released"}, BatchReturned: {ZH: "已回盘", EN: "Returned"}, BatchReconciled: {ZH: "已对账", EN: "Reconciled"},
+			BatchClosed: {ZH: "已关闭", EN: "Closed"}, BatchCancelled: {ZH: "已作废", EN: "Cancelled"},
+		},
+		ActionText: map[flow.Action]flow.Label{
+			actEdit: {ZH: "编辑", EN: "Edit"}, actLock: {ZH: "锁定送审", EN: "Lock"}, actWithdraw: {ZH: "撤回", EN: "Withdraw"},
+			actSign: {ZH: "复核（一审）", EN: "Review (first of several)"}, actReview: {ZH: "复核通过", EN: "Review"}, actSendBack: {ZH: "退回", EN: "Send back"},
+			actRelease: {ZH: "放款", EN: "Release"}, actReturn: {ZH: "导入回盘", EN: "Take the return file"}, actRepay: {ZH: "失败重付", EN: "Pay failed ones again"},
+			actReconcile: {ZH: "对账", EN: "Reconcile"}, actClose: {ZH: "关闭", EN: "Close"}, actCancel: {ZH: "作废", EN: "Cancel"},
+		},
+		Transitions: []flow.Transition{
+			line(BatchDraft, actEdit, BatchDraft, PermMake, ""),
+			line(BatchDraft, actLock, BatchLocked, PermMake, "每笔可付：未暂缓、回访未逾期、已到期；记下笔数、金额和校验码"),
+			reasoned(line(BatchDraft, actCancel, BatchCancelled, PermMake, "")),
+			reasoned(line(BatchLocked, actWithdraw, BatchDraft, PermMake, "")),
+			reasoned(line(BatchLocked, actSendBack, BatchDraft, PermReview, "")),
+			auto(line(BatchLocked, actSign, BatchLocked, PermReview, "金额较大时须多人复核；"+different)),
+			line(BatchLocked, actReview, BatchReviewed, PermReview, different),
+			reasoned(line(BatchReviewed, actWithdraw, BatchDraft, PermMake, "")),
+			reasoned(line(BatchReviewed, actSendBack, BatchDraft, PermRelease, "")),
+			line(BatchReviewed, actRelease, BatchReleased, PermRelease, different+"；每笔仍可付，校验码不变"),
+			line(BatchReleased, actReturn, BatchReturned, PermReconcile, "同一文件只入一次"),
+			line(BatchReturned, actReturn, BatchReturned, PermReconcile, "同一文件只入一次"),
+			line(BatchReturned, actRepay, BatchReturned, PermMake, "编入新批次，原批次不改"),
+			line(BatchReconciled, actRepay, BatchReconciled, PermMake, "编入新批次，原批次不改"),
+			line(BatchReturned, actReconcile, BatchReconciled, PermReconcile, "每笔有结果、无未匹配；笔数金额与银行流水、总账一致；非放款人"),
+			line(BatchReconciled, actClose, BatchClosed, PermReconcile, ""),
+		},
+	}
+}
+
+// can lists the actions of a state that the actor holds the permission for.
+func can(t *flow.Table, s flow.State, a *authz.Actor) []string {
+	out := []string{}
+	for _, tr := range t.From(s) {
+		if !tr.Auto && a.Has(tr.Perm) {
+			out = append(out, string(tr.Action))
+		}
+	}
+	return out
+}

@@ -1,0 +1,190 @@
+package fund
+
+import (
+	"context"
+
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+)
+
+const orderColumns = "id, case_id, case_no, household_id, person_id, subject_id, payee_person_id, bank_account_id, award_id, instalment, purpose, period, " +
+	"invoice_no, year, fund_id, amount_fen, due_on, department, urgent, state, live, held_by, reason, hold_id, settled_tx, batch_id, paid_on, failure, " +
+	"replaces_id, replaced_by, reclaim, made_at, made_by, version, updated_at, updated_by"
+
+func insertOrder(ctx context.Context, tx *db.Tx, o Order) error {
+	return tx.Insert(ctx, "fund_orders", o)
+}
+
+func findOrder(ctx context.Context, tx *db.Tx, id string) (Order, error) {
+	return db.One[Order](ctx, tx, "SELECT "+orderColumns+" FROM fund_orders WHERE id = $1", id)
+}
+
+func findOrders(ctx context.Context, tx *db.Tx, ids []string) ([]Order, error) {
+	out := []Order{}
+	for len(ids) > 0 {
+		n := min(len(ids), maxIDs)
+		q := db.NewQuery("SELECT " + orderColumns + " FROM fund_orders WHERE ")
+		db.In(q, "id", ids[:n]).Add(" ORDER BY due_on, id")
+		rows, err := db.All[Order](ctx, tx, q.Text(), q.Args()...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+		ids = ids[n:]
+	}
+	return out, nil
+}
+
+func findOrdersOfCase(ctx context.Context, tx *db.Tx, caseID string) ([]Order, error) {
+	return db.All[Order](ctx, tx, "SELECT "+orderColumns+" FROM fund_orders WHERE case_id = $1 ORDER BY id", caseID)
+}
+
+func findOrdersOfAward(ctx context.Context, tx *db.Tx, awardID string) ([]Order, error) {
+	if awardID == "" {
+		return nil, errs.InvalidField("award_id", "fund.required")
+	}
+	return db.All[Order](ctx, tx, "SELECT "+orderColumns+" FROM fund_orders WHERE award_id = $1 ORDER BY id", awardID)
+}
+
+// findTwin finds the live order with the same subject, purpose, period and invoice.
+func findTwin(ctx context.Context, tx *db.Tx, o Order) (Order, error) {
+	return db.One[Order](ctx, tx, "SELECT "+orderColumns+" FROM fund_orders WHERE live AND subject_id = $1 AND purpose = $2 AND period = $3 AND invoice_no = $4",
+		o.SubjectID, o.Purpose, o.Period, o.InvoiceNo)
+}
+
+// updateOrder writes what may change of an order, by its version.
+func updateOrder(ctx context.Context, tx *db.Tx, o *Order) error {
+	n, err := tx.Exec(ctx, "UPDATE fund_orders SET bank_account_id = $1, state = $2, live = $3, held_by = $4, reason = $5, hold_id = $6, settled_tx = $7, "+
+		"batch_id = $8, paid_on = $9, failure = $10, replaced_by = $11, reclaim = $12, version = version + 1, updated_at = $13, updated_by = $14 "+
+		"WHERE id = $15 AND version = $16",
+		o.BankAccountID, o.State, o.Live, o.HeldBy, o.Reason, o.HoldID, o.SettledTx, o.BatchID, o.PaidOn, o.Failure, o.ReplacedBy, o.Reclaim,
+		tx.NowMS(), who(ctx), o.ID, o.Version)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		now, err := findOrder(ctx, tx, o.ID)
+		if err != nil {
+			return err
+		}
+		return stale(now.UpdatedBy, now.UpdatedAt)
+	}
+	o.Version++
+	o.UpdatedAt, o.UpdatedBy = tx.NowMS(), who(ctx)
+	return nil
+}
+
+// Recovery is money that was paid and has to come back, in fen.
+type Recovery struct {
+	ID          string `db:"id" json:"id"`
+	OrderID     string `db:"order_id" json:"order_id"`
+	CaseID      string `db:"case_id" json:"case_id"`
+	FundID      string `db:"fund_id" json:"fund_id"`
+	AmountFen   int64  `db:"amount_fen" json:"amount_fen"`
+	ReceivedFen int64  `db:"received_fen" json:"received_fen"`
+	Reason      string `db:"reason" json:"reason"`
+	State       string `db:"state" json:"state"`
+	MadeAt      int64  `db:"made_at" json:"made_at"`
+	MadeBy      string `db:"made_by" json:"made_by"`
+	Version     int64  `db:"version" json:"version"`
+	UpdatedAt   int64  `db:"updated_at" json:"updated_at"`
+	UpdatedBy   string `db:"updated_by" json:"updated_by"`
+}
+
+const recoveryColumns = "id, order_id, case_id, fund_id, amount_fen, received_fen, reason, state, made_at, made_by, version, updated_at, updated_by"
+
+func insertRecovery(ctx context.Context, tx *db.Tx, r Recovery) error {
+	return tx.Insert(ctx, "fund_recoveries", r)
+}
+
+func findRecovery(ctx context.Context, tx *db.Tx, id string) (Recovery, error) {
+	return db.One[Recovery](ctx, tx, "SELECT "+recoveryColumns+" FROM fund_recoveries WHERE id = $1", id)
+}
+
+func findRecoveries(ctx context.Context, tx *db.Tx, state string) ([]Recovery, error) {
+	return db.All[Recovery](ctx, tx, "SELECT "+recoveryColumns+" FROM fund_recoveries WHERE ($1 = '' OR state = $1) ORDER BY id DESC LIMIT 500", state)
+}
+
+func updateRecovery(ctx context.Context, tx *db.Tx, r *Recovery) error {
+	n, err := tx.Exec(ctx, "UPDATE fund_recoveries SET received_fen = $1, state = $2, version = version + 1, updated_at = $3, updated_by = $4 "+
+		"WHERE id = $5 AND version = $6", r.ReceivedFen, r.State, tx.NowMS(), who(ctx), r.ID, r.Version)
+	if err == nil && n == 0 {
+		return stale(r.UpdatedBy, r.UpdatedAt)
+	}
+	r.Version++
+	return err
+}
+
+// OrderFilter narrows the list of orders; empty fields do not narrow. Text looks into case number, period and invoice.
+type OrderFilter struct {
+	State      []string
+	FundID     string
+	Purpose    string
+	Department string
+	CaseID     string
+	BatchID    string
+	Year       string
+	DueTo      string
+	Urgent     bool
+	Text       string
+	Page       db.Page
+}
+
+func (f OrderFilter) query(columns string) *db.Query {
+	q := db.NewQuery("SELECT "+columns+" FROM fund_orders WHERE 1=1").
+		If(f.FundID != "", " AND fund_id = ?", f.FundID).
+		If(f.Purpose != "", " AND purpose = ?", f.Purpose).
+		If(f.Department != "", " AND department = ?", f.Department).
+		If(f.CaseID != "", " AND case_id = ?", f.CaseID).
+		If(f.BatchID != "", " AND batch_id = ?", f.BatchID).
+		If(f.Year != "", " AND year = ?", f.Year).
+		If(f.DueTo != "", " AND due_on <= ?", f.DueTo).
+		If(f.Urgent, " AND urgent = ?", true).
+		If(f.Text != "", " AND (case_no = ? OR period = ? OR invoice_no = ?)", f.Text, f.Text, f.Text)
+	if len(f.State) > 0 {
+		q.Add(" AND ")
+		db.In(q, "state", f.State)
+	}
+	return q
+}
+
+func listOrders(ctx context.Context, tx *db.Tx, f OrderFilter) ([]Order, string, error) {
+	s, err := f.Page.Order(map[string]db.Sort{
+		"due_on": {Column: "due_on", ID: "id"}, "amount_fen": {Column: "amount_fen", ID: "id"}, "made_at": {Column: "id", ID: "id"},
+	}, "-due_on")
+	if err != nil {
+		return nil, "", err
+	}
+	q := f.query(orderColumns)
+	if err := q.Keyset(s, f.Page); err != nil {
+		return nil, "", err
+	}
+	rows, err := db.All[Order](ctx, tx, q.Text(), q.Args()...)
+	if err != nil {
+		return nil, "", err
+	}
+	rows, next := db.Cut(f.Page, rows, func(o Order) (any, string) {
+		switch s.Column {
+		case "amount_fen":
+			return o.AmountFen, o.ID
+		case "id":
+			return o.ID, o.ID
+		}
+		return o.DueOn, o.ID
+	})
+	return rows, next, nil
+}
+
+// totalCap is where counting a list ends.
+const totalCap = 10000
+
+type orderTotal struct {
+	N   int64 `db:"n"`
+	Fen int64 `db:"fen"`
+}
+
+// totalOrders counts and sums what the filter names, up to totalCap rows.
+func totalOrders(ctx context.Context, tx *db.Tx, f OrderFilter) (orderTotal, error) {
+	inner := f.query("amount_fen").Add(" LIMIT ?", totalCap+1)
+	return db.One[orderTotal](ctx, tx, "SELECT count(*) AS n, CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) AS fen FROM ("+inner.Text()+") x", inner.Args()...)
+}
