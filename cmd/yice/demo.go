@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"yice/internal/app/demo"
 )
@@ -38,6 +39,7 @@ func (c *demoCmd) Run(ctx context.Context) error {
 		return err
 	}
 	cfg.Clock = now
+	cfg.PasswordAge = 10 * 365 * 24 * time.Hour // the accounts are older than the rule lets a password be
 	fmt.Printf("\n一策演示 Yice demo: http://%s\n所有账号的密码 password of every account: %s\n\n", c.Listen, demo.Password)
 	for _, a := range demo.Accounts() {
 		fmt.Printf("  %-12s %s\t%s\t%s\n", a.Login, a.Name, strings.Join(a.Roles(), "、"), a.Try)
