@@ -28,6 +28,7 @@ import (
 	"yice/internal/module/check"
 	"yice/internal/module/file"
 	"yice/internal/module/fund"
+	"yice/internal/module/plan"
 	"yice/internal/module/report"
 	"yice/internal/module/settings"
 	"yice/internal/module/workbench"
@@ -48,6 +49,7 @@ func grants() []authz.Grant {
 		settings.Grants(),
 		file.Grants(),
 		check.Grants(),
+		plan.Grants(),
 		care.Grants(),
 		report.Grants(),
 	)
@@ -77,6 +79,7 @@ func messages() (*i18n.Catalogue, error) {
 		settings.Messages(),
 		file.Messages(),
 		check.Messages(),
+		plan.Messages(),
 		care.Messages(),
 		report.Messages(),
 	)
@@ -91,6 +94,7 @@ func codes() map[string]string {
 	maps.Copy(all, fund.Codes())
 	maps.Copy(all, aid.Constraints())
 	maps.Copy(all, check.Codes())
+	maps.Copy(all, plan.Constraints())
 	maps.Copy(all, care.Constraints())
 	maps.Copy(all, people.Codes())
 	return all
@@ -130,6 +134,7 @@ type Rooms struct {
 	Workbench *workbench.Service
 	File      *file.Service
 	Check     *check.Service
+	Plan      *plan.Service
 	Care      *care.Service
 	Report    *report.Service
 }
@@ -186,7 +191,7 @@ func (a *App) buildCore() (err error) {
 func (a *App) buildModules() {
 	a.Fund = fund.New(a.DB, a.People)
 	a.Aid = aid.New(aid.Deps{
-		DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Orders: a.Fund,
+		DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Funds: a.Fund,
 	})
 	a.File = file.New(a.DB, a.Files, func(ctx context.Context, tx *db.Tx, caseID string) error {
 		_, err := a.Aid.CaseTx(ctx, tx, aid.PermView, caseID)
@@ -194,12 +199,14 @@ func (a *App) buildModules() {
 	})
 	a.Check = check.New(check.Deps{DB: a.DB, Aid: a.Aid, Orgs: a.Org, People: a.People, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys})
 	a.Check.Jobs(a.Jobs)
+	a.Plan = plan.New(a.DB, a.Aid, a.Org, a.Policy, a.Task, a.Fund)
+	a.Fund.OnSettled(a.Plan)
 	a.Care = care.New(care.Deps{DB: a.DB, Orgs: a.Org, People: a.People, Tasks: a.Task, Cases: a.Aid, Keys: a.Keys})
 	a.Report = report.New(a.DB, a.reportSources())
 	a.Workbench = workbench.New(a.DB, a.Task, a.Jobs, a.workbenchSources())
 	a.Org.OnMove(
 		org.Repath("tasks", "owner_path"), org.Repath("aid_cases", "entry_org_path"), org.Repath("aid_cases", "lead_org_path"),
-		org.Repath("aid_access", "org_path"), org.Repath("aid_transfers", "to_org_path"),
+		org.Repath("aid_access", "org_path"), org.Repath("aid_transfers", "to_org_path"), org.Repath("plan_measures", "owner_path"),
 		org.Repath("check_requests", "centre_org_path"), org.Repath("care_providers", "org_path"),
 	)
 	a.Settings = settings.New(a.DB, a.Org, a.Authn)
@@ -217,6 +224,7 @@ func (a *App) routes() []web.Route {
 		aid.Routes(a.Aid),
 		file.Routes(a.File),
 		check.Routes(a.Check),
+		plan.Routes(a.Plan),
 		care.Routes(a.Care),
 		report.Routes(a.Report),
 		settings.Routes(a.Settings),

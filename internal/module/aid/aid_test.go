@@ -13,6 +13,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/secret"
 	"yice/internal/module/aid"
+	"yice/internal/module/fund"
 	"yice/internal/testkit"
 )
 
@@ -43,7 +44,7 @@ func setup(t *testing.T) *bundle {
 	if _, err := pol.Load(w.System(policy.PermLoad), policy.Daqing()); err != nil {
 		t.Fatal(err)
 	}
-	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: task.NewService(w.DB, cal), Policy: pol, Keys: keys})
+	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: task.NewService(w.DB, cal), Policy: pol, Keys: keys, Funds: fund.New(w.DB, ppl)})
 	return b
 }
 

@@ -95,19 +95,30 @@ func (s *Service) policyInput(ctx context.Context, tx *db.Tx, c Case, in AssessI
 	return out, s.countersTx(ctx, tx, c, facts, &out)
 }
 
-// countersTx adds what all funders together gave this year: the funds' orders and the earlier benefits that count.
+// countersTx adds what all funders together gave or promised this year, earlier benefits that count included.
 func (s *Service) countersTx(ctx context.Context, tx *db.Tx, c Case, facts []people.Facts, out *policy.Input) error {
-	priors, err := PriorsTx(ctx, tx, c.ID)
-	if err != nil {
+	add := func(need, subject, ref string) error {
+		sums, err := s.funds.CountersTx(ctx, tx, subject, need, tx.Today()[:4])
+		if err != nil {
+			return err
+		}
+		total := int64(0)
+		for _, f := range sums {
+			total += f.AmountFen
+		}
+		if total > 0 {
+			out.Counters = append(out.Counters, policy.Counter{Need: need, Ref: ref, PaidFen: money.Fen(total)})
+		}
+		return nil
+	}
+	if err := add("living", c.HouseholdID, ""); err != nil {
 		return err
 	}
-	for _, p := range priors {
-		if p.Counts && slices.Contains(CashNeeds(), p.Purpose) {
-			ref := p.PersonID
-			if p.Purpose == "living" {
-				ref = ""
+	for _, f := range facts {
+		for _, need := range []string{"medical", "study"} {
+			if err := add(need, f.ID, f.ID); err != nil {
+				return err
 			}
-			out.Counters = append(out.Counters, policy.Counter{Need: p.Purpose, Ref: ref, PaidFen: money.Fen(p.AmountFen)})
 		}
 	}
 	return nil

@@ -2,7 +2,6 @@ package aid
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -127,7 +126,9 @@ func (s *Service) DraftTx(ctx context.Context, tx *db.Tx, in Application, origin
 	if err != nil {
 		return Case{}, err
 	}
-	s.fill(&c, in, ids)
+	if err := s.fillTx(ctx, tx, &c, in, ids); err != nil {
+		return Case{}, err
+	}
 	if in.OnBehalf {
 		c.ApplicantOrgID, c.Origin = entry.ID, OriginUnion
 	}
@@ -238,7 +239,7 @@ func AmountKinds(side string) []string {
 	return policy.RigidKinds()
 }
 
-func (s *Service) fill(c *Case, in Application, ids []string) {
+func (s *Service) fillTx(ctx context.Context, tx *db.Tx, c *Case, in Application, ids []string) error {
 	person := func(i int) string {
 		if i < 0 {
 			return ""
@@ -249,7 +250,16 @@ func (s *Service) fill(c *Case, in Application, ids []string) {
 	if c.Needs == nil {
 		c.Needs = Needs{}
 	}
-	c.MemberPersonID, c.PayeePersonID = person(in.Member), person(in.Payee)
+	c.MemberPersonID, c.PayeePersonID, c.PayeeAccountID = person(in.Member), person(in.Payee), ""
+	if c.PayeePersonID != "" {
+		p, err := s.people.PersonTx(ctx, tx, c.PayeePersonID)
+		if err != nil {
+			return err
+		}
+		if p.Account != nil {
+			c.PayeeAccountID = p.Account.ID
+		}
+	}
 	c.SummarySealed = ""
 	if in.Summary != "" {
 		c.SummarySealed = s.keys.Seal("aid_cases", "summary", c.ID, in.Summary)
@@ -258,6 +268,7 @@ func (s *Service) fill(c *Case, in Application, ids []string) {
 	for _, b := range in.Bills {
 		c.GapFen += b.SelfFen()
 	}
+	return nil
 }
 
 // detailsTx writes what hangs on a draft. It replaces what an earlier version of the draft wrote.
@@ -365,128 +376,13 @@ func (s *Service) Edit(ctx context.Context, caseID string, version int64, in App
 		if err != nil {
 			return err
 		}
-		s.fill(&c, in, ids)
+		if err := s.fillTx(ctx, tx, &c, in, ids); err != nil {
+			return err
+		}
 		if err := s.detailsTx(ctx, tx, c, in, ids); err != nil {
 			return err
 		}
 		return s.SaveTx(ctx, tx, &c, journal.Event{Action: "aid.edit", Summary: "修改申请内容"})
 	})
 	return c, err
-}
-
-// Enter is Create and, when nothing is missing, Submit in one step: both or neither. Codes of both.
-func (s *Service) Enter(ctx context.Context, in Application, origin string) (c Case, err error) {
-	defer errs.Wrap(&err, "aid.Enter")
-	err = s.db.UpdateLocked(ctx, fileNoLock, func(tx *db.Tx) error {
-		if c, err = s.DraftTx(ctx, tx, in, origin); err != nil {
-			return err
-		}
-		return s.submitTx(ctx, tx, &c)
-	})
-	return c, err
-}
-
-// fileNoLock is the key under which file numbers are counted up.
-const fileNoLock = "aid.file_no"
-
-// Submit accepts a draft: the gate of required fields by need, a file number, the receipt and the deadlines. Needs
-// PermEnter where it was entered. Codes: field findings, aid.authority_required, flow.not_allowed.
-func (s *Service) Submit(ctx context.Context, caseID string) (c Case, err error) {
-	defer errs.Wrap(&err, "aid.Submit(%s)", caseID)
-	err = s.db.UpdateLocked(ctx, fileNoLock, func(tx *db.Tx) error {
-		if c, err = s.CaseTx(ctx, tx, PermView, caseID); err != nil {
-			return err
-		}
-		return s.submitTx(ctx, tx, &c)
-	})
-	return c, err
-}
-
-func (s *Service) submitTx(ctx context.Context, tx *db.Tx, c *Case) error {
-	if c.State == Draft {
-		if err := s.gateSubmit(ctx, tx, *c); err != nil {
-			return err
-		}
-		year := tx.Today()[:4]
-		n, err := nextNumber(ctx, tx, "file-"+year)
-		if err != nil {
-			return err
-		}
-		c.FileNo, c.AcceptedOn = fmt.Sprintf("DQ-%s-%04d", year, n), tx.Today()
-	}
-	return s.ActTx(ctx, tx, c, Submit, Act{Summary: "受理，档案号 " + c.FileNo, Detail: map[string]any{"file_no": c.FileNo}})
-}
-
-// gateSubmit says what is missing, all of it at once.
-func (s *Service) gateSubmit(ctx context.Context, tx *db.Tx, c Case) error {
-	d, err := s.detailsOf(ctx, tx, c.ID)
-	if err != nil {
-		return err
-	}
-	members, err := s.people.MembersTx(ctx, tx, c.HouseholdID, tx.Today())
-	if err != nil {
-		return err
-	}
-	var f []errs.Field
-	need := func(ok bool, path, code string) {
-		if !ok {
-			f = append(f, errs.Field{Path: path, Code: code})
-		}
-	}
-	need(len(members) > 0, "household.members", "aid.members_required")
-	need(len(c.Needs) > 0, "needs", "aid.need_required")
-	need(c.Cause != "", "cause", "aid.cause_required")
-	need(c.SummarySealed != "", "summary", "aid.summary_required")
-	need(slices.ContainsFunc(d.Persons, func(p PersonRef) bool { return p.IsBeneficiary }), "beneficiaries", "aid.beneficiary_required")
-	need(slices.ContainsFunc(d.Amounts, func(x Amount) bool { return x.Side == "income" }), "amounts", "aid.income_required")
-	if c.Needs.Has("medical") {
-		need(len(d.Bills) > 0, "bills", "aid.bill_required")
-	}
-	if c.Needs.Has("study") {
-		need(slices.ContainsFunc(members, func(m people.Member) bool { return m.Person.Form.School != "" }), "household.members", "aid.student_required")
-	}
-	for _, n := range CashNeeds() {
-		if c.Needs.Has(n) {
-			need(c.PayeePersonID != "", "payee", "aid.payee_required")
-			break
-		}
-	}
-	need(slices.ContainsFunc(d.Consents, func(x Consent) bool { return x.Purpose == "truth" && x.WithdrawnOn == "" }), "consents", "CONSENT_MISSING")
-	if c.ApplicantOrgID != "" {
-		need(c.MemberPersonID != "", "member", "aid.member_required")
-		need(slices.ContainsFunc(d.Consents, func(x Consent) bool { return x.Purpose == "represent" && x.WithdrawnOn == "" }), "consents", "aid.authority_required")
-	}
-	return errs.InvalidFields(f)
-}
-
-// Do makes one of the plain moves that need nothing but a reason: withdraw, lapse, return_back, decline, retable,
-// notify_decline. Codes: flow.not_allowed, forbidden, aid.reason_required, aid.papers_not_due, stale.
-func (s *Service) Do(ctx context.Context, caseID string, version int64, action string, why string) (c Case, err error) {
-	defer errs.Wrap(&err, "aid.Do(%s, %s)", caseID, action)
-	plain := map[string]bool{"withdraw": true, "lapse": true, "return_back": true, "decline": true, "retable": true, "notify_decline": true}
-	if !plain[action] {
-		return c, errs.InvalidField("action", "aid.action_unknown")
-	}
-	err = s.db.Update(ctx, func(tx *db.Tx) error {
-		if c, err = s.CaseTx(ctx, tx, PermView, caseID); err != nil {
-			return err
-		}
-		if version != 0 && c.Version != version {
-			return stale(c)
-		}
-		if action == "lapse" {
-			if err := s.gateLapse(ctx, tx, c); err != nil {
-				return err
-			}
-		}
-		return s.ActTx(ctx, tx, &c, flowAction(action), Act{Reason: why})
-	})
-	return c, err
-}
-
-func (s *Service) gateLapse(ctx context.Context, tx *db.Tx, c Case) error {
-	if c.State == AwaitingPapers && c.DueOn >= tx.Today() {
-		return errs.New(errs.Conflict, "aid.papers_not_due", "due", c.DueOn)
-	}
-	return nil
 }

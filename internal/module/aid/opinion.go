@@ -12,6 +12,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
+	"yice/internal/module/fund"
 )
 
 // Opinion is a department's written view: the first opinion of the lead, or the opinion of a member before a meeting.
@@ -62,7 +63,7 @@ func (s *Service) RecordPriors(ctx context.Context, caseID string, version int64
 		if version != 0 && c.Version != version {
 			return stale(c)
 		}
-		if err := clearPriors(ctx, tx, c.ID); err != nil {
+		if err := s.clearPriorsTx(ctx, tx, c); err != nil {
 			return err
 		}
 		for _, p := range list {
@@ -73,11 +74,36 @@ func (s *Service) RecordPriors(ctx context.Context, caseID string, version int64
 			if err := tx.Insert(ctx, "aid_priors", row); err != nil {
 				return err
 			}
+			if err := s.countPriorTx(ctx, tx, c, row, row.AmountFen); err != nil {
+				return err
+			}
 		}
 		c.PriorOn = tx.Today()
 		return s.SaveTx(ctx, tx, &c, journal.Event{Action: "aid.priors", Summary: fmt.Sprintf("登记前置政策 %d 项", len(list)), After: list})
 	})
 	return c, err
+}
+
+func (s *Service) clearPriorsTx(ctx context.Context, tx *db.Tx, c Case) error {
+	old, err := PriorsTx(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range old {
+		if err := s.countPriorTx(ctx, tx, c, p, 0); err != nil {
+			return err
+		}
+	}
+	return clearPriors(ctx, tx, c.ID)
+}
+
+// countPriorTx lets an earlier benefit count against the caps of all funders, or with 0 takes it out again.
+func (s *Service) countPriorTx(ctx context.Context, tx *db.Tx, c Case, p Prior, amountFen int64) error {
+	if !p.Counts || !slices.Contains(CashNeeds(), p.Purpose) {
+		return nil
+	}
+	return s.funds.CountTx(ctx, tx, fund.Counter{SourceID: p.ID, CaseID: c.ID, HouseholdID: c.HouseholdID, PersonID: p.PersonID, Purpose: p.Purpose, Year: p.Period[:4],
+		AmountFen: amountFen, Funder: p.Department, Project: p.Project})
 }
 
 // OpinionInput is the lead's first opinion.

@@ -17,6 +17,7 @@ import (
 	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
 	"yice/internal/kit/secret"
+	"yice/internal/module/fund"
 )
 
 // Service is the casebook.
@@ -29,12 +30,7 @@ type Service struct {
 	policy   *policy.Service
 	keys     *secret.Keyring
 	table    *flow.Table
-	orders   Orders
-}
-
-// Orders is what the casebook needs of the payments above it when a case ends or comes back.
-type Orders interface {
-	CancelOrdersTx(ctx context.Context, tx *db.Tx, caseID, reason string) error
+	funds    *fund.Service
 }
 
 // Deps are the rooms below.
@@ -46,14 +42,14 @@ type Deps struct {
 	Tasks    *task.Service
 	Policy   *policy.Service
 	Keys     *secret.Keyring
-	Orders   Orders
+	Funds    *fund.Service
 }
 
 // New builds the casebook.
 func New(d Deps) *Service {
 	return &Service{
 		db: d.DB, orgs: d.Orgs, people: d.People, calendar: d.Calendar, tasks: d.Tasks, policy: d.Policy, keys: d.Keys,
-		orders: d.Orders, table: Table(),
+		funds: d.Funds, table: Table(),
 	}
 }
 
@@ -168,7 +164,7 @@ func (s *Service) ActTx(ctx context.Context, tx *db.Tx, c *Case, action flow.Act
 	if err := s.deadlines(ctx, tx, c, tr); err != nil {
 		return err
 	}
-	if err := updateCase(ctx, tx, old, c, a.Name); err != nil {
+	if err := s.write(ctx, tx, old, c, a); err != nil {
 		return err
 	}
 	if act.Summary == "" {
@@ -193,7 +189,7 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, c *Case, ev journal.Eve
 	if old.Version != c.Version {
 		return stale(old)
 	}
-	if err := updateCase(ctx, tx, old, c, a.Name); err != nil {
+	if err := s.write(ctx, tx, old, c, a); err != nil {
 		return err
 	}
 	ev.CaseID = c.ID
@@ -201,6 +197,16 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, c *Case, ev journal.Eve
 		ev.ObjectType, ev.ObjectID = "case", c.ID
 	}
 	return journal.Record(ctx, tx, ev)
+}
+
+// write stores the row and tells the payments by which day the household must be revisited: that day locks them.
+func (s *Service) write(ctx context.Context, tx *db.Tx, old Case, c *Case, a *authz.Actor) error {
+	if old.RevisitDueOn != c.RevisitDueOn {
+		if err := s.funds.RevisitTx(ctx, tx, c.ID, c.RevisitDueOn); err != nil {
+			return err
+		}
+	}
+	return updateCase(ctx, tx, old, c, a.Name)
 }
 
 // deadlines closes the tasks that a transition ends and opens those that it starts.

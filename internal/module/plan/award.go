@@ -1,0 +1,193 @@
+package plan
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"yice/internal/kit/authz"
+	"yice/internal/kit/clock"
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+	"yice/internal/kit/id"
+	"yice/internal/kit/journal"
+	"yice/internal/module/aid"
+	"yice/internal/module/fund"
+)
+
+func itoa(i int) string { return strconv.Itoa(i) }
+
+// Cap is what a household or person has received or been promised for a purpose this year over all funders, against the
+// rule's cap, in fen.
+type Cap struct {
+	Purpose  string      `json:"purpose"`
+	Unit     string      `json:"unit"`
+	PersonID string      `json:"person_id"`
+	Year     string      `json:"year"`
+	CapFen   int64       `json:"cap_fen"`
+	UsedFen  int64       `json:"used_fen"`
+	Limited  bool        `json:"limited"`
+	Funders  []FunderSum `json:"funders"`
+}
+
+// FunderSum is one funder's part of what was used.
+type FunderSum struct {
+	Funder    string `json:"funder"`
+	AmountFen int64  `json:"amount_fen"`
+}
+
+// capKey names the parameter of a purpose's yearly cap, and whether the unit is the household.
+func capKey(purpose string) (key string, household bool) {
+	switch purpose {
+	case "living":
+		return "platform.living.cap_year", true
+	case "medical":
+		return "platform.medical.cap_year", false
+	}
+	return "platform.study.cap_year", false
+}
+
+func (s *Service) capsTx(ctx context.Context, tx *db.Tx, c aid.Case) ([]Cap, error) {
+	out := []Cap{}
+	persons, err := s.cases.PersonsTx(ctx, tx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, purpose := range aid.CashNeeds() {
+		if !c.Needs.Has(purpose) {
+			continue
+		}
+		if _, household := capKey(purpose); household {
+			x, err := s.capTx(ctx, tx, c, purpose, "")
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, x)
+			continue
+		}
+		for _, p := range persons {
+			x, err := s.capTx(ctx, tx, c, purpose, p.PersonID)
+			if err != nil {
+				return nil, err
+			}
+			if p.IsBeneficiary || x.UsedFen > 0 {
+				out = append(out, x)
+			}
+		}
+	}
+	return out, nil
+}
+
+// capTx sums the counters of all funders: orders paid or promised, and earlier benefits that count.
+func (s *Service) capTx(ctx context.Context, tx *db.Tx, c aid.Case, purpose, personID string) (Cap, error) {
+	x := Cap{Purpose: purpose, Unit: "person", PersonID: personID, Year: tx.Today()[:4], Funders: []FunderSum{}}
+	key, household := capKey(purpose)
+	subject := personID
+	if household {
+		x.Unit, subject = "household", c.HouseholdID
+	}
+	params, err := s.policy.AtTx(ctx, tx, c.AreaCode, tx.Today())
+	if err != nil {
+		return x, err
+	}
+	limit, limited, err := params.Limit(key)
+	if err != nil {
+		return x, err
+	}
+	x.CapFen, x.Limited = int64(limit), limited
+	sums, err := s.funds.CountersTx(ctx, tx, subject, purpose, x.Year)
+	if err != nil {
+		return x, err
+	}
+	for _, f := range sums {
+		x.UsedFen += f.AmountFen
+		x.Funders = append(x.Funders, FunderSum{Funder: f.Funder, AmountFen: f.AmountFen})
+	}
+	return x, nil
+}
+
+// awardTx grants an amount within the cap and orders its payment in equal instalments between two days.
+func (s *Service) awardTx(ctx context.Context, tx *db.Tx, c aid.Case, w Award, instalments int64, from, to, ownerOrg string) (Award, error) {
+	_, household := capKey(w.Purpose)
+	if household {
+		w.PersonID = ""
+	} else if w.PersonID == "" {
+		return w, errs.InvalidField("person_id", "plan.person_required")
+	}
+	x, err := s.capTx(ctx, tx, c, w.Purpose, w.PersonID)
+	if err != nil {
+		return w, err
+	}
+	if x.Limited && x.UsedFen+w.AmountFen > x.CapFen {
+		return w, errs.New(errs.Conflict, "CAP_YEAR", "cap", yuan(x.CapFen), "used", yuan(x.UsedFen), "left", yuan(max(x.CapFen-x.UsedFen, 0)))
+	}
+	if c.PayeePersonID == "" {
+		return w, errs.New(errs.Conflict, "aid.payee_required")
+	}
+	w.ID, w.CaseID, w.HouseholdID, w.State = id.New(tx.Now()), c.ID, c.HouseholdID, "granted"
+	w.DecidedBy, w.MadeAt, w.Period = authz.From(ctx).Name, tx.NowMS(), tx.Today()[:4]
+	if err := tx.Insert(ctx, "awards", w); err != nil {
+		return w, err
+	}
+	for i, part := range split(w.AmountFen, instalments) {
+		due := spread(from, to, i, int(instalments))
+		o, err := s.funds.OrderTx(ctx, tx, fund.Order{CaseID: c.ID, HouseholdID: c.HouseholdID, PersonID: w.PersonID, PayeePersonID: c.PayeePersonID,
+			BankAccountID: c.PayeeAccountID, AwardID: w.ID, Instalment: i + 1, Purpose: w.Purpose, Period: w.Period + "-" + w.ID[len(w.ID)-6:] + "-" + itoa(i+1),
+			FundID: w.FundID, AmountFen: part, DueOn: due, Department: c.LeadDepartment, Urgent: w.Urgent})
+		if err != nil {
+			return w, err
+		}
+		row := Instalment{ID: id.New(tx.Now()), AwardID: w.ID, CaseID: c.ID, No: int64(i + 1), AmountFen: part, DueOn: due, OrderID: o.ID, State: "waiting"}
+		if err := tx.Insert(ctx, "award_instalments", row); err != nil {
+			return w, err
+		}
+	}
+	return w, journal.Record(ctx, tx, journal.Event{Action: "plan.award", ObjectType: "award", ObjectID: w.ID, CaseID: c.ID,
+		Summary: "核定" + purposeText(w.Purpose) + " " + yuan(w.AmountFen) + " 元", After: w})
+}
+
+// split divides fen into n parts that add up exactly; the first parts carry the odd fen.
+func split(total, n int64) []int64 {
+	n = max(n, 1)
+	out := make([]int64, n)
+	for i := range out {
+		out[i] = total / n
+		if int64(i) < total%n {
+			out[i]++
+		}
+	}
+	return out
+}
+
+func spread(from, to string, i, n int) string {
+	a, err1 := clock.ParseDate(from)
+	b, err2 := clock.ParseDate(to)
+	if err1 != nil || err2 != nil || n <= 1 {
+		return to
+	}
+	return clock.Date(a.Add(time.Duration(int64(b.Sub(a)) / int64(n-1) * int64(i))))
+}
+
+func purposeText(p string) string {
+	switch p {
+	case "living":
+		return "生活救助"
+	case "medical":
+		return "医疗救助"
+	}
+	return "助学救助"
+}
+
+// Settled learns from the fund room that an order was paid, failed or cancelled, inside its transaction.
+func (s *Service) Settled(ctx context.Context, tx *db.Tx, o fund.Order) error {
+	paidOn := ""
+	if o.State == fund.OrderPaid {
+		paidOn = tx.Today()
+	}
+	if o.ReplacesID != "" {
+		if err := moveInstalment(ctx, tx, o.ReplacesID, o.ID); err != nil {
+			return err
+		}
+	}
+	return settleInstalment(ctx, tx, o.ID, string(o.State), paidOn)
+}
