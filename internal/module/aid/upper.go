@@ -51,3 +51,9 @@ func (s *Service) EndedTx(ctx context.Context, tx *db.Tx, perm authz.Permission,
 func (s *Service) AmountsTx(ctx context.Context, tx *db.Tx, caseID string) ([]Amount, error) {
 	return findAmounts(ctx, tx, caseID)
 }
+
+// ReopeningAskedTx tells whether somebody has already asked for an ended case to come back. The caller has found the case.
+func (s *Service) ReopeningAskedTx(ctx context.Context, tx *db.Tx, caseID string) (bool, error) {
+	asked, err := findReopenings(ctx, tx, "asked")
+	return slices.ContainsFunc(asked, func(r Reopening) bool { return r.CaseID == caseID }), err
+}
