@@ -31,6 +31,7 @@ import (
 	"yice/internal/module/plan"
 	"yice/internal/module/report"
 	"yice/internal/module/settings"
+	"yice/internal/module/visit"
 	"yice/internal/module/workbench"
 	pages "yice/web"
 )
@@ -50,6 +51,7 @@ func grants() []authz.Grant {
 		file.Grants(),
 		check.Grants(),
 		plan.Grants(),
+		visit.Grants(),
 		care.Grants(),
 		report.Grants(),
 	)
@@ -80,6 +82,7 @@ func messages() (*i18n.Catalogue, error) {
 		file.Messages(),
 		check.Messages(),
 		plan.Messages(),
+		visit.Messages(),
 		care.Messages(),
 		report.Messages(),
 	)
@@ -95,6 +98,7 @@ func codes() map[string]string {
 	maps.Copy(all, aid.Constraints())
 	maps.Copy(all, check.Codes())
 	maps.Copy(all, plan.Constraints())
+	maps.Copy(all, visit.Codes())
 	maps.Copy(all, care.Constraints())
 	maps.Copy(all, people.Codes())
 	return all
@@ -135,6 +139,7 @@ type Rooms struct {
 	File      *file.Service
 	Check     *check.Service
 	Plan      *plan.Service
+	Visit     *visit.Service
 	Care      *care.Service
 	Report    *report.Service
 }
@@ -201,6 +206,10 @@ func (a *App) buildModules() {
 	a.Check.Jobs(a.Jobs)
 	a.Plan = plan.New(a.DB, a.Aid, a.Org, a.Policy, a.Task, a.Fund)
 	a.Fund.OnSettled(a.Plan)
+	a.Visit = visit.New(visit.Deps{
+		DB: a.DB, Aid: a.Aid, Orgs: a.Org, People: a.People, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Orders: a.Fund,
+	})
+	a.Visit.Jobs(a.Jobs)
 	a.Care = care.New(care.Deps{DB: a.DB, Orgs: a.Org, People: a.People, Tasks: a.Task, Cases: a.Aid, Keys: a.Keys})
 	a.Report = report.New(a.DB, a.reportSources())
 	a.Workbench = workbench.New(a.DB, a.Task, a.Jobs, a.workbenchSources())
@@ -225,6 +234,7 @@ func (a *App) routes() []web.Route {
 		file.Routes(a.File),
 		check.Routes(a.Check),
 		plan.Routes(a.Plan),
+		visit.Routes(a.Visit),
 		care.Routes(a.Care),
 		report.Routes(a.Report),
 		settings.Routes(a.Settings),

@@ -275,10 +275,12 @@ func TestTheFormSaysWhatIsMissing(t *testing.T) {
 	}
 	whole := b.filled(v)
 	for code, change := range map[string]func(*visit.Record){
-		"visit.photo_missing":     func(r *visit.Record) { r.Photos = nil },
-		"visit.visitor_unsigned":  func(r *visit.Record) { r.Signatures = r.Signatures[:1] },
-		"visit.member_unsigned":   func(r *visit.Record) { r.Members = []visit.Presence{{PersonID: r.Members[0].PersonID, Present: true}} },
-		"visit.witness_missing":   func(r *visit.Record) { r.Members = []visit.Presence{{PersonID: r.Members[0].PersonID, Present: true, Refused: true}} },
+		"visit.photo_missing":    func(r *visit.Record) { r.Photos = nil },
+		"visit.visitor_unsigned": func(r *visit.Record) { r.Signatures = r.Signatures[:1] },
+		"visit.member_unsigned":  func(r *visit.Record) { r.Members = []visit.Presence{{PersonID: r.Members[0].PersonID, Present: true}} },
+		"visit.witness_missing": func(r *visit.Record) {
+			r.Members = []visit.Presence{{PersonID: r.Members[0].PersonID, Present: true, Refused: true}}
+		},
 		"visit.nobody_present":    func(r *visit.Record) { r.Members = r.Members[:0] },
 		"visit.member_unknown":    func(r *visit.Record) { r.Members = []visit.Presence{{PersonID: "x", Present: true, Refused: true}} },
 		"RELATIVE_NOT_REGISTERED": func(r *visit.Record) { r.StaffRelative = "yes" },
