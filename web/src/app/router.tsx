@@ -21,6 +21,7 @@ function page(path: string, feature: string, load: () => Promise<{ default: Comp
 const pages: RouteObject[] = [
   page(paths.workbench, 'workbench', () => import('../features/workbench/WorkbenchPage')),
   page(paths.casebook, 'casebook', () => import('../features/casebook/CasebookListPage')),
+  page(paths.policy, 'policy', () => import('../features/policy/PolicyPage')),
   page(paths.case(':id'), 'casebook', () => import('../features/casebook/CasebookPage')),
 ]
 
