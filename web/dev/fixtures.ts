@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connect, Plugin } from 'vite'
 import { caseFile, caseRows, me, search, workbench } from './data'
+import { policyBoard, policyDraft, policyHistory } from './policy'
 
 // Invented answers for `npm run dev` and `npm run preview`, so that pages can be seen without the Go server.
 // Runs inside vite only; nothing of dev/ is part of the build. Sign in with any account and the password "demo";
@@ -48,6 +49,15 @@ async function route(request: IncomingMessage, response: ServerResponse): Promis
   if (spot === 'GET /workbench') return send(response, 200, workbench(state === 'empty'))
   if (spot === 'GET /search') return send(response, 200, { items: search(url.searchParams.get('q') ?? '') })
   if (spot === 'GET /cases') return send(response, 200, caseRows(url.searchParams, state === 'empty'))
+  if (spot === 'GET /policy/params')
+    return send(
+      response,
+      200,
+      policyBoard(url.searchParams.get('area') ?? '', url.searchParams.get('on') ?? ''),
+    )
+  if (spot === 'POST /policy/params') return send(response, 200, policyDraft(await read(request)))
+  const past = /^GET \/policy\/params\/([\w.]+)\/history$/.exec(spot)
+  if (past) return send(response, 200, policyHistory(past[1] ?? ''))
   const page = /^GET \/cases\/([\w-]+)\/page$/.exec(spot)
   if (page) {
     const file = caseFile(page[1] ?? '')

@@ -20,8 +20,11 @@ const shots = [
   ['case-en', '/casebook/c1', PC, { keep: { 'yice.language': 'en' } }],
   ['case-phone', '/casebook/c1', PHONE, { full: true }],
   ['case-gone', '/casebook/gone', PC],
-  ['not-on', '/policy', PC],
-  ['not-on-phone', '/policy', PHONE],
+  ['not-on', '/settings', PC],
+  ['not-on-phone', '/settings', PHONE],
+  ['policy', '/policy', PC],
+  ['policy-en', '/policy?group=platform', PC, { keep: { 'yice.language': 'en' } }],
+  ['policy-phone', '/policy', PHONE],
   [
     'search',
     '/workbench',

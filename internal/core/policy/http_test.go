@@ -59,7 +59,7 @@ func TestRoutes(t *testing.T) {
 	if l := byKey["dibao.urban"]; l.Current.Value != "650" || len(l.Scheduled) != 1 || l.ZH != "城市低保标准" || l.Current.State != "in_force" || len(list.Can) != 1 {
 		t.Errorf("%+v", l)
 	}
-	if l := byKey["platform.blood.rate"]; l.Current != nil || len(l.Drafts) != 1 || len(l.Drafts[0].Can) != 1 || l.ZH != "病种报销比例（blood）" {
+	if l := byKey["platform.blood.rate"]; l.Current != nil || len(l.Drafts) != 1 || len(l.Drafts[0].Can) != 1 || l.ZH != "病种报销比例（血液病）" {
 		t.Errorf("%+v", l)
 	}
 	if _, ok := byKey["platform.*.rate"]; ok {

@@ -70,13 +70,25 @@ func (d *dictionary) find(key string) (Definition, bool) {
 			return def, true
 		}
 		if m := d.res[i].FindStringSubmatch(key); len(m) == 2 {
-			def.ZH = strings.ReplaceAll(def.ZH, "*", m[1])
-			def.EN = strings.ReplaceAll(def.EN, "*", m[1])
+			code := starWords(m[1])
+			def.ZH = strings.ReplaceAll(def.ZH, "*", code.ZH)
+			def.EN = strings.ReplaceAll(def.EN, "*", code.EN)
 			def.Key = key
 			return def, true
 		}
 	}
 	return Definition{}, false
+}
+
+// starWords are the words of the codes that stand for stars in keys; a code that the program does not know stays.
+func starWords(code string) Label {
+	return words(map[string]Label{
+		"medical": {"医疗", "medical"}, "education": {"教育", "education"}, "care": {"残疾康复和护理", "disability and care"}, "rent": {"住房", "rent"},
+		"support": {"赡养", "support of parents"}, "job": {"必要就业成本", "cost of work"},
+		"deep": {"深度困难基础分", "deep hardship"}, "rel": {"相对困难基础分", "relative hardship"}, "acc": {"意外致困基础分", "accident"},
+		"depth": {"困难深度最高分", "depth, at most"}, "rigid": {"刚性支出最高分", "rigid share, at most"}, "member": {"每名老幼病残成员", "each burdened member"},
+		"member_max": {"家庭负担最高分", "burdened members, at most"}, "dialysis_oral": {"透析口服药", "oral drugs of dialysis patients"}, "blood": {"血液病", "blood diseases"},
+	}, code)
 }
 
 // label is the words of a key, or the key itself.

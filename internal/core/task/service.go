@@ -205,7 +205,7 @@ func (s *Service) escalateTx(ctx context.Context, tx *db.Tx, t Task, due string)
 		return err
 	}
 	if err := s.OpenTx(ctx, tx, New{
-		Kind: KindOverdue, CaseID: t.CaseID, ObjectType: "task", ObjectID: t.ID, Title: t.Title, DueOn: due, OwnerPath: t.OwnerPath,
+		Kind: KindOverdue, CaseID: t.CaseID, ObjectType: t.Kind, ObjectID: t.ID, Title: t.Title, DueOn: due, OwnerPath: t.OwnerPath,
 		Perm: PermSupervise, Link: t.Link,
 	}); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"time"
 
+	"yice/internal/core/org"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/clock"
 )
@@ -14,7 +15,8 @@ import (
 // PermSupervise is held by leaders: they see what is overdue below them.
 const PermSupervise authz.Permission = "task.supervise"
 
-// KindOverdue is the kind of the tasks that escalation opens for leaders; their object is the overdue task.
+// KindOverdue is the kind of the tasks that escalation opens for leaders; their object is the overdue task, their object
+// type its kind.
 const KindOverdue = "overdue"
 
 //go:embed messages.json
@@ -25,10 +27,7 @@ func Messages() []byte { return messages }
 
 // Grants says which role may do what here.
 func Grants() []authz.Grant {
-	return []authz.Grant{
-		{Role: "department_leader", Perm: PermSupervise, Reach: authz.Org},
-		{Role: "secretariat", Perm: PermSupervise, Reach: authz.All},
-	}
+	return []authz.Grant{{Role: org.DepartmentLeader, Perm: PermSupervise, Reach: authz.Org}}
 }
 
 // New describes a task to open. DueOn is a day in China; OwnerPath the organisation's path, wanted also when OwnerStaffID

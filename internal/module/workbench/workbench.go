@@ -256,6 +256,9 @@ func row(words map[string]kind, lang i18n.Language, t task.Task, c Case) Task {
 		k = words["other"]
 	}
 	r := Task{ID: t.ID, Kind: t.Kind, Group: k.group, Title: k.title.of(lang), Subject: c.Subject, Note: c.Place, DueOn: t.DueOn, State: c.State, Verb: k.verb.of(lang), Target: target(t)}
+	if late, ok := words[t.ObjectType]; t.Kind == task.KindOverdue && ok {
+		r.Title = word{"督办：", "Late: "}.of(lang) + late.title.of(lang)
+	}
 	if r.Subject == "" {
 		r.Subject = t.Title
 	}

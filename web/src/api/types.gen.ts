@@ -258,6 +258,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可以派去入户的同事 */
+        get: operations["visit-colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/confirm-end": {
         parameters: {
             query?: never;
@@ -337,6 +354,23 @@ export interface paths {
         put?: never;
         /** 逾期未补正 */
         post: operations["aid-lapse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/measures/{measure_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 反馈措施结果 */
+        post: operations["plan-report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -428,6 +462,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 方案与救助 */
+        get: operations["plan-sheet"];
+        /** 拟定方案 */
+        put: operations["plan-save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/plan/{plan_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批准方案 */
+        post: operations["plan-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/priors": {
         parameters: {
             query?: never;
@@ -507,6 +576,23 @@ export interface paths {
         put?: never;
         /** 答复质询 */
         post: operations["aid-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/relatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记经办人员近亲属 */
+        post: operations["visit-register_relative"];
         delete?: never;
         options?: never;
         head?: never;
@@ -626,6 +712,58 @@ export interface paths {
         put?: never;
         /** 签收或退回转办 */
         post: operations["aid-answer_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/urgent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 申请急难救助 */
+        post: operations["plan-ask_urgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/urgent/{urgent_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 急难救助第二签字 */
+        post: operations["plan-sign_urgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一户的入户与回访 */
+        get: operations["visit-of_case"];
+        put?: never;
+        /** 约定入户或回访 */
+        post: operations["visit-plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1729,6 +1867,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 入户与回访记录 */
+        get: operations["visit-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 入户与回访，按期限分组 */
+        get: operations["visit-board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 待入户和待回访列表 */
+        get: operations["visit-due"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 入户表的选项 */
+        get: operations["visit-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一次入户 */
+        get: operations["visit-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取消约定 */
+        post: operations["visit-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 完成入户 */
+        post: operations["visit-complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 回访结论 */
+        post: operations["visit-decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 暂存入户表 */
+        put: operations["visit-save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/replan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 改约 */
+        post: operations["visit-replan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workbench": {
         parameters: {
             query?: never;
@@ -2077,6 +2385,11 @@ export interface components {
             size: number;
             unit: string;
         };
+        AidNoticeInput: {
+            phone: string;
+            place: string;
+            unit: string;
+        };
         AidObjection: {
             case_id: string;
             channel: string;
@@ -2372,6 +2685,11 @@ export interface components {
             version: number;
             /** Format: int64 */
             year: number;
+        };
+        CancelInBody: {
+            reason: string;
+            /** Format: int64 */
+            version?: number;
         };
         "Care-completeRequest": {
             /** Format: int64 */
@@ -2898,6 +3216,7 @@ export interface components {
             phone?: string;
             title?: string;
         };
+        DbJSONListApproval: components["schemas"]["PlanApproval"][];
         DbJSONListProposal: components["schemas"]["AidProposal"][];
         DbJSONListString: string[];
         DbJSONNoticeContent: components["schemas"]["AidNoticeContent"];
@@ -2952,6 +3271,14 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        ErrsField: {
+            code: string;
+            params?: {
+                [key: string]: unknown;
+            };
+            path: string;
+            warn?: boolean;
+        };
         FindInBody: {
             doc_no: string;
             doc_type?: string;
@@ -2966,6 +3293,20 @@ export interface components {
             to_on: string;
             /** Format: int64 */
             version: number;
+        };
+        ListColleague: {
+            items: components["schemas"]["VisitColleague"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListDue: {
+            items: components["schemas"]["VisitDue"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
         };
         ListFile: {
             items: components["schemas"]["BlobFile"][];
@@ -3095,6 +3436,13 @@ export interface components {
         };
         ListTask: {
             items: components["schemas"]["WorkbenchTask"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListVisit: {
+            items: components["schemas"]["VisitVisit"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -3432,6 +3780,188 @@ export interface components {
         PeopleRevealed: {
             value: string;
         };
+        "Plan-approveRequest": {
+            /** Format: int64 */
+            version?: number;
+        };
+        "Plan-sign_urgentRequest": {
+            agree: boolean;
+            reason: string;
+        };
+        PlanApproval: {
+            /** Format: int64 */
+            at: number;
+            name: string;
+            org: string;
+            user_id: string;
+        };
+        PlanAward: {
+            /** Format: int64 */
+            amount_fen: number;
+            case_id: string;
+            decided_by: string;
+            fund_id: string;
+            household_id: string;
+            id: string;
+            instalments: components["schemas"]["PlanInstalment"][];
+            /** Format: int64 */
+            made_at: number;
+            measure_id: string;
+            period: string;
+            person_id: string;
+            plan_id: string;
+            purpose: string;
+            state: string;
+            urgent: boolean;
+        };
+        PlanCap: {
+            /** Format: int64 */
+            cap_fen: number;
+            funders: components["schemas"]["PlanFunderSum"][];
+            limited: boolean;
+            person_id: string;
+            purpose: string;
+            unit: string;
+            /** Format: int64 */
+            used_fen: number;
+            year: string;
+        };
+        PlanFunderSum: {
+            /** Format: int64 */
+            amount_fen: number;
+            funder: string;
+        };
+        PlanInput: {
+            goal: string;
+            measures: components["schemas"]["PlanMeasureInput"][];
+            /** @description why a new version, from the second on */
+            reason?: string;
+        };
+        PlanInstalment: {
+            /** Format: int64 */
+            amount_fen: number;
+            award_id: string;
+            due_on: string;
+            id: string;
+            /** Format: int64 */
+            no: number;
+            order_id: string;
+            paid_on: string;
+            state: string;
+        };
+        PlanMeasure: {
+            /** Format: int64 */
+            amount_fen: number;
+            can: string[];
+            case_id: string;
+            done_on: string;
+            due_on: string;
+            expected: string;
+            fund_id: string;
+            id: string;
+            /** Format: int64 */
+            instalments: number;
+            kind: string;
+            need: string;
+            origin_id: string;
+            owner_name: string;
+            owner_org_id: string;
+            owner_staff_id: string;
+            person_id: string;
+            plan_id: string;
+            reported_by: string;
+            result: string;
+            /** Format: int64 */
+            sessions: number;
+            start_on: string;
+            state: string;
+            title: string;
+        };
+        PlanMeasureInput: {
+            /** Format: int64 */
+            amount_fen?: number;
+            due_on: string;
+            expected: string;
+            fund_id?: string;
+            /** Format: int64 */
+            instalments?: number;
+            /** @enum {string} */
+            kind: "cash" | "goods" | "service";
+            need: string;
+            origin_id?: string;
+            owner_org_id: string;
+            owner_staff_id?: string;
+            person_id?: string;
+            /** Format: int64 */
+            sessions?: number;
+            start_on: string;
+            title: string;
+        };
+        PlanPlan: {
+            approvals: components["schemas"]["DbJSONListApproval"];
+            can: string[];
+            case_id: string;
+            /** Format: int64 */
+            cash_fen: number;
+            drafted_by: string;
+            goal: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            measures: components["schemas"]["PlanMeasure"][];
+            /** Format: int64 */
+            number: number;
+            reason: string;
+            state: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PlanReportInput: {
+            result: string;
+            /** @enum {string} */
+            state: "doing" | "done" | "failed";
+        };
+        PlanSheet: {
+            awards: components["schemas"]["PlanAward"][];
+            can: string[];
+            caps: components["schemas"]["PlanCap"][];
+            plans: components["schemas"]["PlanPlan"][];
+            urgents: components["schemas"]["PlanUrgent"][];
+        };
+        PlanUrgent: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int64 */
+            asked_at: number;
+            asked_by: string;
+            award_id: string;
+            can: string[];
+            case_id: string;
+            fund_id: string;
+            id: string;
+            meeting_id: string;
+            outcome: string;
+            papers_due_on: string;
+            person_id: string;
+            purpose: string;
+            reason: string;
+            /** Format: int64 */
+            signed_at: number;
+            signed_by: string;
+            state: string;
+        };
+        PlanUrgentInput: {
+            /** Format: int64 */
+            amount_fen: number;
+            fund_id: string;
+            person_id?: string;
+            /** @enum {string} */
+            purpose: "living" | "medical" | "study";
+            reason: string;
+        };
         PolicyAssessment: {
             area: string;
             case_id: string;
@@ -3718,6 +4248,18 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        RecordInBody: {
+            record: components["schemas"]["VisitRecord"];
+            /** Format: int64 */
+            version: number;
+        };
+        ReplanInBody: {
+            place_note?: string;
+            planned_on: string;
+            /** Format: int64 */
+            version: number;
+            visitors: string[];
+        };
         ReportCap: {
             /**
              * Format: int64
@@ -3999,6 +4541,274 @@ export interface components {
             /** Format: int64 */
             paused_days: number;
             paused_since: string;
+            title: string;
+        };
+        VisitBefore: {
+            advice: string;
+            conclusion: string;
+            done_on: string;
+        };
+        VisitBoard: {
+            follow_ups: components["schemas"]["VisitDue"][];
+            groups: components["schemas"]["VisitGroup"][];
+            today: string;
+            undecided: components["schemas"]["VisitVisit"][];
+        };
+        VisitChanges: {
+            health?: string;
+            income?: string;
+            same?: boolean;
+            study?: string;
+            work?: string;
+        };
+        VisitColleague: {
+            name: string;
+            org_name: string;
+            staff_id: string;
+            title: string;
+        };
+        VisitDetail: {
+            /** @description street and community; the house number is revealed by the people room */
+            address: string;
+            before: components["schemas"]["VisitBefore"];
+            case_state: string;
+            held_on: string;
+            members: components["schemas"]["VisitPerson"][];
+            missing: components["schemas"]["ErrsField"][];
+            record: components["schemas"]["VisitRecord"];
+            relatives: components["schemas"]["VisitRelative"][];
+            visit: components["schemas"]["VisitVisit"];
+        };
+        VisitDue: {
+            area_code: string;
+            area_name: string;
+            at_on: string;
+            can: string[];
+            case_id: string;
+            due_on: string;
+            file_no: string;
+            group: string;
+            /** @description since when payments are held because the revisit is overdue */
+            held_on: string;
+            kind: string;
+            lead_department: string;
+            /** Format: int64 */
+            month: number;
+            place_note: string;
+            planned_on: string;
+            state: string;
+            state_text: components["schemas"]["FlowLabel"];
+            street: string;
+            title: string;
+            urgent: boolean;
+            visit_id: string;
+            visitors: components["schemas"]["VisitVisitor"][];
+        };
+        VisitDwelling: {
+            area?: string;
+            condition?: string;
+            note?: string;
+            type?: string;
+        };
+        VisitForm: {
+            advices: {
+                [key: string]: string[];
+            };
+            conditions: string[];
+            costs: string[];
+            exits: string[];
+            housings: components["schemas"]["PeopleEntry"][];
+            incomes: string[];
+            photos: string[];
+            property: string[];
+            relapses: string[];
+        };
+        VisitGroup: {
+            code: string;
+            /** Format: int64 */
+            count: number;
+            items: components["schemas"]["VisitDue"][];
+            next: string;
+        };
+        VisitLiving: {
+            clothing?: string;
+            equipment?: string;
+            food?: string;
+            note?: string;
+        };
+        VisitOfCase: {
+            can: string[];
+            held_on: string;
+            /** @description the kind of visit that has its place now, empty for none */
+            kind: string;
+            relatives: components["schemas"]["VisitRelative"][];
+            visits: components["schemas"]["VisitVisit"][];
+        };
+        VisitOutcomeInput: {
+            notice?: components["schemas"]["AidNoticeInput"];
+            /** @enum {string} */
+            outcome: "increase" | "keep" | "reduce" | "end";
+            reason: string;
+            reason_code?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        VisitPerson: {
+            id: string;
+            is_minor: boolean;
+            name: string;
+            relation: string;
+        };
+        VisitPhoto: {
+            file_id: string;
+            kind?: string;
+            /** Format: int64 */
+            lat_e6?: number;
+            /** Format: int64 */
+            lng_e6?: number;
+            note?: string;
+            /** Format: int64 */
+            taken_at?: number;
+        };
+        VisitPlanInput: {
+            /** @enum {string} */
+            kind: "initial" | "revisit" | "after_exit";
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            month?: 0 | 1 | 3 | 6;
+            place_note?: string;
+            planned_on: string;
+            visitors: string[];
+        };
+        VisitPresence: {
+            file_id?: string;
+            name?: string;
+            person_id: string;
+            present?: boolean;
+            refused?: boolean;
+            refused_reason?: string;
+            witness_file_id?: string;
+            witness_name?: string;
+        };
+        VisitRecord: {
+            advice?: string;
+            advice_reason?: string;
+            changes?: components["schemas"]["VisitChanges"];
+            conclusion?: string;
+            costs?: components["schemas"]["VisitStatement"][];
+            dwelling?: components["schemas"]["VisitDwelling"];
+            /** Format: int64 */
+            finished_at?: number;
+            incomes?: components["schemas"]["VisitStatement"][];
+            /** Format: int64 */
+            lat_e6?: number;
+            living?: components["schemas"]["VisitLiving"];
+            /** Format: int64 */
+            lng_e6?: number;
+            members?: components["schemas"]["VisitPresence"][];
+            photos?: components["schemas"]["VisitPhoto"][];
+            place?: string;
+            property?: components["schemas"]["VisitSeen"][];
+            relapse?: string;
+            /** @description of the respondent to the head of the household */
+            relation?: string;
+            respondent?: string;
+            signatures?: components["schemas"]["VisitSignature"][];
+            /**
+             * @description is a member a close relative of staff
+             * @enum {string}
+             */
+            staff_relative?: "" | "yes" | "no";
+            /** Format: int64 */
+            started_at?: number;
+        };
+        VisitRelative: {
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            note: string;
+            person_id: string;
+            relation: string;
+            staff_id: string;
+            staff_name: string;
+            staff_org: string;
+            staff_post: string;
+        };
+        VisitRelativeInput: {
+            note?: string;
+            person_id: string;
+            relation: string;
+            /** @description when the relative works here */
+            staff_id?: string;
+            staff_name: string;
+            staff_org: string;
+            staff_post?: string;
+        };
+        VisitSeen: {
+            /** Format: int64 */
+            count?: number;
+            kind: string;
+            note?: string;
+        };
+        VisitSignature: {
+            file_id: string;
+            staff_id: string;
+        };
+        VisitStatement: {
+            kind: string;
+            note?: string;
+            person_id?: string;
+            /** Format: int64 */
+            year_fen: number;
+        };
+        VisitVisit: {
+            advice: string;
+            area_code: string;
+            area_name: string;
+            can: string[];
+            cancel_reason: string;
+            case_id: string;
+            done_on: string;
+            due_on: string;
+            file_no: string;
+            /** Format: int64 */
+            finished_at: number;
+            id: string;
+            is_open: boolean;
+            kind: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            /** Format: int64 */
+            month: number;
+            outcome: string;
+            /** Format: int64 */
+            outcome_at: number;
+            outcome_by: string;
+            outcome_reason: string;
+            /** Format: int64 */
+            photos: number;
+            place_note: string;
+            planned_on: string;
+            relapse: string;
+            state: string;
+            street: string;
+            title: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+            visitors: components["schemas"]["VisitVisitor"][];
+        };
+        VisitVisitor: {
+            name: string;
+            org_id: string;
+            org_name: string;
+            staff_id: string;
             title: string;
         };
         WorkbenchBench: {
@@ -4716,6 +5526,40 @@ export interface operations {
             };
         };
     };
+    "visit-colleagues": {
+        parameters: {
+            query?: {
+                kind?: string;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListColleague"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "aid-confirm_end": {
         parameters: {
             query?: never;
@@ -4870,6 +5714,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AidShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plan-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                measure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanReportInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanMeasure"];
                 };
             };
             /** @description Error */
@@ -5058,6 +5938,108 @@ export interface operations {
             };
         };
     };
+    "plan-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanSheet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plan-save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plan-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan-approveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "aid-priors": {
         parameters: {
             query?: never;
@@ -5220,6 +6202,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit-register_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitRelativeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRelative"];
+                };
             };
             /** @description Error */
             default: {
@@ -5461,6 +6478,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AidTransfer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plan-ask_urgent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanUrgentInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanUrgent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plan-sign_urgent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                urgent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan-sign_urgentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanUrgent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit-of_case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOfCase"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitPlanInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitVisit"];
                 };
             };
             /** @description Error */
@@ -7930,6 +9084,366 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTask"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit-list": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                kind?: string;
+                state?: string;
+                area?: string;
+                advice?: string;
+                outcome?: string;
+                from?: string;
+                to?: string;
+                /** @description file number */
+                q?: string;
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListVisit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit-board": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                group?: "" | "overdue" | "today" | "week" | "later";
+                kind?: string;
+                area?: string;
+                department?: string;
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit-due": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                group?: "" | "overdue" | "today" | "week" | "later";
+                kind?: string;
+                area?: string;
+                department?: string;
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitForm"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitVisit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit-complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitVisit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit-decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitOutcomeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitVisit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit-save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitVisit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit-replan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplanInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitVisit"];
                 };
             };
             /** @description Error */

@@ -47,14 +47,21 @@ async function loadOne(language: Language, feature: string) {
 /** Loads the strings of a feature in the current language; pages do this through their route. */
 export async function loadFeature(feature: string): Promise<void> {
   if (features.has(feature)) return
-  await loadOne(current, feature)
+  for (let read: Language | undefined; read !== current; ) {
+    read = current // the language may be switched meanwhile
+    await loadOne(read, feature)
+  }
   features.add(feature)
 }
 
 export async function setLanguage(language: Language): Promise<void> {
   const common = await shared[language]()
   for (const [feature, catalogue] of Object.entries(common.catalogues)) add(language, feature, catalogue)
-  await Promise.all([...features].map((feature) => loadOne(language, feature)))
+  // a page may bring its feature while these are being fetched
+  for (let had = -1; had !== features.size; ) {
+    had = features.size
+    await Promise.all([...features].map((feature) => loadOne(language, feature)))
+  }
   current = language
   translate = make()
   document.documentElement.lang = language

@@ -10,7 +10,7 @@ import { Tag, type Tone } from '../../ui/Tag'
 import css from './policy.module.css'
 import { historyQuery, policyKeys, withdraw } from './queries'
 import type { Line, Version } from './types'
-import { nameOf, unitOf, written } from './value'
+import { isFigure, nameOf, unitOf, written } from './value'
 
 const tones: Record<string, Tone> = {
   in_force: 'green',
@@ -43,7 +43,7 @@ export function Detail({ line, area, onPropose }: Props) {
       <div className={css.now}>
         {current ? (
           <>
-            <p>
+            <p className={isFigure(line) ? undefined : css.sentence}>
               <b>{written(current.value, line, t)}</b>
               {current.value === 'none' ? null : <span>{unitOf(line.unit, t)}</span>}
             </p>

@@ -5,29 +5,19 @@ import dayjs from 'dayjs'
 import { Fragment } from 'react'
 import { cx } from '../../lib/cx'
 import { useT } from '../../lib/i18n'
-import { DateText } from '../../ui/DateText'
 import { EmptyState } from '../../ui/EmptyState'
 import { Icon } from '../../ui/Icon'
 import { Tag } from '../../ui/Tag'
 import css from './policy.module.css'
 import { type Board, groups, type Line } from './types'
-import { usePolicyState } from './usePolicyState'
+import { narrowed, usePolicyState } from './usePolicyState'
 import { isFigure, nameOf, unitOf, written } from './value'
 
 /** All parameters in their groups, narrowed by group and words. */
 export function ParamTable({ board, chosen }: { board: Board; chosen: string }) {
   const t = useT()
   const state = usePolicyState()
-  const words = state.q.trim().toLowerCase()
-  const hit = (line: Line) =>
-    (state.group === '' || line.group === state.group) &&
-    (words === '' ||
-      [line.zh, line.en, line.key, line.current?.document ?? ''].some((text) =>
-        text.toLowerCase().includes(words),
-      ))
-  const shown = groups
-    .map((group) => ({ group, lines: board.items.filter((line) => line.group === group && hit(line)) }))
-    .filter((one) => one.lines.length > 0)
+  const shown = narrowed(board, state.group, state.q)
   return (
     <section className={css.list}>
       <div className={css.bar}>
@@ -137,7 +127,7 @@ function Row({ line, chosen, onChoose }: { line: Line; chosen: boolean; onChoose
           <span className={css.unset}>{t('policy.unset')}</span>
         )}
       </td>
-      <td className={css.from}>{current ? <DateText date={current.from_on} /> : null}</td>
+      <td className={css.from}>{current ? <time>{current.from_on}</time> : null}</td>
       <td className={css.doc} title={current?.document}>
         {current?.document}
       </td>

@@ -17,7 +17,7 @@ import css from './policy.module.css'
 import { boardQuery } from './queries'
 import { ReplayButton } from './ReplayButton'
 import type { Board } from './types'
-import { usePolicyState } from './usePolicyState'
+import { narrowed, usePolicyState } from './usePolicyState'
 import { nameOf } from './value'
 
 /** Parameters: what is in force where and since when, by which document; how it came about; a new version. */
@@ -48,12 +48,12 @@ function Ready({ board }: { board: Board }) {
   const chosen = board.items.find((line) => line.key === state.key)
   const proposed = board.items.find((line) => line.key === proposing)
   const mayPropose = can(board, 'propose')
-  const shown = chosen ?? (phone ? undefined : board.items[0])
+  const shown = chosen ?? (phone ? undefined : narrowed(board, state.group, state.q)[0]?.lines[0])
   const detail = shown ? (
     <Detail
       line={shown}
       area={board.area_name}
-      onPropose={mayPropose ? () => setProposing(shown.key) : undefined}
+      onPropose={phone && mayPropose ? () => setProposing(shown.key) : undefined}
     />
   ) : null
   return (
@@ -64,7 +64,7 @@ function Ready({ board }: { board: Board }) {
       actions={
         <>
           {can(board, 'replay') ? <ReplayButton /> : null}
-          {mayPropose && shown ? (
+          {mayPropose && shown && !phone ? (
             <Button type="primary" icon={<Icon name="pen" />} onClick={() => setProposing(shown.key)}>
               {t('policy.propose')}
             </Button>

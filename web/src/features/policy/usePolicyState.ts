@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useSearchParams } from 'react-router'
+import { type Board, groups, type Line } from './types'
 
 /** What is looked at, kept in the URL: area and day, the group and the words searched, the parameter chosen. */
 export function usePolicyState() {
@@ -26,4 +27,18 @@ export function usePolicyState() {
     }),
     [search, setSearch],
   )
+}
+
+/** The lines that match the group and the words, in their groups. */
+export function narrowed(board: Board, group: string, q: string): { group: string; lines: Line[] }[] {
+  const words = q.trim().toLowerCase()
+  const hit = (line: Line) =>
+    words === '' ||
+    [line.zh, line.en, line.key, line.current?.document ?? ''].some((text) =>
+      text.toLowerCase().includes(words),
+    )
+  return groups
+    .filter((one) => group === '' || one === group)
+    .map((one) => ({ group: one, lines: board.items.filter((line) => line.group === one && hit(line)) }))
+    .filter((one) => one.lines.length > 0)
 }
