@@ -26,16 +26,16 @@ const (
 )
 
 // desk is a window with the people of its department.
-type desk struct{ clerk, officer, second, leader string }
+type desk struct{ clerk, officer, second, leader, cadre string }
 
 func desks() []desk {
 	return []desk{
-		{"wangfang", "suntao", "hejing", "liuzhuren"},
-		{"zhaomin", "gaoming", "gaoyuan", "zhouhai"},
-		{"songyan", "songyan", "songting", "feilin"},
-		{"dongzhiyuan", "dongzhiyuan", "dongxue", "linbo"},
-		{"mengfan", "gaoming", "gaoyuan", "zhouhai"},
-		{"hanmei", "suntao", "hejing", "liuzhuren"},
+		{"wangfang", "suntao", "hejing", "liuzhuren", "chenlixin"},
+		{"zhaomin", "gaoming", "gaoyuan", "zhouhai", "luping"},
+		{"songyan", "songyan", "songting", "feilin", "shiqi"},
+		{"dongzhiyuan", "dongzhiyuan", "dongxue", "linbo", "caolei"},
+		{"mengfan", "gaoming", "gaoyuan", "zhouhai", "luping"},
+		{"hanmei", "suntao", "hejing", "liuzhuren", "chenlixin"},
 	}
 }
 
@@ -46,6 +46,9 @@ type tale struct {
 	app  aid.Application
 	c    aid.Case
 	from string
+
+	priors    []aid.PriorInput
+	proposals []aid.Proposal
 }
 
 func (t *tale) day(n int) string { return clock.AddDays(t.from, n) }
@@ -57,6 +60,11 @@ func (s *story) write() {
 	s.group("2020-02-10", 31, atWithdrawn)
 	s.group("2020-11-16", 9, atChecking)
 	s.group("2020-11-10", 8, atVisiting)
+	s.group("2020-11-09", 8, atOpinion)
+	s.group("2020-04-13", 42, atDeclined)
+	s.group("2020-11-30", 6, atNoticed)
+	s.group("2020-11-26", 1, atObjection)
+	s.group("2020-10-08", 12, atTabled)
 }
 
 // group lets n households of all districts and windows begin on days from the given one and go as far as the stage.
@@ -105,6 +113,24 @@ func (t *tale) reach(to stage) {
 	if to <= atVisiting {
 		return
 	}
+	t.visit()
+	if to == atDeclined {
+		t.decline()
+		return
+	}
+	if to == atOpinion {
+		return
+	}
+	t.propose(t.sums())
+	t.notice()
+	switch to {
+	case atNoticed:
+		return
+	case atObjection:
+		t.object()
+		return
+	}
+	t.closeNotice()
 }
 
 func (t *tale) askPapers() {
