@@ -1,10 +1,13 @@
 package app
 
 import (
+	"context"
 	"strings"
 	"testing"
 
+	"yice/internal/core/flow"
 	"yice/internal/kit/db"
+	"yice/internal/module/aid"
 )
 
 // keptAnswers is everything that the memory of idempotency keys holds.
@@ -19,4 +22,10 @@ func keptAnswers(t *testing.T, s *site) string {
 		t.Fatal(err)
 	}
 	return strings.Join(all, "\n")
+}
+
+// forceState puts a case into a state without the way to it; the transaction is undone.
+func forceState(ctx context.Context, tx *db.Tx, caseID, state string) error {
+	_, err := tx.Exec(ctx, "UPDATE aid_cases SET state = $1, hidden = $2 WHERE id = $3", state, aid.IsHidden(flow.State(state)), caseID)
+	return err
 }

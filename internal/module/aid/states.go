@@ -87,7 +87,9 @@ const (
 	PermAnswer        authz.Permission = "aid.answer"
 	PermInvite        authz.Permission = "aid.invite"
 	PermExport        authz.Permission = "aid.export"
+	// PermClock and PermArchive belong to no role: the daily job and the last follow-up lend them.
 	PermClock         authz.Permission = "aid.clock"
+	PermArchive       authz.Permission = "aid.archive"
 )
 
 // Kinds of tasks that the table starts and ends.
@@ -200,8 +202,8 @@ func aidLines(add adder, L, A flow.Party) {
 	}
 	add(Ending, ConfirmEnd, Ended, PermConfirmEnd, L, reason, gate("退出公示期满；确认人不是提议人"), ends(TaskConfirmEnd, TaskAnswer, TaskTransferDone))
 	add(Ending, CancelEnd, Assisting, PermConfirmEnd, L, reason, starts(flow.Deadline{Task: TaskRevisit, Param: "revisit.months", Default: 6, Owner: L}), ends(TaskConfirmEnd))
-	add(Ended, Reopen, Accepted, PermReopenApprove, A, reason, auto, gate("双人：申请人和批准人不同，写明理由"), starts(days(TaskStartCheck, "deadline.check_start", 3, L)), ends(TaskFollowUp, TaskApproveReopen))
-	add(Ended, Archive, Archived, PermSeeEnded, A, auto, gate("退出后第6个月跟踪完成"), ends(TaskFollowUp))
+	add(Ended, Reopen, Accepted, PermReopenApprove, L, reason, auto, gate("双人：申请人和批准人不同，写明理由"), starts(days(TaskStartCheck, "deadline.check_start", 3, L)), ends(TaskFollowUp, TaskApproveReopen))
+	add(Ended, Archive, Archived, PermArchive, L, auto, gate("退出后第6个月跟踪完成"), ends(TaskFollowUp))
 }
 
 func stateOrder() []flow.State {

@@ -162,7 +162,7 @@ func (s *Service) followUpTx(ctx context.Context, tx *db.Tx, c aid.Case, v Visit
 	if v.Month != slices.Max(Months()) {
 		return nil
 	}
-	return s.aid.ActTx(authz.Lend(ctx, aid.PermSeeEnded, c.LeadOrgPath), tx, &c, aid.Archive, aid.Act{Reason: "退出后第6个月跟踪完成，情况稳定", Detail: map[string]any{"visit": v.ID}})
+	return s.aid.ActTx(authz.Lend(ctx, aid.PermArchive, c.LeadOrgPath), tx, &c, aid.Archive, aid.Act{Reason: "退出后第6个月跟踪完成，情况稳定", Detail: map[string]any{"visit": v.ID}})
 }
 
 func adviceWord(advice string) string {
