@@ -88,8 +88,8 @@ const (
 	PermInvite        authz.Permission = "aid.invite"
 	PermExport        authz.Permission = "aid.export"
 	// PermClock and PermArchive belong to no role: the daily job and the last follow-up lend them.
-	PermClock         authz.Permission = "aid.clock"
-	PermArchive       authz.Permission = "aid.archive"
+	PermClock   authz.Permission = "aid.clock"
+	PermArchive authz.Permission = "aid.archive"
 )
 
 // Kinds of tasks that the table starts and ends.
