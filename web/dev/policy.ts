@@ -112,6 +112,7 @@ lines.push({
   unit: 'yuan:ratio',
   zh: '医疗救助分段比例',
   en: 'Medical aid tiers',
+  optional: true,
   scheduled: [],
   drafts: [],
 })

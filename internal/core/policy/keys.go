@@ -28,7 +28,8 @@ const (
 	KindText     Kind = "text"
 )
 
-// Definition is a parameter that the rules know. A * in the key stands for one code, such as a disease rule's.
+// Definition is a parameter that the rules know. A * in the key stands for one code, such as a disease rule's. Nothing
+// stops where an Optional one is not in force.
 type Definition struct {
 	Key   string `json:"key"`
 	Group string `json:"group"`
@@ -37,6 +38,8 @@ type Definition struct {
 	ZH    string `json:"zh"`
 	EN    string `json:"en"`
 	Max   int64  `json:"max,omitempty"`
+
+	Optional bool `json:"optional,omitempty"`
 }
 
 //go:embed keys.json

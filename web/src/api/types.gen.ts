@@ -4077,6 +4077,7 @@ export interface components {
             kind: string;
             /** Format: int64 */
             max?: number;
+            optional?: boolean;
             scheduled: components["schemas"]["PolicyShown"][];
             unit: string;
             zh: string;

@@ -70,6 +70,8 @@ export function Detail({ line, area, onPropose }: Props) {
               ) : null}
             </dl>
           </>
+        ) : line.optional ? (
+          <p className="sec">{t('policy.unset_optional_hint')}</p>
         ) : (
           <p className={css.stops} role="status">
             <Icon name="warn" />

@@ -124,7 +124,9 @@ function Row({ line, chosen, onChoose }: { line: Line; chosen: boolean; onChoose
             {current.value === 'none' ? null : <small>{unitOf(line.unit, t)}</small>}
           </>
         ) : (
-          <span className={css.unset}>{t('policy.unset')}</span>
+          <span className={line.optional ? 'aux' : css.unset}>
+            {t(line.optional ? 'policy.unset_optional' : 'policy.unset')}
+          </span>
         )}
       </td>
       <td className={css.from}>{current ? <time>{current.from_on}</time> : null}</td>
