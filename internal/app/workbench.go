@@ -5,9 +5,11 @@ import (
 
 	"yice/internal/core/org"
 	"yice/internal/core/policy"
+	"yice/internal/core/task"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/module/aid"
+	"yice/internal/module/fund"
 	"yice/internal/module/workbench"
 )
 
@@ -28,7 +30,34 @@ func (a *App) workbenchSources() workbench.Sources {
 			n, err := aid.TallyTx(ctx, tx, since)
 			return workbench.Tally(n), err
 		},
+		Pool: func(ctx context.Context, tx *db.Tx) (*workbench.Pool, error) {
+			if !authz.From(ctx).Has(fund.PermView) {
+				return nil, nil
+			}
+			balance, available, err := fund.PoolTx(ctx, tx)
+			return &workbench.Pool{BalanceFen: balance, AvailableFen: available, CommittedFen: balance - available, AsOfAt: tx.NowMS()}, err
+		},
+		Revisits: revisitsOf,
 	}
+}
+
+// revisitsOf are the revisits of the half-year that begins on a day.
+func revisitsOf(ctx context.Context, tx *db.Tx, from, _ string) (*workbench.Revisits, error) {
+	halves, err := task.OnTimeTx(ctx, tx, aid.TaskRevisit)
+	if err != nil {
+		return nil, err
+	}
+	late, err := task.OverdueTx(ctx, tx, aid.TaskRevisit)
+	if err != nil {
+		return nil, err
+	}
+	out := &workbench.Revisits{Overdue: late}
+	for _, h := range halves {
+		if h.Half == aid.HalfOf(from) {
+			out.Due, out.OnTime = h.Due, h.OnTime
+		}
+	}
+	return out, nil
 }
 
 // places names divisions for the rooms that do not know the organisations.

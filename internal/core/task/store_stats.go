@@ -74,3 +74,8 @@ func OnTimeTx(ctx context.Context, tx *db.Tx, kind string) ([]OnTime, error) {
 	}
 	return out, nil
 }
+
+// OverdueTx counts the open tasks of a kind whose deadline has passed and whose clock runs.
+func OverdueTx(ctx context.Context, tx *db.Tx, kind string) (int64, error) {
+	return db.One[int64](ctx, tx, "SELECT count(*) FROM tasks WHERE is_open AND paused_since = '' AND kind = $1 AND due_on < $2", kind, tx.Today())
+}

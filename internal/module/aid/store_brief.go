@@ -26,8 +26,8 @@ func (s *Service) BriefTx(ctx context.Context, tx *db.Tx, ids []string) (map[str
 	return out, err
 }
 
-// Tally is how many households the platform has entered, recognised, ended and assists, in all and since a day. It counts
-// ended households too and tells nothing of any single one.
+// Tally is how many households the platform has entered, recognised, ended and assists, in all and since a day, counted as
+// StatTx counts them. It tells nothing of any single one.
 type Tally struct {
 	Entered       int64 `db:"entered"`
 	EnteredNew    int64 `db:"entered_new"`
@@ -37,13 +37,26 @@ type Tally struct {
 	Assisting     int64 `db:"assisting"`
 }
 
-// TallyTx counts over all cases but drafts and withdrawn ones; new is since the day.
+// TallyTx counts in one pass over all cases; new is since the day.
 func TallyTx(ctx context.Context, tx *db.Tx, since string) (Tally, error) {
-	return db.One[Tally](ctx, tx, `SELECT count(*) AS entered,
-		coalesce(sum(CASE WHEN accepted_on >= $1 THEN 1 ELSE 0 END), 0) AS entered_new,
-		coalesce(sum(CASE WHEN recognised_on <> '' THEN 1 ELSE 0 END), 0) AS recognised,
-		coalesce(sum(CASE WHEN recognised_on >= $1 THEN 1 ELSE 0 END), 0) AS recognised_new,
-		coalesce(sum(CASE WHEN hidden THEN 1 ELSE 0 END), 0) AS ended,
-		coalesce(sum(CASE WHEN state IN ('assisting', 'revisit_due', 'ending') THEN 1 ELSE 0 END), 0) AS assisting
-		FROM aid_cases WHERE state NOT IN ('draft', 'withdrawn')`, since)
+	q := db.NewQuery("SELECT ")
+	for i, x := range []struct{ measure, more, as string }{
+		{MeasureEntered, "", "entered"},
+		{MeasureEntered, " AND " + measuredOn(MeasureEntered) + " >= ?", "entered_new"},
+		{MeasureRecognised, "", "recognised"},
+		{MeasureRecognised, " AND " + measuredOn(MeasureRecognised) + " >= ?", "recognised_new"},
+		{MeasureEnded, "", "ended"},
+		{MeasureAssisting, "", "assisting"},
+	} {
+		if i > 0 {
+			q.Add(", ")
+		}
+		q.Add("count(DISTINCT CASE WHEN " + measured(x.measure))
+		if x.more != "" {
+			q.Add(x.more, since)
+		}
+		q.Add(" THEN c.household_id END) AS " + x.as)
+	}
+	q.Add(" FROM aid_cases c")
+	return db.One[Tally](ctx, tx, q.Text(), q.Args()...)
 }

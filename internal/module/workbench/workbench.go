@@ -313,7 +313,7 @@ func (s *Service) glance(ctx context.Context, tx *db.Tx, a *authz.Actor) (*Glanc
 }
 
 // tallyKept is how long the platform's figures are kept: they count over every case.
-const tallyKept = 5 * time.Second
+const tallyKept = 15 * time.Second
 
 func (s *Service) counted(ctx context.Context, tx *db.Tx, since string) (Tally, error) {
 	s.mu.Lock()
