@@ -23,6 +23,11 @@ const pages: RouteObject[] = [
   page(paths.casebook, 'casebook', () => import('../features/casebook/CasebookListPage')),
   page(paths.policy, 'policy', () => import('../features/policy/PolicyPage')),
   page(paths.case(':id'), 'casebook', () => import('../features/casebook/CasebookPage')),
+  page(paths.settings, 'settings', () => import('../features/settings/OrgsPage')),
+  page(paths.settingsStaff, 'settings', () => import('../features/settings/StaffListPage')),
+  page(paths.settingsPerson(':id'), 'settings', () => import('../features/settings/StaffPage')),
+  page(paths.settingsRoles, 'settings', () => import('../features/settings/RolesPage')),
+  page(paths.settingsSignIns, 'settings', () => import('../features/settings/SignInsPage')),
 ]
 
 export const router = createBrowserRouter([

@@ -16,6 +16,10 @@ export const paths = {
   oversight: '/oversight',
   reports: '/reports',
   settings: '/settings',
+  settingsStaff: '/settings/staff',
+  settingsPerson: (id: string) => `/settings/staff/${id}`,
+  settingsRoles: '/settings/roles',
+  settingsSignIns: '/settings/sign-ins',
   signIn: '/sign-in',
   password: '/password',
 } as const

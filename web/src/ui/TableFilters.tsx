@@ -8,14 +8,15 @@ export interface TableFilter {
   /** The name of the query parameter. */
   key: string
   label: string
-  kind: 'text' | 'choice' | 'choices'
+  /** hidden: set by a link only; it narrows the list until "clear filters". */
+  kind: 'text' | 'choice' | 'choices' | 'hidden'
   options?: { value: string; label: string }[]
   width?: number
 }
 
 export function TableFilters({ filters, state }: { filters: TableFilter[]; state: TableState }) {
   return filters.map((filter) =>
-    filter.kind === 'text' ? (
+    filter.kind === 'hidden' ? null : filter.kind === 'text' ? (
       <TextFilter key={filter.key} filter={filter} state={state} />
     ) : (
       <Select
