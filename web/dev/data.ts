@@ -16,7 +16,14 @@ export function me(login: string, mustChange: boolean): Me {
   return {
     user: { id: 'u1', staff_id: 's1', name: '陈立新', login },
     org: { id: 'o1', name: '市总工会', path: '/dq/union/', department: 'union', area: '230600' },
-    permissions: [],
+    permissions: [
+      'settings.read',
+      'settings.org',
+      'settings.account',
+      'settings.grant',
+      'settings.sign_ins',
+      'settings.export',
+    ],
     version: 'dev',
     roles: [word('secretariat', '平台秘书处')],
     nav: [

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connect, Plugin } from 'vite'
 import { caseFile, caseRows, me, search, workbench } from './data'
 import { policyBoard, policyDraft, policyHistory } from './policy'
+import { settings } from './settings'
 
 // Invented answers for `npm run dev` and `npm run preview`, so that pages can be seen without the Go server.
 // Runs inside vite only; nothing of dev/ is part of the build. Sign in with any account and the password "demo";
@@ -58,6 +59,8 @@ async function route(request: IncomingMessage, response: ServerResponse): Promis
   if (spot === 'POST /policy/params') return send(response, 200, policyDraft(await read(request)))
   const past = /^GET \/policy\/params\/([\w.]+)\/history$/.exec(spot)
   if (past) return send(response, 200, policyHistory(past[1] ?? ''))
+  const set = request.method === 'GET' ? settings(url.pathname, url.searchParams) : undefined
+  if (set !== undefined) return send(response, 200, set)
   const page = /^GET \/cases\/([\w-]+)\/page$/.exec(spot)
   if (page) {
     const file = caseFile(page[1] ?? '')

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"yice/internal/core/org"
+	"yice/internal/core/people"
 	"yice/internal/kit/authn"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
@@ -118,7 +119,8 @@ func (s *Service) OrgHistory(ctx context.Context, id string) (rows []org.OrgVers
 	return rows, err
 }
 
-// CreateOrg makes an organisation below one within reach. Codes: those of org.CreateOrgTx, forbidden.
+// CreateOrg makes an organisation below one within reach. Codes: those of org.CreateOrgTx, USCC_FORMAT,
+// forbidden.
 func (s *Service) CreateOrg(ctx context.Context, in org.NewOrg) (out OrgShown, err error) {
 	return s.orgChange(ctx, func(tx *db.Tx) (org.Org, error) {
 		if in.ParentID == "" {
@@ -127,14 +129,33 @@ func (s *Service) CreateOrg(ctx context.Context, in org.NewOrg) (out OrgShown, e
 		if _, err := s.target(ctx, tx, "parent_id", in.ParentID, PermOrg); err != nil {
 			return org.Org{}, err
 		}
+		if err := checkCredit(&in.Facts); err != nil {
+			return org.Org{}, err
+		}
 		return s.org.CreateOrgTx(ctx, tx, in)
 	})
 }
 
-// EditOrg corrects name and facts. Codes: those of org.EditOrgTx, forbidden, not_found.
+// checkCredit refuses a unified social credit code of the wrong form and stores a right one in its normal form.
+func checkCredit(f *org.Facts) error {
+	if f.CreditCode == "" {
+		return nil
+	}
+	code, findings := people.ParseUSCC(f.CreditCode)
+	if err := errs.InvalidFields(people.At("credit_code", findings)); err != nil {
+		return err
+	}
+	f.CreditCode = code.Number
+	return nil
+}
+
+// EditOrg corrects name and facts. Codes: those of org.EditOrgTx, USCC_FORMAT, forbidden, not_found.
 func (s *Service) EditOrg(ctx context.Context, id string, version int64, in org.Facts) (OrgShown, error) {
 	return s.orgChange(ctx, func(tx *db.Tx) (org.Org, error) {
 		if _, err := s.orgAt(ctx, tx, id, PermOrg); err != nil {
+			return org.Org{}, err
+		}
+		if err := checkCredit(&in); err != nil {
 			return org.Org{}, err
 		}
 		return s.org.EditOrgTx(ctx, tx, id, version, in)

@@ -260,3 +260,15 @@ func TestTwoGrantAtOnce(t *testing.T) {
 		t.Errorf("lost: %v", lost)
 	}
 }
+
+func TestCreditCode(t *testing.T) {
+	d := open(t)
+	ctx := d.As("system-admin")
+	union := d.OrgOf("union").ID
+	_, err := d.s.EditOrg(ctx, union, 1, org.Facts{Name: "总工会", CreditCode: "123"})
+	want(t, "form", err, "USCC_FORMAT")
+	o, err := d.s.EditOrg(ctx, union, 1, org.Facts{Name: "总工会", CreditCode: " ９1350100m000100y43 "})
+	if err != nil || o.CreditCode != "91350100M000100Y43" || o.Version != 2 {
+		t.Errorf("%s %v", o.CreditCode, err)
+	}
+}

@@ -6,6 +6,35 @@ import { Tag } from '../../ui/Tag'
 import { rolesQuery } from './queries'
 import css from './settings.module.css'
 
+const rooms = [
+  'aid',
+  'people',
+  'file',
+  'check',
+  'visit',
+  'plan',
+  'meeting',
+  'fund',
+  'care',
+  'policy',
+  'calendar',
+  'task',
+  'report',
+  'oversight',
+  'intake',
+  'settings',
+]
+
+/** "aid.view" is the verb "view" in the room "aid". */
+function byRoom(permissions: readonly string[]): [string, string[]][] {
+  const found = new Map<string, string[]>()
+  for (const permission of permissions) {
+    const [room = '', verb = ''] = permission.split('.', 2)
+    found.set(room, [...(found.get(room) ?? []), verb])
+  }
+  return [...found.entries()]
+}
+
 /** What each role may do, as the server has it. */
 export function RoleTable({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useT()
@@ -19,7 +48,18 @@ export function RoleTable({ open, onClose }: { open: boolean; onClose: () => voi
               <p>
                 <b>{role.label}</b> {role.admin ? <Tag tone="violet">{t('settings.exclusive')}</Tag> : null}
               </p>
-              <p className="aux">{role.permissions.join('  ') || t('settings.no_permission')}</p>
+              {role.permissions.length === 0 ? (
+                <p className="aux">{t('settings.no_permission')}</p>
+              ) : (
+                <dl className={css.rooms}>
+                  {byRoom(role.permissions).map(([room, verbs]) => (
+                    <div key={room}>
+                      <dt>{rooms.includes(room) ? t(`settings.room_${room}`) : room}</dt>
+                      <dd className="aux">{verbs.join('  ')}</dd>
+                    </div>
+                  ))}
+                </dl>
+              )}
             </li>
           ))}
         </ul>

@@ -46,8 +46,8 @@ export default function StaffListPage() {
       { key: 'name', title: t('settings.person'), width: 104, sortable: true, render: (row) => row.name },
       {
         key: 'account',
-        title: t('settings.account'),
-        width: 84,
+        title: t('settings.account_state'),
+        width: 88,
         phone: 'head',
         render: (row) => <AccountTag account={row.account} />,
       },
