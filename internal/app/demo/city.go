@@ -107,6 +107,7 @@ func Accounts() []Account {
 		{"fushizhang", "dq", "秦岭", "联席会召集人（副市长）：宣布决议", at("dq", org.MeetingChair)},
 		{"fuxue", "finance", "付雪", "资金经办：建批次", at("dq", org.FinanceMaker)},
 		{"fuhe", "finance", "方禾", "资金复核", at("dq", org.FinanceReviewer)},
+		{"fuhe2", "finance", "方圆", "大额批次的第二复核", at("dq", org.FinanceReviewer)},
 		{"fangkuan", "finance", "邓宽", "资金放款、导入回盘", at("dq", org.FinanceReleaser)},
 		{"xinli", "heart", "乔安", "心理咨询师：登记服务", at("heart", org.ServiceProvider)},
 		{"jiandu", "audit", "严正", "监督：查日志、验链、看已终止", at("dq", org.Auditor)},

@@ -154,6 +154,7 @@ type Service struct {
 	db      *db.DB
 	grants  map[string][]authz.Grant
 	moved   []Moved
+	names   names
 	changed func(tx *db.Tx, userIDs ...string)
 }
 

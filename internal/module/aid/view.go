@@ -93,21 +93,17 @@ func (s *Service) Get(ctx context.Context, caseID string) (out Shown, err error)
 func (s *Service) shownTx(ctx context.Context, tx *db.Tx, c Case) (Shown, error) {
 	a := authz.From(ctx)
 	out := Shown{Case: c, StateText: s.table.StateText[c.State], AreaName: org.AreaName(c.AreaCode), Can: s.Can(a, c)}
-	entry, err := s.orgs.OrgTx(ctx, tx, c.EntryOrgID)
-	if err != nil {
-		return out, err
-	}
-	lead, err := s.orgs.OrgTx(ctx, tx, c.LeadOrgID)
-	if err != nil {
-		return out, err
-	}
-	out.EntryName, out.LeadName = entry.Name, lead.Name
-	if c.ApplicantOrgID != "" {
-		body, err := s.orgs.OrgTx(ctx, tx, c.ApplicantOrgID)
-		if err != nil {
+	var err error
+	for _, x := range []struct {
+		id string
+		to *string
+	}{{c.EntryOrgID, &out.EntryName}, {c.LeadOrgID, &out.LeadName}, {c.ApplicantOrgID, &out.BodyName}} {
+		if x.id == "" {
+			continue
+		}
+		if *x.to, err = s.orgs.NameTx(ctx, tx, x.id); err != nil {
 			return out, err
 		}
-		out.BodyName = body.Name
 	}
 	if c.ContactStaffID != "" {
 		st, err := s.orgs.StaffTx(ctx, tx, c.ContactStaffID)
@@ -219,11 +215,9 @@ func (s *Service) accessOf(ctx context.Context, tx *db.Tx, caseID string) ([]Sho
 	for _, r := range rows {
 		x := ShownAccess{Access: r}
 		if r.OrgID != "" {
-			o, err := s.orgs.OrgTx(ctx, tx, r.OrgID)
-			if err != nil {
+			if x.Name, err = s.orgs.NameTx(ctx, tx, r.OrgID); err != nil {
 				return nil, err
 			}
-			x.Name = o.Name
 		} else if st, err := s.orgs.StaffTx(ctx, tx, r.StaffID); err == nil {
 			x.Name = st.Name
 		} else if !errs.IsKind(err, errs.NotFound) {
