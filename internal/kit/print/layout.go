@@ -39,6 +39,7 @@ const (
 	opFill
 	opRing
 	opAcross
+	opImage
 )
 
 // op is one thing to draw; text stands on y, everything else hangs from it.
@@ -50,6 +51,7 @@ type op struct {
 	text       string
 	bold       bool
 	grey       uint8
+	data       []byte // a JPEG
 }
 
 func (d *Doc) newPage() { d.pages, d.y = append(d.pages, nil), topEdge }

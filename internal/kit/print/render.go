@@ -84,6 +84,8 @@ func draw(g *gopdf.GoPdf, o op, f faces) error {
 		g.SetLineType("solid")
 	case opAcross:
 		return drawAcross(g, o, f)
+	case opImage:
+		return drawImage(g, o)
 	default:
 		return fmt.Errorf("unknown op %d", o.kind)
 	}
