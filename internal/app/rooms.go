@@ -207,7 +207,7 @@ func (a *App) buildModules() {
 	a.Plan = plan.New(a.DB, a.Aid, a.Org, a.Policy, a.Task, a.Fund)
 	a.Fund.OnSettled(a.Plan)
 	a.Visit = visit.New(visit.Deps{
-		DB: a.DB, Aid: a.Aid, Orgs: a.Org, People: a.People, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Orders: a.Fund,
+		DB: a.DB, Aid: a.Aid, Orgs: a.Org, People: a.People, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Orders: a.Fund, Files: a.Files,
 	})
 	a.Visit.Jobs(a.Jobs)
 	a.Care = care.New(care.Deps{DB: a.DB, Orgs: a.Org, People: a.People, Tasks: a.Task, Cases: a.Aid, Keys: a.Keys})

@@ -117,6 +117,9 @@ func (d *Doc) Note(text string) {
 // Space leaves room, except at the top of a page.
 func (d *Doc) Space(points float64) { d.gap(points) }
 
+// Keep begins a new page unless so many points of room are left, so that what follows stays together.
+func (d *Doc) Keep(points float64) { d.need(points) }
+
 // Page begins a new page, unless this one is still empty.
 func (d *Doc) Page() {
 	if d.y > topEdge {

@@ -1,7 +1,9 @@
 package check_test
 
 import (
+	"bytes"
 	"context"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -477,4 +479,23 @@ func TestRecordsAreClosed(t *testing.T) {
 	if authz.From(b.As("check-officer2")).HasAt(aid.PermStartCheck, "/dq/") {
 		t.Error("the check centre asks itself")
 	}
+}
+
+func TestThePaper(t *testing.T) {
+	b := setup(t)
+	c := b.signed(1)
+	r := b.requested(c, "social_insurance", "vehicle")
+	_, _, err := b.check.Print(b.As("union-officer"), r.ID)
+	b.want(err, "check.not_issued")
+	b.issued(r)
+	name, pdf, err := b.check.Print(b.As("union-officer"), r.ID)
+	b.ok(err)
+	if name != "家庭经济状况核对报告-HD-2020-0001.pdf" || !bytes.HasPrefix(pdf, []byte("%PDF-")) {
+		t.Fatal(name, len(pdf))
+	}
+	if out := os.Getenv("CHECK_SAMPLE"); out != "" {
+		b.ok(os.WriteFile(out, pdf, 0o600))
+	}
+	_, _, err = b.check.Print(b.As("union-clerk"), r.ID)
+	b.want(err, "forbidden")
 }

@@ -65,6 +65,8 @@ func Routes(s *Service) []web.Route {
 		web.Get("/checks/form", aid.PermView, "check.form", "核对来源、比对项目和结论", func(context.Context, *struct{}) (Form, error) {
 			return Form{Sources: Sources(), Items: Items(), Conclusions: Conclusions()}, nil
 		}),
+		web.Raw("GET", "/checks/export", PermExport, "check.export", "导出核对委托列表", s.export),
+		web.Raw("GET", "/checks/{id}/print", PermView, "check.print", "打印核对报告", s.paper),
 		web.Get("/checks/{id}", PermView, "check.get", "一项核对及其结果", func(ctx context.Context, in *idIn) (Detail, error) {
 			return s.Get(ctx, in.ID)
 		}),

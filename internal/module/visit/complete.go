@@ -165,18 +165,6 @@ func (s *Service) followUpTx(ctx context.Context, tx *db.Tx, c aid.Case, v Visit
 	return s.aid.ActTx(authz.Lend(ctx, aid.PermArchive, c.LeadOrgPath), tx, &c, aid.Archive, aid.Act{Reason: "退出后第6个月跟踪完成，情况稳定", Detail: map[string]any{"visit": v.ID}})
 }
 
-func adviceWord(advice string) string {
-	switch advice {
-	case Increase:
-		return "加大救助"
-	case Reduce:
-		return "调减"
-	case End:
-		return "终止"
-	}
-	return "维持"
-}
-
 func later(a, b string) string { return max(a, b) }
 
 // OutcomeInput decides how aid goes on after a revisit. End wants a reason code of aid.ExitReasons and the exit notice.

@@ -116,6 +116,8 @@ func Routes(s *Service) []web.Route {
 			l, err := s.Find(ctx, in.filter())
 			return web.List[Visit]{Items: l.Rows, Next: l.Next, Total: l.Total, TotalCapped: l.Capped}, err
 		}),
+		web.Raw("GET", "/visits/export", PermExport, "visit.export", "导出入户与回访记录", s.export),
+		web.Raw("GET", "/visits/{id}/print", PermView, "visit.print", "打印入户调查表", s.paper),
 		web.Get("/visits/{id}", PermView, "visit.get", "一次入户", func(ctx context.Context, in *idIn) (Detail, error) { return s.Get(ctx, in.ID) }),
 		web.Get("/cases/{id}/visits", aid.PermView, "visit.of_case", "一户的入户与回访", func(ctx context.Context, in *idIn) (OfCase, error) {
 			return s.OfCase(ctx, in.ID)

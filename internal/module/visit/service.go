@@ -11,6 +11,7 @@ import (
 	"yice/internal/core/policy"
 	"yice/internal/core/task"
 	"yice/internal/kit/authz"
+	"yice/internal/kit/blob"
 	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
@@ -30,6 +31,7 @@ type Service struct {
 	policy *policy.Service
 	keys   *secret.Keyring
 	orders Orders
+	files  *blob.Store
 }
 
 // Orders is what a revisit does to the payments of a case: hold what is due while it is overdue, and let it go again.
@@ -48,11 +50,12 @@ type Deps struct {
 	Policy *policy.Service
 	Keys   *secret.Keyring
 	Orders Orders
+	Files  *blob.Store
 }
 
 // New builds the room.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, aid: d.Aid, orgs: d.Orgs, people: d.People, tasks: d.Tasks, policy: d.Policy, keys: d.Keys, orders: d.Orders}
+	return &Service{db: d.DB, aid: d.Aid, orgs: d.Orgs, people: d.People, tasks: d.Tasks, policy: d.Policy, keys: d.Keys, orders: d.Orders, files: d.Files}
 }
 
 // TaskPlanned is the kind of the task "go there" of each visitor, TaskOutcome "decide how aid goes on" of the lead.
@@ -202,16 +205,6 @@ func kindFits(kind string, state flow.State) error {
 		return errs.New(errs.Conflict, "visit.kind_state", "state", aid.Table().StateText[state].ZH, "kind", kindWord(kind))
 	}
 	return nil
-}
-
-func kindWord(kind string) string {
-	switch kind {
-	case Revisit:
-		return "回访"
-	case AfterExit:
-		return "退出后跟踪"
-	}
-	return "入户调查"
 }
 
 func dueOf(c aid.Case, in PlanInput) string {

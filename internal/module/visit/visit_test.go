@@ -1,10 +1,14 @@
 package visit_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"maps"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -32,6 +36,7 @@ type bundle struct {
 	visit  *visit.Service
 	tasks  *task.Service
 	orders *orders
+	store  *blob.Store
 	file   int
 }
 
@@ -73,7 +78,10 @@ func setup(t *testing.T) *bundle {
 	b.ok(err)
 	b.tasks = task.NewService(w.DB, cal)
 	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: b.tasks, Policy: pol, Keys: keys})
-	b.visit = visit.New(visit.Deps{DB: w.DB, Aid: b.aid, Orgs: w.Org, People: ppl, Tasks: b.tasks, Policy: pol, Keys: keys, Orders: b.orders})
+	store, err := blob.New(t.TempDir(), time.Now())
+	b.ok(err)
+	b.store = store
+	b.visit = visit.New(visit.Deps{DB: w.DB, Aid: b.aid, Orgs: w.Org, People: ppl, Tasks: b.tasks, Policy: pol, Keys: keys, Orders: b.orders, Files: store})
 	return b
 }
 
@@ -179,8 +187,16 @@ func (b *bundle) today() string { return b.Clock.Now().Format(time.DateOnly) }
 func (b *bundle) png(login string) (id string) {
 	b.t.Helper()
 	b.file++
+	img := image.NewGray(image.Rect(0, 0, 300, 120))
+	for i := range 300 {
+		img.SetGray(i, (i*b.file*7)%120, color.Gray{Y: 255})
+	}
+	var buf bytes.Buffer
+	b.ok(png.Encode(&buf, img))
+	ref, err := b.store.Put(b.t.Context(), &buf, 1<<20, blob.Images())
+	b.ok(err)
 	b.Do(b.As(login), func(ctx context.Context, tx *db.Tx) error {
-		f, err := blob.RecordTx(ctx, tx, blob.Ref{SHA256: fmt.Sprint(b.file), Size: 9, MediaType: blob.PNG}, "a.png", "photo", "")
+		f, err := blob.RecordTx(ctx, tx, ref, "a.png", "photo", "")
 		id = f.ID
 		return err
 	})
@@ -573,4 +589,26 @@ func TestTheBoardGroupsByDeadline(t *testing.T) {
 		}
 		return err
 	})
+}
+
+func TestThePaper(t *testing.T) {
+	b := setup(t)
+	v := b.planned(b.accepted(1), visit.Initial)
+	_, _, err := b.visit.Print(b.As("cadre"), v.ID)
+	b.want(err, "visit.not_done")
+	v = b.done(v, func(r *visit.Record) {
+		r.Incomes = []visit.Statement{{Kind: "wage", YearFen: 1_234_500, Note: "临时工"}}
+		r.Property = []visit.Seen{{Kind: "appliance", Count: 2, Note: "旧电视、冰箱"}}
+		r.Photos = append(r.Photos, visit.Photo{FileID: b.png("cadre"), Kind: "inside"})
+	})
+	name, pdf, err := b.visit.Print(b.As("cadre"), v.ID)
+	b.ok(err)
+	if name != "入户调查表-DQ-2020-0001.pdf" || !bytes.HasPrefix(pdf, []byte("%PDF-")) {
+		t.Fatal(name, len(pdf))
+	}
+	if out := os.Getenv("VISIT_SAMPLE"); out != "" {
+		b.ok(os.WriteFile(out, pdf, 0o600))
+	}
+	_, _, err = b.visit.Print(b.As("civil-officer"), v.ID)
+	b.want(err, "not_found")
 }
