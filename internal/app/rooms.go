@@ -197,6 +197,9 @@ func (a *App) buildModules() {
 	a.Fund = fund.New(a.DB, a.People)
 	a.Aid = aid.New(aid.Deps{
 		DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Funds: a.Fund,
+		Visited: func(ctx context.Context, tx *db.Tx, caseID, staffID string) (bool, error) {
+			return a.Visit.VisitedTx(ctx, tx, caseID, staffID)
+		},
 	})
 	a.File = file.New(a.DB, a.Files, func(ctx context.Context, tx *db.Tx, caseID string) error {
 		_, err := a.Aid.CaseTx(ctx, tx, aid.PermView, caseID)

@@ -114,7 +114,7 @@ type OpinionInput struct {
 
 // Propose gives the first opinion "to the meeting". Gates: earlier benefits recorded, a visit at most 6 months old, a check
 // report in force, an assessment. Needs PermOpinion at the lead. Codes: aid.priors_missing, VISIT_MISSING, VISIT_TOO_OLD,
-// CHECK_EXPIRED, aid.assessment_missing, aid.person_not_in_case.
+// CHECK_EXPIRED, aid.assessment_missing, aid.person_not_in_case, aid.visitor_proposes.
 func (s *Service) Propose(ctx context.Context, caseID string, version int64, in OpinionInput) (c Case, err error) {
 	defer errs.Wrap(&err, "aid.Propose(%s)", caseID)
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
@@ -167,6 +167,9 @@ func (s *Service) gatePropose(ctx context.Context, tx *db.Tx, c Case, in Opinion
 	case c.AssessmentID == "":
 		return errs.New(errs.Conflict, "aid.assessment_missing")
 	}
+	if err := s.gateVisitor(ctx, tx, c); err != nil {
+		return err
+	}
 	persons, err := findPersons(ctx, tx, c.ID)
 	if err != nil {
 		return err
@@ -180,6 +183,19 @@ func (s *Service) gatePropose(ctx context.Context, tx *db.Tx, c Case, in Opinion
 		}
 	}
 	return nil
+}
+
+// gateVisitor keeps those who visited from giving the opinion on what they saw.
+func (s *Service) gateVisitor(ctx context.Context, tx *db.Tx, c Case) error {
+	a := authz.From(ctx)
+	if s.visited == nil || a.StaffID == "" {
+		return nil
+	}
+	went, err := s.visited(ctx, tx, c.ID, a.StaffID)
+	if err == nil && went {
+		return errs.New(errs.Conflict, "aid.visitor_proposes")
+	}
+	return err
 }
 
 // Question is what a member department asks about another's case; the meeting cannot decide while one is open.

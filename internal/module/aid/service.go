@@ -31,7 +31,11 @@ type Service struct {
 	keys     *secret.Keyring
 	table    *flow.Table
 	funds    *fund.Service
+	visited  Visited
 }
+
+// Visited tells whether a member of staff visited a case before its decision; the visit room is behind it.
+type Visited func(ctx context.Context, tx *db.Tx, caseID, staffID string) (bool, error)
 
 // Deps are the rooms below.
 type Deps struct {
@@ -43,13 +47,14 @@ type Deps struct {
 	Policy   *policy.Service
 	Keys     *secret.Keyring
 	Funds    *fund.Service
+	Visited  Visited
 }
 
 // New builds the casebook.
 func New(d Deps) *Service {
 	return &Service{
 		db: d.DB, orgs: d.Orgs, people: d.People, calendar: d.Calendar, tasks: d.Tasks, policy: d.Policy, keys: d.Keys,
-		funds: d.Funds, table: Table(),
+		funds: d.Funds, visited: d.Visited, table: Table(),
 	}
 }
 

@@ -324,6 +324,12 @@ func (s *Service) VisitorsTx(ctx context.Context, tx *db.Tx, caseID string) ([]V
 	return findCaseVisitors(ctx, tx, caseID)
 }
 
+// VisitedTx tells whether a member of staff is among them. The caller has found the case.
+func (s *Service) VisitedTx(ctx context.Context, tx *db.Tx, caseID, staffID string) (bool, error) {
+	list, err := findCaseVisitors(ctx, tx, caseID)
+	return slices.ContainsFunc(list, func(v Visitor) bool { return v.StaffID == staffID }), err
+}
+
 func (s *Service) seal(v *Visit, r Record) error {
 	b, err := json.Marshal(r)
 	v.RecordSealed = s.keys.Seal("visits", "record", v.ID, string(b))
