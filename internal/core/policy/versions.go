@@ -164,13 +164,17 @@ func (s *Service) AdoptTx(ctx context.Context, tx *db.Tx, motionID, document str
 	if strings.TrimSpace(document) == "" {
 		return nil, errs.InvalidField("document", "policy.document_required")
 	}
+	a, err := authz.Must(ctx)
+	if err != nil {
+		return nil, err
+	}
 	drafts, err := s.tabled(ctx, tx, motionID)
 	if err != nil {
 		return nil, err
 	}
 	for i := range drafts {
 		p := &drafts[i]
-		p.Status, p.Document, p.AdoptedBy, p.AdoptedAt = Adopted, strings.TrimSpace(document), authz.From(ctx).Name, tx.NowMS()
+		p.Status, p.Document, p.AdoptedBy, p.AdoptedAt = Adopted, strings.TrimSpace(document), a.Name, tx.NowMS()
 		if err := adopt(ctx, tx, *p); err != nil {
 			return nil, err
 		}
