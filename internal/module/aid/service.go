@@ -311,15 +311,6 @@ func (s *Service) PersonsTx(ctx context.Context, tx *db.Tx, caseID string) ([]Pe
 	return findPersons(ctx, tx, caseID)
 }
 
-// TabledTx lists the cases that wait for a meeting: tabled and deferred, within the actor's view.
-func (s *Service) TabledTx(ctx context.Context, tx *db.Tx) ([]string, error) {
-	a, err := authz.Must(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return findTabled(ctx, tx, a)
-}
-
 // EndAccessTx takes a kind of access away from today on.
 func (s *Service) EndAccessTx(ctx context.Context, tx *db.Tx, caseID, kind, orgID, staffID string) error {
 	return endAccess(ctx, tx, caseID, kind, orgID, staffID, clock.AddDays(tx.Today(), -1))

@@ -255,9 +255,16 @@ func (s *Service) HouseholdCasesTx(ctx context.Context, tx *db.Tx, householdIDs 
 	return list, nil
 }
 
-func findTabled(ctx context.Context, tx *db.Tx, a *authz.Actor) ([]string, error) {
-	q := db.NewQuery("SELECT c.id FROM aid_cases c WHERE c.state IN (?, ?)", Tabled, Deferred)
+func findTabled(ctx context.Context, tx *db.Tx, a *authz.Actor) ([]Case, error) {
+	q := db.NewQuery("SELECT "+caseColumns+" FROM aid_cases c WHERE c.state IN (?, ?, ?)", Noticed, Tabled, Deferred)
 	scoped(ctx, q, a, PermView, tx.Today())
 	q.Add(" ORDER BY c.lead_department, c.id")
-	return db.All[string](ctx, tx, q.Text(), q.Args()...)
+	return db.All[Case](ctx, tx, q.Text(), q.Args()...)
+}
+
+func findCases(ctx context.Context, tx *db.Tx, a *authz.Actor, ids []string) ([]Case, error) {
+	q := db.NewQuery("SELECT " + caseColumns + " FROM aid_cases c WHERE ")
+	db.In(q, "c.id", ids)
+	scoped(ctx, q, a, PermView, tx.Today())
+	return db.All[Case](ctx, tx, q.Text(), q.Args()...)
 }
