@@ -262,9 +262,15 @@ func TestHostileSignIn(t *testing.T) {
 	s := openSite(t)
 	b := s.browser()
 	for _, body := range []any{
-		nil, "x", []int{1}, map[string]any{}, map[string]any{"login": 1, "password": 2}, map[string]any{"login": "a"},
-		map[string]any{"login": strings.Repeat("x", 5000), "password": "x"}, map[string]any{"login": "maker", "password": "x", "admin": true},
-		map[string]any{"login": "mak\x00er", "password": "\x00"}, map[string]any{"login": "' OR 1=1", "password": "'"},
+		nil, "x",
+		[]int{1},
+		map[string]any{},
+		map[string]any{"login": 1, "password": 2},
+		map[string]any{"login": "a"},
+		map[string]any{"login": strings.Repeat("x", 5000), "password": "x"},
+		map[string]any{"login": "maker", "password": "x", "admin": true},
+		map[string]any{"login": "mak\x00er", "password": "\x00"},
+		map[string]any{"login": "' OR 1=1", "password": "'"},
 	} {
 		got := b.do("POST", "/session", body)
 		if got.status < 400 || got.status >= 500 {

@@ -28,6 +28,7 @@ import (
 	"yice/internal/module/check"
 	"yice/internal/module/file"
 	"yice/internal/module/fund"
+	"yice/internal/module/meeting"
 	"yice/internal/module/plan"
 	"yice/internal/module/report"
 	"yice/internal/module/settings"
@@ -51,6 +52,7 @@ func grants() []authz.Grant {
 		file.Grants(),
 		check.Grants(),
 		plan.Grants(),
+		meeting.Grants(),
 		visit.Grants(),
 		care.Grants(),
 		report.Grants(),
@@ -82,6 +84,7 @@ func messages() (*i18n.Catalogue, error) {
 		file.Messages(),
 		check.Messages(),
 		plan.Messages(),
+		meeting.Messages(),
 		visit.Messages(),
 		care.Messages(),
 		report.Messages(),
@@ -98,6 +101,7 @@ func codes() map[string]string {
 	maps.Copy(all, aid.Constraints())
 	maps.Copy(all, check.Codes())
 	maps.Copy(all, plan.Constraints())
+	maps.Copy(all, meeting.Constraints())
 	maps.Copy(all, visit.Codes())
 	maps.Copy(all, care.Constraints())
 	maps.Copy(all, people.Codes())
@@ -140,6 +144,7 @@ type Rooms struct {
 	Check     *check.Service
 	Plan      *plan.Service
 	Visit     *visit.Service
+	Meeting   *meeting.Service
 	Care      *care.Service
 	Report    *report.Service
 }
@@ -213,6 +218,8 @@ func (a *App) buildModules() {
 		DB: a.DB, Aid: a.Aid, Orgs: a.Org, People: a.People, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Orders: a.Fund, Files: a.Files,
 	})
 	a.Visit.Jobs(a.Jobs)
+	a.Meeting = meeting.New(a.meetingDeps())
+	a.Meeting.Jobs(a.Jobs)
 	a.Care = care.New(care.Deps{DB: a.DB, Orgs: a.Org, People: a.People, Tasks: a.Task, Cases: a.Aid, Keys: a.Keys})
 	a.Report = report.New(a.DB, a.reportSources())
 	a.Workbench = workbench.New(a.DB, a.Task, a.Jobs, a.workbenchSources())
@@ -220,6 +227,7 @@ func (a *App) buildModules() {
 		org.Repath("tasks", "owner_path"), org.Repath("aid_cases", "entry_org_path"), org.Repath("aid_cases", "lead_org_path"),
 		org.Repath("aid_access", "org_path"), org.Repath("aid_transfers", "to_org_path"), org.Repath("plan_measures", "owner_path"),
 		org.Repath("check_requests", "centre_org_path"), org.Repath("care_providers", "org_path"),
+		org.Repath("meeting_seats", "org_path"),
 	)
 	a.Settings = settings.New(a.DB, a.Org, a.Authn)
 }
@@ -238,6 +246,7 @@ func (a *App) routes() []web.Route {
 		check.Routes(a.Check),
 		plan.Routes(a.Plan),
 		visit.Routes(a.Visit),
+		meeting.Routes(a.Meeting),
 		care.Routes(a.Care),
 		report.Routes(a.Report),
 		settings.Routes(a.Settings),

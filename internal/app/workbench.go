@@ -26,6 +26,7 @@ func (a *App) workbenchSources() workbench.Sources {
 			}
 			return out, err
 		},
+		Meeting: a.nextMeeting,
 		Tally: func(ctx context.Context, tx *db.Tx, since string) (workbench.Tally, error) {
 			n, err := aid.TallyTx(ctx, tx, since)
 			return workbench.Tally(n), err

@@ -52,8 +52,10 @@ func (s *Service) Candidates(ctx context.Context, meetingID string) (out Candida
 			if err != nil {
 				return err
 			}
-			out.Cases = append(out.Cases, Candidate{CaseID: c.ID, FileNo: c.FileNo, Title: c.Title, State: string(c.State), Class: c.Class,
-				Department: c.LeadDepartment, AmountFen: c.ProposedFen, Missing: lacks})
+			out.Cases = append(out.Cases, Candidate{
+				CaseID: c.ID, FileNo: c.FileNo, Title: c.Title, State: string(c.State), Class: c.Class,
+				Department: c.LeadDepartment, AmountFen: c.ProposedFen, Missing: lacks,
+			})
 		}
 		if out.Rules, err = s.Policy.ChangesTx(ctx, tx, ""); err != nil {
 			return err
@@ -237,8 +239,10 @@ func (s *Service) ratifyMotionsTx(ctx context.Context, tx *db.Tx, m Meeting) err
 		if mo, err = s.addTx(ctx, tx, m, mo); err != nil {
 			return err
 		}
-		if err := journal.Record(ctx, tx, journal.Event{Action: "meeting.agenda", ObjectType: "motion", ObjectID: mo.ID, CaseID: mo.CaseID,
-			Summary: "急难救助追认列入" + m.Title + "议程"}); err != nil {
+		if err := journal.Record(ctx, tx, journal.Event{
+			Action: "meeting.agenda", ObjectType: "motion", ObjectID: mo.ID, CaseID: mo.CaseID,
+			Summary: "急难救助追认列入" + m.Title + "议程",
+		}); err != nil {
 			return err
 		}
 	}

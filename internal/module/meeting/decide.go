@@ -71,8 +71,10 @@ func (s *Service) Decide(ctx context.Context, motionID string, in DecideInput) (
 		if err := s.keepTx(ctx, tx, sheet, mo); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{Action: "meeting.decide", ObjectType: "resolution", ObjectID: r.ID, CaseID: mo.CaseID,
-			Summary: "决议 " + r.Number + "：" + resultText(r.Result), After: r, Reason: in.Text})
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "meeting.decide", ObjectType: "resolution", ObjectID: r.ID, CaseID: mo.CaseID,
+			Summary: "决议 " + r.Number + "：" + resultText(r.Result), After: r, Reason: in.Text,
+		})
 	})
 	return r, err
 }

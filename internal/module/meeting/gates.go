@@ -3,9 +3,9 @@ package meeting
 import (
 	"fmt"
 
-	"yice/internal/core/flow"
 	"yice/internal/kit/clock"
 	"yice/internal/kit/errs"
+	"yice/internal/kit/i18n"
 	"yice/internal/module/aid"
 )
 
@@ -80,32 +80,32 @@ func (m Missing) as(code string) errs.Field {
 }
 
 // Sentence is the missing thing in words, for the workbench.
-func (m Missing) Sentence() flow.Label {
+func (m Missing) Sentence() i18n.Word {
 	switch m.Code {
 	case "authorisation":
-		return flow.Label{ZH: "核对授权书未签齐", EN: "an authorisation is missing"}
+		return i18n.Word{ZH: "核对授权书未签齐", EN: "an authorisation is missing"}
 	case "check":
 		if m.On == "" {
-			return flow.Label{ZH: "没有核对报告", EN: "no check report"}
+			return i18n.Word{ZH: "没有核对报告", EN: "no check report"}
 		}
-		return flow.Label{ZH: "核对报告 " + m.On + " 到期", EN: "the check report ends on " + m.On}
+		return i18n.Word{ZH: "核对报告 " + m.On + " 到期", EN: "the check report ends on " + m.On}
 	case "visit":
 		if m.On == "" {
-			return flow.Label{ZH: "还没有入户", EN: "no home visit yet"}
+			return i18n.Word{ZH: "还没有入户", EN: "no home visit yet"}
 		}
-		return flow.Label{ZH: "上次入户 " + m.On + "，已过期", EN: "the last visit was on " + m.On}
+		return i18n.Word{ZH: "上次入户 " + m.On + "，已过期", EN: "the last visit was on " + m.On}
 	case "notice":
-		return flow.Label{ZH: "公示至 " + m.On, EN: "on notice until " + m.On}
+		return i18n.Word{ZH: "公示至 " + m.On, EN: "on notice until " + m.On}
 	case "objection":
-		return flow.Label{ZH: "公示异议未复核", EN: "an objection is open"}
+		return i18n.Word{ZH: "公示异议未复核", EN: "an objection is open"}
 	case "questions":
-		return flow.Label{ZH: fmt.Sprintf("质询 %d 条未答复", m.N), EN: fmt.Sprintf("%d questions are open", m.N)}
+		return i18n.Word{ZH: fmt.Sprintf("质询 %d 条未答复", m.N), EN: fmt.Sprintf("%d questions are open", m.N)}
 	case "plan":
-		return flow.Label{ZH: "没有初审意见和拟定金额", EN: "no first opinion"}
+		return i18n.Word{ZH: "没有初审意见和拟定金额", EN: "no first opinion"}
 	case "recusal":
-		return flow.Label{ZH: "回避未登记", EN: "a recusal is missing"}
+		return i18n.Word{ZH: "回避未登记", EN: "a recusal is missing"}
 	}
-	return flow.Label{ZH: "没有走到待上会", EN: "not tabled"}
+	return i18n.Word{ZH: "没有走到待上会", EN: "not tabled"}
 }
 
 // GateCount is how many of the cases on the agenda pass a gate.
@@ -126,6 +126,15 @@ type Readiness struct {
 
 func gates() []string {
 	return []string{GateCheck, GateVisit, GateNotice, GateQuestions, GatePlan, GateRecusal}
+}
+
+// GateText is the words of a gate.
+func GateText(code string) i18n.Word {
+	return map[string]i18n.Word{
+		GateCheck: {ZH: "授权与核对有效", EN: "Authorised and checked"}, GateVisit: {ZH: "入户未过期", EN: "Visit not too old"},
+		GateNotice: {ZH: "公示期满", EN: "Notice over"}, GateQuestions: {ZH: "质询已答复", EN: "Questions answered"},
+		GatePlan: {ZH: "方案与金额拟定", EN: "Plan and amount proposed"}, GateRecusal: {ZH: "回避关系登记", EN: "Recusals registered"},
+	}[code]
 }
 
 func readiness(motions []Motion) Readiness {

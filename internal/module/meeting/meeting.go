@@ -29,11 +29,15 @@ const (
 // Grants says which role may do what here.
 func Grants() []authz.Grant {
 	return []authz.Grant{
-		{Role: org.Secretariat, Perm: PermView, Reach: authz.All}, {Role: org.Secretariat, Perm: PermPrepare, Reach: authz.All},
-		{Role: org.MeetingChair, Perm: PermView, Reach: authz.All}, {Role: org.MeetingChair, Perm: PermVote, Reach: authz.Org},
+		{Role: org.Secretariat, Perm: PermView, Reach: authz.All},
+		{Role: org.Secretariat, Perm: PermPrepare, Reach: authz.All},
+		{Role: org.MeetingChair, Perm: PermView, Reach: authz.All},
+		{Role: org.MeetingChair, Perm: PermVote, Reach: authz.Org},
 		{Role: org.MeetingChair, Perm: aid.PermDecide, Reach: authz.All},
-		{Role: org.MeetingMember, Perm: PermView, Reach: authz.All}, {Role: org.MeetingMember, Perm: PermVote, Reach: authz.Org},
-		{Role: org.DepartmentOfficer, Perm: PermView, Reach: authz.All}, {Role: org.DepartmentLeader, Perm: PermView, Reach: authz.All},
+		{Role: org.MeetingMember, Perm: PermView, Reach: authz.All},
+		{Role: org.MeetingMember, Perm: PermVote, Reach: authz.Org},
+		{Role: org.DepartmentOfficer, Perm: PermView, Reach: authz.All},
+		{Role: org.DepartmentLeader, Perm: PermView, Reach: authz.All},
 		{Role: org.Auditor, Perm: PermView, Reach: authz.All},
 	}
 }
@@ -66,18 +70,24 @@ const (
 
 // Table is the meeting's life.
 func Table() *flow.Table {
-	return &flow.Table{Name: "meeting",
+	return &flow.Table{
+		Name:   "meeting",
 		States: []flow.State{Preparing, InSession, Closed, Minuted, Cancelled}, Actions: []flow.Action{Open, Close, Minute, Cancel},
-		StateText: map[flow.State]flow.Label{Preparing: {ZH: "筹备中", EN: "In preparation"}, InSession: {ZH: "会议中", EN: "In session"},
-			Closed: {ZH: "已闭会", EN: "Closed"}, Minuted: {ZH: "纪要已定稿", EN: "Minutes frozen"}, Cancelled: {ZH: "已取消", EN: "Cancelled"}},
-		ActionText: map[flow.Action]flow.Label{Open: {ZH: "开会", EN: "Open"}, Close: {ZH: "闭会", EN: "Close"}, Minute: {ZH: "纪要定稿", EN: "Freeze minutes"},
-			Cancel: {ZH: "取消会议", EN: "Cancel"}},
+		StateText: map[flow.State]flow.Label{
+			Preparing: {ZH: "筹备中", EN: "In preparation"}, InSession: {ZH: "会议中", EN: "In session"},
+			Closed: {ZH: "已闭会", EN: "Closed"}, Minuted: {ZH: "纪要已定稿", EN: "Minutes frozen"}, Cancelled: {ZH: "已取消", EN: "Cancelled"},
+		},
+		ActionText: map[flow.Action]flow.Label{
+			Open: {ZH: "开会", EN: "Open"}, Close: {ZH: "闭会", EN: "Close"}, Minute: {ZH: "纪要定稿", EN: "Freeze minutes"},
+			Cancel: {ZH: "取消会议", EN: "Cancel"},
+		},
 		Transitions: []flow.Transition{
 			{From: Preparing, Action: Open, To: InSession, Perm: PermPrepare, At: flow.Anyone, Gate: "已到会议日期，到会席位达到法定人数"},
 			{From: InSession, Action: Close, To: Closed, Perm: PermPrepare, At: flow.Anyone, Gate: "全部议题已有决议"},
 			{From: Preparing, Action: Cancel, To: Cancelled, Perm: PermPrepare, At: flow.Anyone},
 			{From: Closed, Action: Minute, To: Minuted, Perm: PermPrepare, At: flow.Anyone},
-		}}
+		},
+	}
 }
 
 // Kinds of meeting and of motion.

@@ -164,8 +164,10 @@ func (s *Service) seatTx(ctx context.Context, tx *db.Tx, m Meeting, chair org.St
 			return nil
 		}
 		seated[o.ID] = true
-		return tx.Insert(ctx, "meeting_seats", Seat{ID: id.New(tx.Now()), MeetingID: m.ID, OrgID: o.ID, OrgPath: o.Path, OrgName: o.Name, Department: o.Department,
-			StaffID: st.ID, Name: st.Name, Voting: voting})
+		return tx.Insert(ctx, "meeting_seats", Seat{
+			ID: id.New(tx.Now()), MeetingID: m.ID, OrgID: o.ID, OrgPath: o.Path, OrgName: o.Name, Department: o.Department,
+			StaffID: st.ID, Name: st.Name, Voting: voting,
+		})
 	}
 	if err := add(home, chair, true); err != nil {
 		return err

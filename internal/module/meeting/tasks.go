@@ -60,8 +60,10 @@ func (s *Service) remindTx(ctx context.Context, tx *db.Tx) error {
 		}
 		due = clock.AddMonths(last.HeldOn, int(months))
 	}
-	return s.Tasks.OpenTx(ctx, tx, task.New{Kind: aid.TaskDecide, ObjectType: "meeting", ObjectID: dueMeeting, Title: titleOf(periodOf(due)), DueOn: due,
-		OwnerPath: root.Path, Perm: PermPrepare, Link: "/meetings"})
+	return s.Tasks.OpenTx(ctx, tx, task.New{
+		Kind: aid.TaskDecide, ObjectType: "meeting", ObjectID: dueMeeting, Title: titleOf(periodOf(due)), DueOn: due,
+		OwnerPath: root.Path, Perm: PermPrepare, Link: "/meetings",
+	})
 }
 
 // calledTx closes the task once a regular meeting is called.
@@ -105,8 +107,10 @@ func (s *Service) opinionTasksTx(ctx context.Context, tx *db.Tx, m Meeting, seat
 		if !seat.Voting || seat.StaffID == m.ChairStaffID {
 			continue
 		}
-		if err := s.Tasks.OpenTx(ctx, tx, task.New{Kind: taskOpinion, ObjectType: "seat", ObjectID: seat.ID, Title: m.Title, DueOn: due, OwnerPath: seat.OrgPath,
-			Perm: PermVote, Link: "/meetings/" + m.ID}); err != nil {
+		if err := s.Tasks.OpenTx(ctx, tx, task.New{
+			Kind: taskOpinion, ObjectType: "seat", ObjectID: seat.ID, Title: m.Title, DueOn: due, OwnerPath: seat.OrgPath,
+			Perm: PermVote, Link: "/meetings/" + m.ID,
+		}); err != nil {
 			return err
 		}
 		if err := s.Tasks.ExtendTx(ctx, tx, "", seat.ID, taskOpinion, due); err != nil {
@@ -134,4 +138,3 @@ func (s *Service) saidTx(ctx context.Context, tx *db.Tx, m Meeting, seat Seat) e
 	}
 	return s.Tasks.CloseTx(ctx, tx, "", seat.ID, taskOpinion)
 }
-

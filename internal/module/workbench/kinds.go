@@ -45,6 +45,7 @@ func kinds() map[string]kind {
 		"whole_process":    {other, do("全程办结", "Finish the whole process"), do("去查看", "Open"), false},
 		"transfer":         {other, do("签收转办", "Accept a transfer"), do("去签收", "Answer"), true},
 		"transfer_result":  {other, do("反馈转办结果", "Result of a transfer"), do("去反馈", "Report"), true},
+		"meeting_opinion":  {meeting, do("会前意见", "Opinion before the meeting"), do("去填写", "Give"), false},
 		"answer_question":  {meeting, do("答复质询", "Answer a question"), do("去答复", "Answer"), true},
 		"approve_reopen":   {other, do("审批重新启用", "Approve a reopening"), do("去审批", "Decide"), true},
 		"measure":          {other, do("落实帮扶措施", "Carry out a measure"), do("去落实", "Open"), false},

@@ -1008,6 +1008,281 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 联席会列表 */
+        get: operations["meeting-list"];
+        put?: never;
+        /** 筹备联席会 */
+        post: operations["meeting-prepare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 联席会 */
+        get: operations["meeting-get"];
+        /** 修改联席会 */
+        put: operations["meeting-change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 列入议程 */
+        post: operations["meeting-agenda"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记到会 */
+        post: operations["meeting-attend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取消会议 */
+        post: operations["meeting-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可列入议程的事项 */
+        get: operations["meeting-candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 闭会 */
+        post: operations["meeting-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/minute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 纪要定稿 */
+        post: operations["meeting-minute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 开会 */
+        post: operations["meeting-open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/motions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 议题 */
+        get: operations["meeting-sheet"];
+        put?: never;
+        post?: never;
+        /** 撤下议题 */
+        delete: operations["meeting-drop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/motions/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 宣布决议 */
+        post: operations["meeting-decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/motions/{id}/opinion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 会前意见 */
+        post: operations["meeting-say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/motions/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 拟定方案 */
+        put: operations["meeting-plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/motions/{id}/recuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 回避 */
+        post: operations["meeting-recuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/motions/{id}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 表决 */
+        post: operations["meeting-vote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/motions/{id}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 记录举手表决 */
+        post: operations["meeting-hands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations": {
         parameters: {
             query?: never;
@@ -2615,6 +2890,44 @@ export interface components {
             staff_id: string;
             until_on: string;
         };
+        AidStory: {
+            /**
+             * Format: int64
+             * @description medical bills in all
+             */
+            cost_fen: number;
+            /** Format: int64 */
+            income_fen: number;
+            /** Format: int64 */
+            members: number;
+            /** @description the lead's first opinion */
+            opinion: string;
+            opinion_by: string;
+            /**
+             * Format: int64
+             * @description paid by commercial and mutual insurance and earlier aid
+             */
+            other_fen: number;
+            place: string;
+            /**
+             * Format: int64
+             * @description earlier benefits of any scheme
+             */
+            prior_fen: number;
+            proposals: components["schemas"]["AidProposal"][];
+            questions: components["schemas"]["AidQuestion"][];
+            /**
+             * Format: int64
+             * @description what the household bears
+             */
+            self_fen: number;
+            /**
+             * Format: int64
+             * @description paid by insurance and medical assistance
+             */
+            statutory_fen: number;
+            summary: string;
+        };
         AidTransfer: {
             answer: string;
             /** Format: int64 */
@@ -3336,6 +3649,13 @@ export interface components {
             total: number;
             total_capped: boolean;
         };
+        ListMeeting: {
+            items: components["schemas"]["MeetingMeeting"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
         ListNotice: {
             items: components["schemas"]["AidNotice"][];
             next: string;
@@ -3454,6 +3774,305 @@ export interface components {
             /** Format: int64 */
             total: number;
             total_capped: boolean;
+        };
+        "Meeting-attendRequest": {
+            seats: components["schemas"]["MeetingAttendInput"][];
+        };
+        "Meeting-handsRequest": {
+            votes: components["schemas"]["MeetingVoteInput"][];
+        };
+        "Meeting-planRequest": {
+            lines: components["schemas"]["MeetingPlanLine"][];
+            /** Format: int64 */
+            version: number;
+        };
+        MeetingAgendaInput: {
+            all_cases?: boolean;
+            case_ids?: string[];
+            param_ids?: string[];
+            text?: string;
+            title?: string;
+            urgents?: boolean;
+        };
+        MeetingAttendInput: {
+            name?: string;
+            present: boolean;
+            seat_id: string;
+            staff_id?: string;
+        };
+        MeetingCandidate: {
+            /** Format: int64 */
+            amount_fen: number;
+            case_id: string;
+            class: string;
+            department: string;
+            file_no: string;
+            missing: components["schemas"]["MeetingMissing"][];
+            state: string;
+            title: string;
+        };
+        MeetingCandidates: {
+            cases: components["schemas"]["MeetingCandidate"][];
+            /** @description drafts that no motion carries */
+            rules: components["schemas"]["PolicyChange"][];
+            urgents: components["schemas"]["MeetingUrgent"][];
+        };
+        MeetingChangeInput: {
+            chair_staff_id: string;
+            /** @description further guests; those seated stay */
+            guest_org_ids?: string[];
+            held_at: string;
+            held_on: string;
+            place: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MeetingDecideInput: {
+            /**
+             * Format: int64
+             * @description for a case agreed with another amount
+             */
+            amount_fen?: number;
+            /** @description for a rule agreed with a change */
+            changes?: components["schemas"]["MeetingRuleChange"][];
+            /** @enum {string} */
+            result: "agreed" | "agreed_changed" | "deferred" | "rejected";
+            /** @description reason or what is missing; required but for agreed */
+            text?: string;
+            /**
+             * Format: int64
+             * @description of the motion as it was seen
+             */
+            version: number;
+        };
+        MeetingGateCount: {
+            code: string;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
+        };
+        MeetingInput: {
+            chair_staff_id: string;
+            guest_org_ids?: string[];
+            held_at: string;
+            held_on: string;
+            /** @enum {string} */
+            kind: "regular" | "extraordinary";
+            /** @description half-year, 2020H2 */
+            period: string;
+            place: string;
+        };
+        MeetingMeeting: {
+            can: string[];
+            chair_name: string;
+            chair_staff_id: string;
+            held_at: string;
+            held_on: string;
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            made_at: number;
+            minutes_sha256: string;
+            number: string;
+            period: string;
+            place: string;
+            state: string;
+            state_text: components["schemas"]["FlowLabel"];
+            title: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MeetingMissing: {
+            code: string;
+            gate: string;
+            /** Format: int64 */
+            n?: number;
+            on?: string;
+        };
+        MeetingMotion: {
+            /** Format: int64 */
+            amount_fen: number;
+            can: string[];
+            case_id: string;
+            case_state: string;
+            changes: components["schemas"]["PolicyChange"][];
+            class: string;
+            id: string;
+            kind: string;
+            meeting_id: string;
+            /** @description why it cannot be agreed to yet */
+            missing: components["schemas"]["MeetingMissing"][];
+            needs: string[];
+            /** Format: int64 */
+            no: number;
+            plan: components["schemas"]["MeetingPlanLine"][];
+            proposer_department: string;
+            proposer_name: string;
+            proposer_org_id: string;
+            resolution: components["schemas"]["MeetingResolution"];
+            shown: boolean;
+            state: string;
+            tally: components["schemas"]["MeetingTally"];
+            text: string;
+            title: string;
+            /** Format: int64 */
+            touched_at: number;
+            touched_by: string;
+            urgent_id: string;
+            /** Format: int64 */
+            version: number;
+            voices: components["schemas"]["MeetingVoice"][];
+        };
+        MeetingPlanLine: {
+            due_on?: string;
+            owner: string;
+            text: string;
+        };
+        MeetingPool: {
+            /** Format: int64 */
+            as_of_at: number;
+            /** Format: int64 */
+            available_fen: number;
+        };
+        MeetingReadiness: {
+            /** Format: int64 */
+            cases: number;
+            gates: components["schemas"]["MeetingGateCount"][];
+            /** Format: int64 */
+            ready: number;
+            /** Format: int64 */
+            rules: number;
+            /** Format: int64 */
+            urgents: number;
+        };
+        MeetingRecuseInput: {
+            seat_id?: string;
+            why: string;
+        };
+        MeetingResolution: {
+            /** Format: int64 */
+            absent: number;
+            /** Format: int64 */
+            abstained: number;
+            /** Format: int64 */
+            amount_fen: number;
+            case_id: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            meeting_id: string;
+            motion_id: string;
+            /** Format: int64 */
+            no: number;
+            number: string;
+            /** Format: int64 */
+            recused: number;
+            /** Format: int64 */
+            reserved: number;
+            result: string;
+            /** Format: int64 */
+            silent: number;
+            text: string;
+            /** Format: int64 */
+            voters: number;
+            /** Format: int64 */
+            yes: number;
+        };
+        MeetingRuleChange: {
+            from_on?: string;
+            param_id: string;
+            value: string;
+        };
+        MeetingSayInput: {
+            opinion: string;
+            seat_id?: string;
+            /** @enum {string} */
+            stance: "agree" | "reserved" | "oppose";
+        };
+        MeetingSeat: {
+            department: string;
+            id: string;
+            /** @description the caller speaks and votes for this seat */
+            mine: boolean;
+            name: string;
+            org_id: string;
+            org_name: string;
+            present: boolean;
+            staff_id: string;
+            voting: boolean;
+        };
+        MeetingSheet: {
+            motion: components["schemas"]["MeetingMotion"];
+            story: components["schemas"]["AidStory"];
+        };
+        MeetingTally: {
+            /** Format: int64 */
+            absent: number;
+            /** Format: int64 */
+            abstained: number;
+            /** Format: int64 */
+            no: number;
+            /** Format: int64 */
+            recused: number;
+            /** Format: int64 */
+            reserved: number;
+            /** Format: int64 */
+            silent: number;
+            /** Format: int64 */
+            voters: number;
+            /** Format: int64 */
+            yes: number;
+        };
+        MeetingUrgent: {
+            /** Format: int64 */
+            amount_fen: number;
+            asked_by: string;
+            case_id: string;
+            id: string;
+            reason: string;
+            title: string;
+        };
+        MeetingView: {
+            meeting: components["schemas"]["MeetingMeeting"];
+            motions: components["schemas"]["MeetingMotion"][];
+            pool: components["schemas"]["MeetingPool"];
+            /**
+             * Format: int64
+             * @description voting seats that are present
+             */
+            present: number;
+            /**
+             * Format: int64
+             * @description voting seats that must be present
+             */
+            quorum: number;
+            readiness: components["schemas"]["MeetingReadiness"];
+            seats: components["schemas"]["MeetingSeat"][];
+            today: string;
+        };
+        MeetingVoice: {
+            dissent: string;
+            opinion: string;
+            recused: boolean;
+            recused_kind: string;
+            recused_why: string;
+            seat_id: string;
+            stance: string;
+            vote: string;
+            /** Format: int64 */
+            voted_at: number;
+            voted_by: string;
+        };
+        MeetingVoteInput: {
+            dissent?: string;
+            seat_id?: string;
+            /** @enum {string} */
+            vote: "yes" | "reserved" | "no" | "abstain";
         };
         MoveOrgInBody: {
             parent_id: string;
@@ -4010,6 +4629,19 @@ export interface components {
             can: string[];
             items: components["schemas"]["PolicyLine"][];
             on: string;
+        };
+        PolicyChange: {
+            area: string;
+            from_on: string;
+            id: string;
+            key: string;
+            label: components["schemas"]["PolicyLabel"];
+            note: string;
+            /** @description the value in force; empty when there is none */
+            now: string;
+            proposed_by: string;
+            unit: string;
+            value: string;
         };
         PolicyCounter: {
             /** @enum {string} */
@@ -7082,6 +7714,610 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrgMe"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-list": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                /** @description repeated or with commas */
+                state?: string[];
+                year?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMeeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-prepare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingMeeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingChangeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingMeeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingAgendaInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-attend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Meeting-attendRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingMeeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingCandidates"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingMeeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-minute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingMeeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingMeeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingSheet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingDecideInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingResolution"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingSayInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Meeting-planRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-recuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingRecuseInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingVoteInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting-hands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Meeting-handsRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
