@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import Drawer from 'antd/es/drawer'
-import { useT } from '../../lib/i18n'
+import { type Translate, useT } from '../../lib/i18n'
 import { Loading } from '../../ui/Loading'
 import { Tag } from '../../ui/Tag'
 import { rolesQuery } from './queries'
@@ -35,6 +35,13 @@ function byRoom(permissions: readonly string[]): [string, string[]][] {
   return [...found.entries()]
 }
 
+/** The words for a permission; one that this version has no words for shows its code. */
+function word(t: Translate, room: string, verb: string): string {
+  const key = `settings.may_${room}_${verb}`
+  const text = t(key)
+  return text === key ? verb : text
+}
+
 /** What each role may do, as the server has it. */
 export function RoleTable({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useT()
@@ -55,7 +62,7 @@ export function RoleTable({ open, onClose }: { open: boolean; onClose: () => voi
                   {byRoom(role.permissions).map(([room, verbs]) => (
                     <div key={room}>
                       <dt>{rooms.includes(room) ? t(`settings.room_${room}`) : room}</dt>
-                      <dd className="aux">{verbs.join('  ')}</dd>
+                      <dd>{verbs.map((verb) => word(t, room, verb)).join('、')}</dd>
                     </div>
                   ))}
                 </dl>
