@@ -3,6 +3,8 @@ export const paths = {
   workbench: '/workbench',
   intake: '/intake',
   intakeNew: '/intake/new',
+  intakeEdit: (id: string) => `/intake/${id}`,
+  receipt: (id: string) => `/intake/${id}/receipt`,
   clueNew: '/intake/clue',
   casebook: '/casebook',
   case: (id: string) => `/casebook/${id}`,
@@ -20,6 +22,7 @@ export const paths = {
   settingsPerson: (id: string) => `/settings/staff/${id}`,
   settingsRoles: '/settings/roles',
   settingsSignIns: '/settings/sign-ins',
+  publicNotices: '/public/notices',
   signIn: '/sign-in',
   password: '/password',
 } as const

@@ -1,92 +1,104 @@
-import Button from 'antd/es/button'
-import { useNavigate } from 'react-router'
-import { daysBetween, monthDay } from '../../lib/dates'
+import { useCodes } from '../../api/codes'
 import { useT } from '../../lib/i18n'
-import { pathOf } from '../../lib/paths'
+import { yuan } from '../../lib/money'
 import { StateTag } from '../../ui/StateTag'
 import { Tag } from '../../ui/Tag'
-import { useToday } from '../../ui/today'
 import css from './casebook.module.css'
-import type { CaseFile, NextStep } from './types'
+import { beneficiaries, costOf, economyOf, marked, nameOf } from './derive'
+import { NextCard } from './NextCard'
+import type { Book, CaseFile } from './types'
+import type { OpenAction } from './useActions'
 
 /** Who, in which state, the gap in one sentence, the five roles; to the right the next step. */
-export function CaseHead({ file }: { file: CaseFile }) {
+export function CaseHead({ file, open }: { file: CaseFile; open: OpenAction }) {
   const t = useT()
+  const codes = useCodes()
+  const { book } = file
+  const c = book.case
   return (
     <section className={css.head}>
       <div className={css.identity}>
         <div className={css.line1}>
-          <h1>{file.household}</h1>
-          <StateTag state={file.state} label={file.state_label} />
-          {file.class ? <Tag>{file.class.label}</Tag> : null}
+          <h1>{c.title}</h1>
+          <StateTag state={c.state} label={c.state_text.zh} />
+          {c.class ? <Tag>{codes.label('class', c.class)}</Tag> : null}
+          {c.urgent ? <Tag tone="red">{t('casebook.urgent')}</Tag> : null}
           <span className={css.needs}>
             {t('casebook.needs')}
-            {file.needs.map((need) => (
-              <Tag key={need.code} tone="grey">
-                {need.label}
+            {c.needs.map((need) => (
+              <Tag key={need} tone="grey">
+                {codes.label('need', need)}
               </Tag>
             ))}
           </span>
           <span className={css.facts}>
+            {c.file_no ? (
+              <span>
+                {t('casebook.file_no')} {c.file_no}
+              </span>
+            ) : null}
             <span>
-              {t('casebook.file_no')} {file.file_no}
+              {c.area_name}
+              {c.street}
             </span>
-            <span>{file.place}</span>
-            <span>{t('casebook.accepted', { date: file.accepted_on })}</span>
+            <span>
+              {c.accepted_on ? t('casebook.accepted', { date: c.accepted_on }) : t('casebook.not_accepted')}
+            </span>
           </span>
         </div>
-        <p className={css.summary}>
-          {file.summary.map((part) => (part.strong ? <b key={part.text}>{part.text}</b> : part.text))}
-        </p>
-        <dl className={css.roles}>
-          {file.roles.map((role) => (
-            <div key={role.label}>
-              <dt>{role.label}</dt>
-              <dd>{role.text}</dd>
-            </div>
-          ))}
-        </dl>
+        <Sentence book={book} />
+        <Roles book={book} />
       </div>
-      {file.next ? <Next next={file.next} /> : null}
+      <NextCard file={file} open={open} />
     </section>
   )
 }
 
-function Next({ next }: { next: NextStep }) {
+/** The household's own words, then the gap in figures. */
+function Sentence({ book }: { book: Book }) {
   const t = useT()
-  const today = useToday()
-  const navigate = useNavigate()
-  const days = next.due_on ? daysBetween(today, next.due_on) : 0
+  const cost = costOf(book)
+  const { income_fen, rigid_fen } = economyOf(book)
+  const figures = cost
+    ? t('casebook.gap_cost', {
+        total: yuan(cost.total_fen),
+        paid: yuan(cost.total_fen - (cost.parts.at(-1)?.amount_fen ?? 0)),
+        own: yuan(cost.parts.at(-1)?.amount_fen ?? 0),
+      })
+    : income_fen + rigid_fen > 0
+      ? t('casebook.gap_income', { income: yuan(income_fen), rigid: yuan(rigid_fen) })
+      : ''
   return (
-    <div className={css.next}>
-      <p>
-        <span className="sec">{t('casebook.next_step')}</span>
-        <b>{next.title}</b>
-      </p>
-      {next.due_on ? (
-        <p className={css.when}>
-          {t('casebook.before', { date: monthDay(next.due_on) })}
-          <em>
-            {days < 0
-              ? t('casebook.days_late', { n: -days })
-              : days === 0
-                ? t('casebook.due_today')
-                : t('casebook.days_left', { n: days })}
-          </em>
-        </p>
-      ) : null}
-      <small>{next.consequence}</small>
-      <div className={css.nextActions}>
-        {next.actions.map((action) => (
-          <Button
-            key={action.code}
-            type={action.primary ? 'primary' : 'default'}
-            onClick={() => void navigate(pathOf(action.target))}
-          >
-            {action.label}
-          </Button>
-        ))}
-      </div>
-    </div>
+    <p className={css.summary} title={book.case.summary}>
+      <span className={css.words}>{book.case.summary}</span>
+      {marked(figures).map((part) => (part.strong ? <b key={part.text}>{part.text}</b> : part.text))}
+    </p>
+  )
+}
+
+function Roles({ book }: { book: Book }) {
+  const t = useT()
+  const c = book.case
+  const payee = book.members.find((member) => member.person.id === c.payee_person_id)?.person
+  const account = payee?.account
+  const roles: [string, string][] = [
+    ['applicant', c.body_name || c.applicant_name || t('casebook.self_applied')],
+    ['qualifier', nameOf(book.members, c.member_person_id)],
+    ['subjects', beneficiaries(book).join('、')],
+    [
+      'payee',
+      payee ? payee.name + (account ? t('casebook.account_tail', { bank: account.bank, last4: account.last4 }) : '') : '',
+    ],
+    ['contact', c.contact],
+  ]
+  return (
+    <dl className={css.roles}>
+      {roles.map(([role, text]) => (
+        <div key={role}>
+          <dt>{t(`casebook.role_${role}`)}</dt>
+          <dd>{text || <span className="aux">—</span>}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }

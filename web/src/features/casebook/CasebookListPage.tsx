@@ -1,4 +1,6 @@
 import { useMemo } from 'react'
+import { useCodes } from '../../api/codes'
+import { useMe } from '../../auth/session'
 import { useT } from '../../lib/i18n'
 import { paths } from '../../lib/paths'
 import { type Column, DataTable } from '../../ui/DataTable'
@@ -6,13 +8,16 @@ import { DateText } from '../../ui/DateText'
 import { Money } from '../../ui/Money'
 import { Page } from '../../ui/Page'
 import { StateTag } from '../../ui/StateTag'
+import { Tag } from '../../ui/Tag'
 import type { TableFilter } from '../../ui/TableFilters'
 import { useToday } from '../../ui/today'
 import css from './casebook.module.css'
 import { caseKeys } from './queries'
+import { Reopenings } from './Reopenings'
 import type { CaseRow } from './types'
 
 const shownStates = [
+  'draft',
   'accepted',
   'awaiting_papers',
   'checking',
@@ -27,132 +32,121 @@ const shownStates = [
   'revisit_due',
   'ending',
   'declined',
+  'withdrawn',
 ]
-const needs = [
-  'living',
-  'medical',
-  'study',
-  'employment',
-  'housing',
-  'rehabilitation',
-  'legal',
-  'psychological',
-  'nursing',
-  'production',
-  'other',
-]
-const classes = ['DEEP', 'REL', 'ACC']
 
 export default function CasebookListPage() {
   const t = useT()
-  const filters = useMemo<TableFilter[]>(() => {
-    const options = (codes: string[], name: string) =>
-      codes.map((value) => ({ value, label: t(`${name}${value}`) }))
-    return [
-      { key: 'q', label: t('casebook.filter_text'), kind: 'text' },
+  const me = useMe()
+  const codes = useCodes()
+  const filters = useMemo<TableFilter[]>(
+    () => [
+      { key: 'q', label: t('casebook.filter_text'), kind: 'text', width: 212 },
+      {
+        key: 'area',
+        label: t('casebook.area'),
+        kind: 'choice',
+        width: 112,
+        options: codes.areas.map((one) => ({ value: one.code, label: one.name })),
+      },
       {
         key: 'state',
         label: t('casebook.state'),
         kind: 'choices',
-        options: options(shownStates, 'state.'),
-        width: 200,
+        width: 168,
+        options: shownStates.map((value) => ({ value, label: t(`state.${value}`) })),
       },
-      {
-        key: 'class',
-        label: t('casebook.class'),
-        kind: 'choice',
-        options: options(classes, 'casebook.class_'),
-        width: 130,
-      },
-      {
-        key: 'need',
-        label: t('casebook.needs'),
-        kind: 'choice',
-        options: options(needs, 'casebook.need_'),
-        width: 130,
-      },
-    ]
-  }, [t])
+      { key: 'department', label: t('casebook.lead'), kind: 'choice', width: 112, options: codes.options('department') },
+      { key: 'need', label: t('casebook.needs'), kind: 'choice', width: 100, options: codes.options('need') },
+      { key: 'class', label: t('casebook.class'), kind: 'choice', width: 112, options: codes.options('class') },
+    ],
+    [t, codes],
+  )
   const columns = useMemo<Column<CaseRow>[]>(
     () => [
-      { key: 'household', title: t('casebook.household'), width: 108, render: (row) => row.household },
+      {
+        key: 'title',
+        title: t('casebook.household'),
+        width: 124,
+        render: (row) => (
+          <>
+            {row.title} {row.urgent ? <Tag tone="red">{t('casebook.urgent')}</Tag> : null}
+          </>
+        ),
+      },
       {
         key: 'state',
         title: t('casebook.state'),
         width: 96,
         phone: 'head',
-        render: (row) => <StateTag state={row.state} label={row.state_label} />,
+        render: (row) => <StateTag state={row.state} />,
       },
-      {
-        key: 'file_no',
-        title: t('casebook.file_no'),
-        width: 122,
-        sortable: true,
-        render: (row) => row.file_no,
-      },
+      { key: 'file_no', title: t('casebook.file_no'), width: 122, sortable: true, render: (row) => row.file_no || '—' },
       {
         key: 'class',
         title: t('casebook.class'),
-        width: 90,
-        render: (row) => row.class?.label ?? <span className="aux">—</span>,
+        width: 86,
+        render: (row) => (row.class ? codes.label('class', row.class) : <span className="aux">—</span>),
       },
       {
         key: 'needs',
         title: t('casebook.needs'),
-        render: (row) => row.needs.map((need) => need.label).join('、'),
+        render: (row) => row.needs.map((need) => codes.label('need', need)).join('、'),
       },
-      { key: 'place', title: t('casebook.place'), width: 132, phone: 'hide', render: (row) => row.place },
+      { key: 'place', title: t('casebook.place'), width: 150, phone: 'hide', render: (row) => row.area_name + row.street },
       {
-        key: 'next_step',
-        title: t('casebook.next_step'),
-        width: 116,
-        render: (row) => row.next_step || <span className="aux">—</span>,
-      },
-      {
-        key: 'next_due_on',
-        title: t('casebook.next_due'),
-        width: 96,
-        sortable: true,
-        render: (row) => <Due date={row.next_due_on} />,
-      },
-      {
-        key: 'received_fen',
-        title: t('casebook.received'),
-        width: 124,
-        align: 'right',
-        sortable: true,
-        render: (row) => <Money fen={row.received_fen} />,
-      },
-      {
-        key: 'contact',
-        title: t('casebook.contact'),
+        key: 'lead_department',
+        title: t('casebook.lead'),
         width: 84,
         phone: 'hide',
-        render: (row) => row.contact,
+        render: (row) => codes.label('department', row.lead_department),
+      },
+      {
+        key: 'due',
+        title: t('casebook.due'),
+        width: 92,
+        sortable: true,
+        render: (row) => <Due date={row.state === 'withdrawn' || row.state === 'declined' ? '' : row.due_on} />,
+      },
+      {
+        key: 'gap',
+        title: t('casebook.gap'),
+        width: 132,
+        align: 'right',
+        sortable: true,
+        render: (row) => (row.gap_fen ? <Money fen={row.gap_fen} /> : <span className="aux">—</span>),
+      },
+      {
+        key: 'questions',
+        title: t('casebook.open_questions'),
+        width: 84,
+        phone: 'hide',
+        align: 'right',
+        render: (row) => (row.open_questions ? <Tag tone="red">{row.open_questions}</Tag> : <span className="aux">—</span>),
       },
     ],
-    [t],
+    [t, codes],
   )
   return (
     <Page title={t('casebook.title')} note={t('casebook.list_note')} fit>
+      <Reopenings />
       <DataTable
         name={caseKeys.list}
         path="/cases"
         columns={columns}
         filters={filters}
-        defaultSort="next_due_on"
         rowKey={(row) => row.id}
-        rowLink={(row) => paths.case(row.id)}
-        exportable
+        rowLink={(row) => (row.state === 'draft' ? paths.intakeEdit(row.id) : paths.case(row.id))}
+        exportable={me.permissions.includes('aid.export')}
         empty={{ title: t('casebook.none'), hint: t('casebook.none_hint') }}
       />
     </Page>
   )
 }
 
-function Due({ date }: { date: string | null }) {
+function Due({ date }: { date: string }) {
   const today = useToday()
-  const late = date !== null && date < today
+  const late = date !== '' && date < today
   return (
     <span className={late ? css.late : undefined}>
       <DateText date={date} />

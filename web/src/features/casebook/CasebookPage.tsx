@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
 import { useParams } from 'react-router'
 import { useT } from '../../lib/i18n'
 import { paths } from '../../lib/paths'
@@ -6,32 +7,40 @@ import { Card } from '../../ui/Card'
 import { ErrorState } from '../../ui/ErrorState'
 import { Loading } from '../../ui/Loading'
 import { Page } from '../../ui/Page'
-import { Timeline } from '../../ui/Timeline'
 import { CaseHead } from './CaseHead'
 import css from './casebook.module.css'
 import { EconomyCard } from './EconomyCard'
 import { MemberCard } from './MemberCard'
 import { MoneyCard } from './MoneyCard'
 import { PapersCard } from './PapersCard'
-import { PlanCard } from './PlanCard'
+import { ProgressCard } from './ProgressCard'
 import { QuestionCard } from './QuestionCard'
-import { caseQuery } from './queries'
+import { bookQuery, checkQuery } from './queries'
+import { TimelineCard } from './TimelineCard'
+import { TransferCard } from './TransferCard'
 import type { CaseFile } from './types'
+import { useActions } from './useActions'
 import { ViewsCard } from './ViewsCard'
+
+const ActionDialog = lazy(() => import('./dialogs/ActionDialog'))
+const Drawers = lazy(() => import('./drawers/Drawers'))
+
+export type DrawerCode = 'assessment' | 'papers' | 'timeline' | 'views' | 'questions'
 
 /** The household on one page. */
 export default function CasebookPage() {
   const t = useT()
   const { id = '' } = useParams()
-  const file = useQuery(caseQuery(id))
-  if (file.data) return <Ready file={file.data} />
+  const book = useQuery(bookQuery(id))
+  const check = useQuery({ ...checkQuery(id), enabled: book.data !== undefined })
+  if (book.data) return <Ready file={{ book: book.data, check: check.data }} />
   return (
     <Page title={t('casebook.title')} back={paths.casebook} fit>
       <Card grow>
-        {file.isPending ? (
+        {book.isPending ? (
           <Loading lines={8} />
         ) : (
-          <ErrorState error={file.error} onRetry={() => void file.refetch()} />
+          <ErrorState error={book.error} onRetry={() => void book.refetch()} />
         )}
       </Card>
     </Page>
@@ -39,32 +48,33 @@ export default function CasebookPage() {
 }
 
 function Ready({ file }: { file: CaseFile }) {
-  const t = useT()
+  const { action, open, close } = useActions(file)
+  const [drawer, setDrawer] = useState<DrawerCode>()
+  const { book } = file
   return (
-    <Page title={file.household} bare fit>
-      <CaseHead file={file} />
+    <Page title={book.case.title} bare fit>
+      <CaseHead file={file} open={open} />
       <div className={css.columns}>
         <div className={css.left}>
-          <MemberCard members={file.members} />
-          {file.economy ? <EconomyCard economy={file.economy} /> : null}
-          <ViewsCard views={file.views} />
+          <MemberCard book={book} />
+          <EconomyCard book={book} onDetails={() => setDrawer('assessment')} />
+          <ViewsCard book={book} onAll={() => setDrawer('views')} />
         </div>
         <div className={css.middle}>
-          {file.cost || file.caps ? <MoneyCard cost={file.cost} caps={file.caps} /> : null}
-          <PlanCard plan={file.plan} />
+          <MoneyCard book={book} />
+          <ProgressCard file={file} open={open} onAssessment={() => setDrawer('assessment')} />
         </div>
         <div className={css.right}>
-          <QuestionCard questions={file.questions} />
-          <Card
-            grow
-            title={t('casebook.timeline')}
-            extra={<span className="sec">{t('casebook.events', { n: file.timeline.total })}</span>}
-          >
-            <Timeline items={file.timeline.items} />
-          </Card>
-          <PapersCard papers={file.papers} />
+          <TransferCard book={book} open={open} />
+          <QuestionCard book={book} open={open} onAll={() => setDrawer('questions')} />
+          <TimelineCard book={book} onAll={() => setDrawer('timeline')} />
+          <PapersCard book={book} open={open} onAll={() => setDrawer('papers')} />
         </div>
       </div>
+      <Suspense fallback={null}>
+        {action ? <ActionDialog key={action.code + (action.id ?? '')} file={file} action={action} onClose={close} /> : null}
+        {drawer ? <Drawers code={drawer} file={file} open={open} onClose={() => setDrawer(undefined)} /> : null}
+      </Suspense>
     </Page>
   )
 }

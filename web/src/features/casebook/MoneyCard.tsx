@@ -1,12 +1,14 @@
+import { useCodes } from '../../api/codes'
 import { useT } from '../../lib/i18n'
 import { yuan } from '../../lib/money'
 import { Card } from '../../ui/Card'
-import { Dot, MoneyBar } from '../../ui/MoneyBar'
+import { MoneyBar } from '../../ui/MoneyBar'
 import { Tag } from '../../ui/Tag'
 import css from './casebook.module.css'
-import type { CapUse, CaseFile, MoneyPart, Payer } from './types'
+import { costOf, nameOf, type Payer } from './derive'
+import type { Book } from './types'
 
-const colors: Record<Payer, string> = {
+export const colors: Record<Payer, string> = {
   statutory1: 'var(--c-blue1)',
   statutory2: 'var(--c-blue2)',
   statutory3: 'var(--c-blue3)',
@@ -16,73 +18,87 @@ const colors: Record<Payer, string> = {
   family: 'var(--c-rest)',
 }
 
-const bar = (part: MoneyPart) => ({ label: part.label, fen: part.amount_fen, color: colors[part.payer] })
-
-/** Everything that was paid, by whom; and what all funders together gave against the rule's cap. */
-export function MoneyCard({ cost, caps }: { cost: CaseFile['cost']; caps: CaseFile['caps'] }) {
+/** Who bore the cost so far; what earlier schemes gave; what is proposed. */
+export function MoneyCard({ book }: { book: Book }) {
   const t = useT()
-  const payers = [
-    ...new Map(caps?.items.flatMap((cap) => cap.parts).map((part) => [part.payer, part.label])).entries(),
-  ]
+  const codes = useCodes()
+  const cost = costOf(book)
+  const priors = book.details.priors ?? []
+  const proposals = book.opinions.at(-1)?.proposals ?? []
   return (
     <Card
       title={t('casebook.money')}
-      note={t('casebook.unit_yuan')}
+      note={t('casebook.in_yuan')}
       className={css.fixed}
       padded
       extra={
         cost ? (
           <>
-            <span className="sec">{cost.label}</span>
+            <span className="sec">{t('casebook.cost_total')}</span>
             <b className={css.big}>{yuan(cost.total_fen)}</b>
           </>
         ) : undefined
       }
     >
-      {cost ? <MoneyBar parts={cost.parts.map(bar)} legend label={cost.label} /> : null}
-      {caps ? (
+      {cost ? (
+        <MoneyBar
+          label={t('casebook.cost_total')}
+          legend
+          parts={cost.parts.map((part) => ({
+            label: t(`casebook.pay_${part.code}`),
+            fen: part.amount_fen,
+            color: colors[part.payer],
+          }))}
+        />
+      ) : (
+        <p className="sec">{t('casebook.no_bills')}</p>
+      )}
+      <div className={css.capHead}>
+        <b>{t('casebook.priors')}</b>
+        <span className="aux">
+          {book.case.prior_on
+            ? priors.length === 0
+              ? t('casebook.priors_none', { date: book.case.prior_on })
+              : t('casebook.priors_sum', { n: priors.length, amount: yuan(priors.reduce((s, p) => s + p.amount_fen, 0)) })
+            : t('casebook.priors_unknown')}
+        </span>
+      </div>
+      {priors.length > 0 ? (
+        <ul className={css.lines}>
+          {priors.map((one) => (
+            <li key={one.id}>
+              <span>
+                {codes.label('department', one.department)} {one.project}
+              </span>
+              <span className="aux">
+                {one.period} {nameOf(book.members, one.person_id)}
+              </span>
+              {one.counts ? <Tag tone="amber">{t('casebook.prior_counts')}</Tag> : null}
+              <b>{yuan(one.amount_fen)}</b>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {proposals.length > 0 ? (
         <>
           <div className={css.capHead}>
-            <b>{t('casebook.caps', { year: caps.year })}</b>
-            <span className="aux">{t('casebook.caps_note')}</span>
-            <span className={css.capKey}>
-              {payers.map(([payer, label]) => (
-                <span key={payer}>
-                  <Dot color={colors[payer]} />
-                  {label}
-                </span>
-              ))}
-            </span>
+            <b>{t('casebook.proposed')}</b>
+            <span className="aux">{t('casebook.proposed_note')}</span>
+            <b className={css.right1}>{yuan(book.case.proposed_fen)}</b>
           </div>
-          <ul className={css.caps}>
-            {caps.items.map((cap) => (
-              <Cap key={cap.code} cap={cap} />
+          <ul className={css.lines}>
+            {proposals.map((one, index) => (
+              <li key={`${one.need}${one.person_id ?? ''}${index}`}>
+                <span>{t('casebook.proposal', { need: codes.label('need', one.need) })}</span>
+                <span className="aux">
+                  {[one.person_id ? nameOf(book.members, one.person_id) : t('casebook.whole_household'), one.basis].filter(Boolean).join('，')}
+                </span>
+                <b>{yuan(one.amount_fen)}</b>
+              </li>
             ))}
           </ul>
         </>
       ) : null}
     </Card>
-  )
-}
-
-function Cap({ cap }: { cap: CapUse }) {
-  const t = useT()
-  const left = cap.cap_fen - cap.used_fen
-  return (
-    <li>
-      <span className={css.capName}>
-        <b>{cap.label}</b>
-        {cap.per}
-      </span>
-      <MoneyBar thin parts={cap.parts.map(bar)} whole={cap.cap_fen} label={cap.label} />
-      <span className="num">
-        <b>{yuan(cap.used_fen)}</b> / {yuan(cap.cap_fen)}
-      </span>
-      {left <= 0 ? (
-        <Tag tone="amber">{t('casebook.cap_reached')}</Tag>
-      ) : (
-        <Tag tone="grey">{t('casebook.cap_left', { amount: yuan(left) })}</Tag>
-      )}
-    </li>
   )
 }

@@ -1,31 +1,57 @@
+import { can } from '../../auth/session'
+import { useCodes } from '../../api/codes'
 import { useT } from '../../lib/i18n'
 import { Card } from '../../ui/Card'
 import { Icon } from '../../ui/Icon'
 import css from './casebook.module.css'
-import type { CaseFile } from './types'
+import { paperGroups } from './derive'
+import type { Book } from './types'
+import type { OpenAction } from './useActions'
 
-export function PapersCard({ papers }: { papers: CaseFile['papers'] }) {
+export function PapersCard({ book, open, onAll }: { book: Book; open: OpenAction; onAll: () => void }) {
   const t = useT()
+  const codes = useCodes()
+  const groups = paperGroups(book)
+  const asked = book.papers.filter((one) => one.state === 'asked')
+  const given = groups.reduce((sum, group) => sum + group.count, 0)
   return (
     <Card
       title={t('casebook.papers')}
-      note={t('casebook.papers_note', { n: papers.total })}
+      note={t('casebook.papers_note', { n: given })}
       className={css.fixed}
+      extra={
+        <>
+          {can(book.case, 'paper') ? (
+            <button type="button" className={css.plain} onClick={() => open('paper')}>
+              {t('casebook.do_paper')}
+            </button>
+          ) : null}
+          {book.papers.length > 0 ? (
+            <button type="button" className={css.plain} onClick={onAll}>
+              {t('casebook.all')}
+            </button>
+          ) : null}
+        </>
+      }
     >
-      <ul className={css.papers}>
-        {papers.groups.map((group) => (
-          <li key={group.label}>
-            {group.label}
-            <b>{group.count}</b>
-          </li>
-        ))}
-      </ul>
-      {papers.warnings.map((warning) => (
-        <p key={warning} className={css.warning}>
+      {groups.length === 0 && asked.length === 0 ? (
+        <p className={css.quiet}>{t('casebook.no_papers')}</p>
+      ) : (
+        <ul className={css.papers}>
+          {groups.slice(0, 4).map((group) => (
+            <li key={group.kind}>
+              {codes.label('paper', group.kind)}
+              <b>{group.count}</b>
+            </li>
+          ))}
+        </ul>
+      )}
+      {asked.length > 0 ? (
+        <p className={css.warning}>
           <Icon name="clock" size={14} />
-          {warning}
+          {t('casebook.papers_asked', { names: asked.map((one) => one.name).join('、') })}
         </p>
-      ))}
+      ) : null}
     </Card>
   )
 }

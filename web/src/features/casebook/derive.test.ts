@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { actionsOf, ageOf, costOf, economyOf, lateness, lineKind, mainAction, marked, paperGroups } from './derive'
+import type { Book, CaseFile } from './types'
+
+const bill = (part: object) => ({
+  basic_fen: 0, serious_fen: 0, medical_aid_fen: 0, mutual_fen: 0, commercial_fen: 0, earlier_fen: 0, self_fen: 0, total_fen: 0, ...part,
+})
+
+function file(part: object = {}, details: object = {}, rest: object = {}): CaseFile {
+  return {
+    book: {
+      case: { can: [], state: 'accepted', prior_on: '', assessment_id: '', opinion_on: '', ...part },
+      details: { bills: [], amounts: [], flags: [], ...details },
+      questions: [],
+      papers: [],
+      ...rest,
+    } as unknown as Book,
+    check: undefined,
+  }
+}
+
+test('the parts of the cost add up to the total, and what nobody paid is left out', () => {
+  const { book } = file({}, {
+    bills: [bill({ total_fen: 70, basic_fen: 40, self_fen: 30 }), bill({ total_fen: 5, mutual_fen: 5 })],
+  })
+  const cost = costOf(book)
+  expect(cost?.total_fen).toBe(75)
+  expect(cost?.parts.map((part) => [part.code, part.amount_fen])).toEqual([['basic', 40], ['mutual', 5], ['family', 30]])
+  expect(costOf(file().book)).toBeNull()
+})
+
+test('income and rigid expenditure are summed apart', () => {
+  const amounts = [{ side: 'income', year_fen: 5 }, { side: 'income', year_fen: 6 }, { side: 'rigid', year_fen: 2 }]
+  expect(economyOf(file({}, { amounts }).book)).toEqual({ income_fen: 11, rigid_fen: 2 })
+})
+
+test('marked words are strong', () => {
+  expect(marked('共 **750** 元')).toEqual([
+    { text: '共 ', strong: false },
+    { text: '750', strong: true },
+    { text: ' 元', strong: false },
+  ])
+})
+
+test('an age counts birthdays', () => {
+  expect(ageOf('1979-06-15', '2020-06-14')).toBe(40)
+  expect(ageOf('1979-06-15', '2020-06-15')).toBe(41)
+  expect(ageOf('', '2020-06-15')).toBeNull()
+})
+
+test('the first opinion goes step by step', () => {
+  const can = ['prior', 'assess', 'propose', 'publish_notice', 'decline']
+  const at = (facts: object) => mainAction(file({ state: 'first_opinion', can, ...facts }))
+  expect(at({})).toBe('prior')
+  expect(at({ prior_on: '2020-05-01' })).toBe('assess')
+  expect(at({ prior_on: '2020-05-01', assessment_id: 'a' })).toBe('propose')
+  expect(at({ prior_on: '2020-05-01', assessment_id: 'a', opinion_on: '2020-05-02' })).toBe('publish_notice')
+})
+
+test('only what can be done now is offered', () => {
+  expect(actionsOf(file({ can: ['answer', 'waive_flag', 'dismiss_objection', 'unknown'] }))).toEqual(['resolve_objection'])
+  expect(actionsOf(file({ can: ['answer'] }, {}, { questions: [{ answered_at: 0 }] }))).toEqual(['answer'])
+  expect(mainAction(file({ state: 'withdrawn' }))).toBeUndefined()
+})
+
+test('small readings', () => {
+  expect(lateness('2020-12-16', '2020-12-17')).toBe('late')
+  expect(lateness('2020-12-19', '2020-12-17')).toBe('soon')
+  expect(lateness('2020-12-29', '2020-12-17')).toBe('calm')
+  expect(lineKind('aid.submit')).toBe('mark')
+  expect(lineKind('aid.edit')).toBe('plain')
+  const papers = [{ kind: 'a', state: 'given' }, { kind: 'b', state: 'given' }, { kind: 'b', state: 'given' }, { kind: 'c', state: 'asked' }]
+  expect(paperGroups(file({}, {}, { papers }).book)).toEqual([{ kind: 'b', count: 2 }, { kind: 'a', count: 1 }])
+})
