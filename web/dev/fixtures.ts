@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connect, Plugin } from 'vite'
-import { caseFile, caseRows, me, search, workbench } from './data'
+import { book, caseRows, notices } from './casebook'
+import codes from './codes.json' with { type: 'json' }
+import { me, workbench } from './data'
 import { policyBoard, policyDraft, policyHistory } from './policy'
 import { settings } from './settings'
 
@@ -38,6 +40,7 @@ async function route(request: IncomingMessage, response: ServerResponse): Promis
   const spot = `${request.method} ${url.pathname}`
   const state = process.env.YICE_FIXTURE
   if (spot === 'POST /session') return enter(request, response)
+  if (spot === 'GET /public/notices') return send(response, 200, notices)
   if (signedIn === undefined) return refuse(response, 401, 'session.none', '请先登录')
   if (spot === 'DELETE /session') {
     signedIn = undefined
@@ -48,7 +51,9 @@ async function route(request: IncomingMessage, response: ServerResponse): Promis
   if (state === 'error') return refuse(response, 503, 'unavailable', '')
   if (state === 'forbidden') return refuse(response, 403, 'forbidden', '')
   if (spot === 'GET /workbench') return send(response, 200, workbench(state === 'empty'))
-  if (spot === 'GET /search') return send(response, 200, { items: search(url.searchParams.get('q') ?? '') })
+  if (spot === 'GET /codes') return send(response, 200, codes)
+  if (spot === 'GET /reopenings')
+    return send(response, 200, { items: [], next: '', total: 0, total_capped: false })
   if (spot === 'GET /cases') return send(response, 200, caseRows(url.searchParams, state === 'empty'))
   if (spot === 'GET /policy/params')
     return send(
@@ -61,9 +66,9 @@ async function route(request: IncomingMessage, response: ServerResponse): Promis
   if (past) return send(response, 200, policyHistory(past[1] ?? ''))
   const set = request.method === 'GET' ? settings(url.pathname, url.searchParams) : undefined
   if (set !== undefined) return send(response, 200, set)
-  const page = /^GET \/cases\/([\w-]+)\/page$/.exec(spot)
+  const page = /^GET \/cases\/([\w-]+)\/casebook$/.exec(spot)
   if (page) {
-    const file = caseFile(page[1] ?? '')
+    const file = book(page[1] ?? '')
     return file ? send(response, 200, file) : refuse(response, 404, 'not_found', '')
   }
   return refuse(response, 404, 'not_found', '')

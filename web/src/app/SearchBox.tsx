@@ -1,24 +1,17 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
-import { api } from '../api/http'
+import { client, data } from '../api/http'
+import type { Schemas } from '../api/schemas'
 import { cx } from '../lib/cx'
 import { useT } from '../lib/i18n'
 import { usePhone } from '../lib/media'
-import { pathOf, type Target } from '../lib/paths'
+import { paths } from '../lib/paths'
 import { Icon } from '../ui/Icon'
 import { StateTag } from '../ui/StateTag'
 import css from './shell.module.css'
 
-/** One masked answer of GET /search. */
-interface Hit {
-  id: string
-  title: string
-  note: string
-  state: string
-  state_label?: string
-  target: Target
-}
+type Hit = Schemas['AidRow']
 
 /** The one search box. Fewer than two characters ask nothing. "/" jumps here. */
 export function SearchBox() {
@@ -33,12 +26,14 @@ export function SearchBox() {
   const enough = [...asked].length >= 2
   const answer = useQuery({
     queryKey: ['search', asked],
-    queryFn: ({ signal }) => api.get<{ items: Hit[] }>('/search', { q: asked }, signal),
+    queryFn: ({ signal }) =>
+      data(client.GET('/api/v1/cases', { signal, params: { query: { q: asked, limit: 8 } } })),
     enabled: enough,
     placeholderData: keepPreviousData,
     retry: false,
   })
-  const hits = enough ? (answer.data?.items ?? []) : []
+  const hits: Hit[] = enough ? (answer.data?.items ?? []) : []
+  const rest = enough ? (answer.data?.total ?? 0) - hits.length : 0
 
   useEffect(() => {
     const jump = (event: globalThis.KeyboardEvent) => {
@@ -56,7 +51,7 @@ export function SearchBox() {
     setOpen(false)
     setText('')
     input.current?.blur()
-    void navigate(pathOf(hit.target))
+    void navigate(hit.state === 'draft' ? paths.intakeEdit(hit.id) : paths.case(hit.id))
   }
   const onKey = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
@@ -108,11 +103,14 @@ export function SearchBox() {
                 }}
               >
                 <b>{hit.title}</b>
-                <span className="sec">{hit.note}</span>
-                <StateTag state={hit.state} label={hit.state_label} />
+                <span className="sec">
+                  {[hit.file_no, hit.area_name + hit.street].filter(Boolean).join(' ')}
+                </span>
+                <StateTag state={hit.state} />
               </div>
             ))}
           </div>
+          {rest > 0 ? <p className={css.rest}>{t('app.search_rest', { n: rest })}</p> : null}
           {hits.length === 0 ? (
             <p role="status">
               {t(

@@ -21,7 +21,12 @@ export function OrgSelect({ id, value, onChange, kind, without }: Props) {
   const found = useQuery({
     queryKey: ['organisations', kind, q],
     queryFn: ({ signal }) =>
-      data(client.GET('/api/v1/organisations', { signal, params: { query: { q, kind, open: 'yes', limit: 50 } } })),
+      data(
+        client.GET('/api/v1/organisations', {
+          signal,
+          params: { query: { q, kind, open: 'yes', limit: 50 } },
+        }),
+      ),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   })

@@ -87,7 +87,10 @@ function Roles({ book }: { book: Book }) {
     ['subjects', beneficiaries(book).join('、')],
     [
       'payee',
-      payee ? payee.name + (account ? t('casebook.account_tail', { bank: account.bank, last4: account.last4 }) : '') : '',
+      payee
+        ? payee.name +
+          (account ? t('casebook.account_tail', { bank: account.bank, last4: account.last4 }) : '')
+        : '',
     ],
     ['contact', c.contact],
   ]

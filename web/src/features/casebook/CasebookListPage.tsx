@@ -8,8 +8,8 @@ import { DateText } from '../../ui/DateText'
 import { Money } from '../../ui/Money'
 import { Page } from '../../ui/Page'
 import { StateTag } from '../../ui/StateTag'
-import { Tag } from '../../ui/Tag'
 import type { TableFilter } from '../../ui/TableFilters'
+import { Tag } from '../../ui/Tag'
 import { useToday } from '../../ui/today'
 import css from './casebook.module.css'
 import { caseKeys } from './queries'
@@ -56,9 +56,21 @@ export default function CasebookListPage() {
         width: 168,
         options: shownStates.map((value) => ({ value, label: t(`state.${value}`) })),
       },
-      { key: 'department', label: t('casebook.lead'), kind: 'choice', width: 112, options: codes.options('department') },
+      {
+        key: 'department',
+        label: t('casebook.lead'),
+        kind: 'choice',
+        width: 112,
+        options: codes.options('department'),
+      },
       { key: 'need', label: t('casebook.needs'), kind: 'choice', width: 100, options: codes.options('need') },
-      { key: 'class', label: t('casebook.class'), kind: 'choice', width: 112, options: codes.options('class') },
+      {
+        key: 'class',
+        label: t('casebook.class'),
+        kind: 'choice',
+        width: 112,
+        options: codes.options('class'),
+      },
     ],
     [t, codes],
   )
@@ -81,7 +93,13 @@ export default function CasebookListPage() {
         phone: 'head',
         render: (row) => <StateTag state={row.state} />,
       },
-      { key: 'file_no', title: t('casebook.file_no'), width: 122, sortable: true, render: (row) => row.file_no || '—' },
+      {
+        key: 'file_no',
+        title: t('casebook.file_no'),
+        width: 122,
+        sortable: true,
+        render: (row) => row.file_no || '—',
+      },
       {
         key: 'class',
         title: t('casebook.class'),
@@ -93,7 +111,13 @@ export default function CasebookListPage() {
         title: t('casebook.needs'),
         render: (row) => row.needs.map((need) => codes.label('need', need)).join('、'),
       },
-      { key: 'place', title: t('casebook.place'), width: 150, phone: 'hide', render: (row) => row.area_name + row.street },
+      {
+        key: 'place',
+        title: t('casebook.place'),
+        width: 150,
+        phone: 'hide',
+        render: (row) => row.area_name + row.street,
+      },
       {
         key: 'lead_department',
         title: t('casebook.lead'),
@@ -106,7 +130,9 @@ export default function CasebookListPage() {
         title: t('casebook.due'),
         width: 92,
         sortable: true,
-        render: (row) => <Due date={row.state === 'withdrawn' || row.state === 'declined' ? '' : row.due_on} />,
+        render: (row) => (
+          <Due date={row.state === 'withdrawn' || row.state === 'declined' ? '' : row.due_on} />
+        ),
       },
       {
         key: 'gap',
@@ -122,7 +148,8 @@ export default function CasebookListPage() {
         width: 84,
         phone: 'hide',
         align: 'right',
-        render: (row) => (row.open_questions ? <Tag tone="red">{row.open_questions}</Tag> : <span className="aux">—</span>),
+        render: (row) =>
+          row.open_questions ? <Tag tone="red">{row.open_questions}</Tag> : <span className="aux">—</span>,
       },
     ],
     [t, codes],

@@ -22,8 +22,8 @@ import type { CaseFile } from './types'
 import { useActions } from './useActions'
 import { ViewsCard } from './ViewsCard'
 
-const ActionDialog = lazy(() => import('./dialogs/ActionDialog'))
-const Drawers = lazy(() => import('./drawers/Drawers'))
+const ActionDialog = lazy(async () => ({ default: (await import('./dialogs/ActionDialog')).ActionDialog }))
+const Drawers = lazy(async () => ({ default: (await import('./drawers/Drawers')).Drawers }))
 
 export type DrawerCode = 'assessment' | 'papers' | 'timeline' | 'views' | 'questions'
 
@@ -72,8 +72,12 @@ function Ready({ file }: { file: CaseFile }) {
         </div>
       </div>
       <Suspense fallback={null}>
-        {action ? <ActionDialog key={action.code + (action.id ?? '')} file={file} action={action} onClose={close} /> : null}
-        {drawer ? <Drawers code={drawer} file={file} open={open} onClose={() => setDrawer(undefined)} /> : null}
+        {action ? (
+          <ActionDialog key={action.code + (action.id ?? '')} file={file} action={action} onClose={close} />
+        ) : null}
+        {drawer ? (
+          <Drawers code={drawer} file={file} open={open} onClose={() => setDrawer(undefined)} />
+        ) : null}
       </Suspense>
     </Page>
   )

@@ -37,11 +37,14 @@ function Row({ book, member }: { book: Book; member: Member }) {
   const age = ageOf(p.birth_on, today)
   const isSubject = (book.details.persons ?? []).some((one) => one.person_id === p.id && one.is_beneficiary)
   const facts = [
-    p.medical?.disease || (p.medical?.health && p.medical.health !== '1' ? codes.label('health', p.medical.health) : ''),
+    p.medical?.disease ||
+      (p.medical?.health && p.medical.health !== '1' ? codes.label('health', p.medical.health) : ''),
     [p.form.school, p.form.school_stage ? codes.label('school_stage', p.form.school_stage) : ''].join(''),
     p.employer_name,
     p.income?.month_fen ? t('casebook.month_income', { amount: yuan(p.income.month_fen) }) : '',
-    !p.employer_name && p.work_status && p.work_status !== '1' ? codes.label('working_status', p.work_status) : '',
+    !p.employer_name && p.work_status && p.work_status !== '1'
+      ? codes.label('working_status', p.work_status)
+      : '',
   ].filter(Boolean)
   return (
     <li>

@@ -1,5 +1,6 @@
 import { useCodes } from '../../api/codes'
 import { useT } from '../../lib/i18n'
+import { keyed } from '../../lib/keyed'
 import { yuan } from '../../lib/money'
 import { Card } from '../../ui/Card'
 import { MoneyBar } from '../../ui/MoneyBar'
@@ -59,7 +60,10 @@ export function MoneyCard({ book }: { book: Book }) {
           {book.case.prior_on
             ? priors.length === 0
               ? t('casebook.priors_none', { date: book.case.prior_on })
-              : t('casebook.priors_sum', { n: priors.length, amount: yuan(priors.reduce((s, p) => s + p.amount_fen, 0)) })
+              : t('casebook.priors_sum', {
+                  n: priors.length,
+                  amount: yuan(priors.reduce((s, p) => s + p.amount_fen, 0)),
+                })
             : t('casebook.priors_unknown')}
         </span>
       </div>
@@ -87,11 +91,16 @@ export function MoneyCard({ book }: { book: Book }) {
             <b className={css.right1}>{yuan(book.case.proposed_fen)}</b>
           </div>
           <ul className={css.lines}>
-            {proposals.map((one, index) => (
-              <li key={`${one.need}${one.person_id ?? ''}${index}`}>
+            {keyed(proposals, (one) => one.need + (one.person_id ?? '')).map(({ key, item: one }) => (
+              <li key={key}>
                 <span>{t('casebook.proposal', { need: codes.label('need', one.need) })}</span>
                 <span className="aux">
-                  {[one.person_id ? nameOf(book.members, one.person_id) : t('casebook.whole_household'), one.basis].filter(Boolean).join('，')}
+                  {[
+                    one.person_id ? nameOf(book.members, one.person_id) : t('casebook.whole_household'),
+                    one.basis,
+                  ]
+                    .filter(Boolean)
+                    .join('，')}
                 </span>
                 <b>{yuan(one.amount_fen)}</b>
               </li>

@@ -1,5 +1,6 @@
 import Button from 'antd/es/button'
 import Dropdown from 'antd/es/dropdown'
+import { useCodes } from '../../api/codes'
 import { cx } from '../../lib/cx'
 import { daysBetween, monthDay } from '../../lib/dates'
 import { useT } from '../../lib/i18n'
@@ -14,6 +15,7 @@ import type { OpenAction } from './useActions'
 export function NextCard({ file, open }: { file: CaseFile; open: OpenAction }) {
   const t = useT()
   const today = useToday()
+  const codes = useCodes()
   const c = file.book.case
   const due = dueOf(file.book)
   const main = mainAction(file)
@@ -41,7 +43,9 @@ export function NextCard({ file, open }: { file: CaseFile; open: OpenAction }) {
         <p className={css.when}>{t('casebook.paused', { date: monthDay(c.paused_on) })}</p>
       ) : null}
       <small>
-        {c.next && !c.next.mine && !main ? t('casebook.not_mine', { name: c.lead_name }) : t(`casebook.after_${c.next?.kind ?? 'none'}`)}
+        {c.next && !c.next.mine && !main
+          ? t('casebook.not_mine', { name: codes.label('department', c.lead_department) })
+          : t(`casebook.after_${c.next?.kind ?? 'none'}`)}
       </small>
       <div className={css.nextActions}>
         {main ? (

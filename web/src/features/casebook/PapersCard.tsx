@@ -1,5 +1,5 @@
-import { can } from '../../auth/session'
 import { useCodes } from '../../api/codes'
+import { can } from '../../auth/session'
 import { useT } from '../../lib/i18n'
 import { Card } from '../../ui/Card'
 import { Icon } from '../../ui/Icon'

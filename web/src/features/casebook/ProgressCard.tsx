@@ -6,7 +6,7 @@ import { DateText } from '../../ui/DateText'
 import { Icon } from '../../ui/Icon'
 import { useToday } from '../../ui/today'
 import css from './casebook.module.css'
-import { actionsOf, type ActionCode } from './derive'
+import { type ActionCode, actionsOf } from './derive'
 import type { CaseFile } from './types'
 import type { OpenAction } from './useActions'
 
@@ -19,7 +19,15 @@ interface Step {
 }
 
 /** Before the plan: the gates of the way to the meeting, each with its fact. */
-export function ProgressCard({ file, open, onAssessment }: { file: CaseFile; open: OpenAction; onAssessment: () => void }) {
+export function ProgressCard({
+  file,
+  open,
+  onAssessment,
+}: {
+  file: CaseFile
+  open: OpenAction
+  onAssessment: () => void
+}) {
   const t = useT()
   const steps = useSteps(file, onAssessment)
   const offered = actionsOf(file)
@@ -27,7 +35,11 @@ export function ProgressCard({ file, open, onAssessment }: { file: CaseFile; ope
     <Card
       grow
       title={t('casebook.progress')}
-      extra={<span className="sec">{t('casebook.progress_note', { n: steps.length, done: steps.filter((s) => s.done).length })}</span>}
+      extra={
+        <span className="sec">
+          {t('casebook.progress_note', { n: steps.length, done: steps.filter((s) => s.done).length })}
+        </span>
+      }
     >
       <table className={css.gates}>
         <tbody>
@@ -38,7 +50,13 @@ export function ProgressCard({ file, open, onAssessment }: { file: CaseFile; ope
                   <Icon
                     name={step.bad ? 'warn' : step.done ? 'check' : 'more'}
                     size={14}
-                    label={t(step.bad ? 'casebook.gate_bad' : step.done ? 'casebook.gate_done' : 'casebook.gate_open')}
+                    label={t(
+                      step.bad
+                        ? 'casebook.gate_bad'
+                        : step.done
+                          ? 'casebook.gate_done'
+                          : 'casebook.gate_open',
+                    )}
                   />
                 </span>
                 {t(`casebook.gate_${step.key}`)}
@@ -77,13 +95,21 @@ function useSteps({ book, check }: CaseFile, onAssessment: () => void): Step[] {
     {
       key: 'papers',
       done: asked.length === 0 && c.accepted_on !== '',
-      text: asked.length > 0 ? t('casebook.papers_asked', { names: asked.map((one) => one.name).join('、') }) : t('casebook.papers_complete'),
+      text:
+        asked.length > 0
+          ? t('casebook.papers_asked', { names: asked.map((one) => one.name).join('、') })
+          : t('casebook.papers_complete'),
       action: 'papers_in',
     },
     {
       key: 'authorised',
       done: c.authorised && unsigned.length === 0,
-      text: unsigned.length > 0 ? t('casebook.unsigned', { names: unsigned.join('、') }) : c.authorised ? t('casebook.all_signed', { n: signed.length }) : none,
+      text:
+        unsigned.length > 0
+          ? t('casebook.unsigned', { names: unsigned.join('、') })
+          : c.authorised
+            ? t('casebook.all_signed', { n: signed.length })
+            : none,
       action: 'authorise',
     },
     {
@@ -105,7 +131,9 @@ function useSteps({ book, check }: CaseFile, onAssessment: () => void): Step[] {
     {
       key: 'priors',
       done: c.prior_on !== '',
-      text: c.prior_on ? t('casebook.priors_on', { date: c.prior_on, n: book.details.priors?.length ?? 0 }) : none,
+      text: c.prior_on
+        ? t('casebook.priors_on', { date: c.prior_on, n: book.details.priors?.length ?? 0 })
+        : none,
       action: 'prior',
     },
     {
@@ -126,7 +154,14 @@ function useSteps({ book, check }: CaseFile, onAssessment: () => void): Step[] {
     {
       key: 'opinion',
       done: c.opinion_on !== '',
-      text: opinion && c.opinion_on ? <span title={opinion.text}>{t('casebook.opinion_by', { date: c.opinion_on, who: opinion.by_name, text: opinion.text })}</span> : none,
+      text:
+        opinion && c.opinion_on ? (
+          <span title={opinion.text}>
+            {t('casebook.opinion_by', { date: c.opinion_on, who: opinion.by_name, text: opinion.text })}
+          </span>
+        ) : (
+          none
+        ),
       action: 'propose',
     },
     {
@@ -136,7 +171,11 @@ function useSteps({ book, check }: CaseFile, onAssessment: () => void): Step[] {
       text: notice ? (
         <>
           <DateText date={notice.from_on} /> {t('casebook.to')} <DateText date={notice.to_on} />
-          {c.open_objections > 0 ? `，${t('casebook.objections', { n: c.open_objections })}` : notice.result ? `，${notice.result}` : ''}
+          {c.open_objections > 0
+            ? `，${t('casebook.objections', { n: c.open_objections })}`
+            : notice.result
+              ? `，${notice.result}`
+              : ''}
         </>
       ) : (
         none

@@ -16,7 +16,11 @@ export function QuestionCard({ book, open, onAll }: { book: Book; open: OpenActi
     <Card
       title={t('casebook.questions')}
       className={css.fixed}
-      tag={waiting.length > 0 ? <Tag tone="red">{t('casebook.questions_open', { n: waiting.length })}</Tag> : null}
+      tag={
+        waiting.length > 0 ? (
+          <Tag tone="red">{t('casebook.questions_open', { n: waiting.length })}</Tag>
+        ) : null
+      }
       extra={
         can(book.case, 'question') ? (
           <button type="button" className={css.plain} onClick={() => open('question')}>
@@ -46,7 +50,9 @@ export function QuestionCard({ book, open, onAll }: { book: Book; open: OpenActi
                   </button>
                 ) : null}
               </p>
-              {question.answer ? <p className="sec">{t('casebook.answer', { text: question.answer })}</p> : null}
+              {question.answer ? (
+                <p className="sec">{t('casebook.answer', { text: question.answer })}</p>
+              ) : null}
             </li>
           ))}
         </ul>

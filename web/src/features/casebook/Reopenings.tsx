@@ -48,7 +48,9 @@ export function Reopenings() {
             </p>
             {mayDecide ? (
               <>
-                <Button onClick={() => setAsked({ id: one.id, approve: false })}>{t('casebook.reopen_refuse')}</Button>
+                <Button onClick={() => setAsked({ id: one.id, approve: false })}>
+                  {t('casebook.reopen_refuse')}
+                </Button>
                 <Button type="primary" onClick={() => setAsked({ id: one.id, approve: true })}>
                   {t('casebook.reopen_approve')}
                 </Button>

@@ -3,7 +3,7 @@ import { useT } from '../../lib/i18n'
 import { Card } from '../../ui/Card'
 import { Timeline } from '../../ui/Timeline'
 import css from './casebook.module.css'
-import { lineKind } from './derive'
+import { briefly, lineKind } from './derive'
 import type { Book } from './types'
 
 export function timelineOf(lines: Book['timeline'], detail = false) {
@@ -41,7 +41,7 @@ export function TimelineCard({ book, onAll }: { book: Book; onAll: () => void })
       {book.timeline.length === 0 ? (
         <p className={css.quiet}>{t('casebook.not_open_to_you')}</p>
       ) : (
-        <Timeline items={timelineOf(book.timeline.slice(0, 12))} />
+        <Timeline items={timelineOf(briefly(book.timeline).slice(0, 12))} />
       )}
     </Card>
   )

@@ -23,7 +23,8 @@ export function TransferCard({ book, open }: { book: Book; open: OpenAction }) {
             <p>
               {one.reason}{' '}
               <span className="aux">
-                {t('casebook.until')} <DateText date={one.state === 'sent' ? one.due_on : one.result_due_on} />
+                {t('casebook.until')}{' '}
+                <DateText date={one.state === 'sent' ? one.due_on : one.result_due_on} />
               </span>{' '}
               {one.can.length > 0 ? (
                 <button type="button" className={css.plain} onClick={() => open('answer_transfer', one.id)}>

@@ -1,5 +1,6 @@
 import { instant, shortDate } from '../../lib/dates'
 import { useT } from '../../lib/i18n'
+import { keyed } from '../../lib/keyed'
 import { Card } from '../../ui/Card'
 import { useToday } from '../../ui/today'
 import css from './casebook.module.css'
@@ -32,17 +33,19 @@ export function ViewList({ lines }: { lines: Book['looked'] }) {
   if (lines.length === 0) return <p className={css.quiet}>{t('casebook.views_none')}</p>
   return (
     <ul className={css.views}>
-      {lines.map((line, index) => {
+      {keyed(lines, (line) => `${line.at}${line.who}`).map(({ key, item: line }) => {
         const at = instant(line.at)
         return (
-          <li key={`${line.at}-${index}`}>
+          <li key={key}>
             <time>
               {at.date === today ? t('casebook.today') : shortDate(at.date, today)} {at.time}
             </time>
             <span title={`${line.org_name} ${line.who}`}>
-              {line.who} <span className="aux">{line.org_name}</span>
+              {line.org_name} {line.who}
             </span>
-            <span className="sec">{line.reason || line.text}</span>
+            <span className="sec">
+              {line.reason || t(`casebook.look_${line.action.endsWith('.reveal') ? 'reveal' : 'plain'}`)}
+            </span>
           </li>
         )
       })}

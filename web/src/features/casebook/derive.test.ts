@@ -1,9 +1,28 @@
 import { expect, test } from 'vitest'
-import { actionsOf, ageOf, costOf, economyOf, lateness, lineKind, mainAction, marked, paperGroups } from './derive'
+import {
+  actionsOf,
+  ageOf,
+  briefly,
+  costOf,
+  economyOf,
+  lateness,
+  lineKind,
+  mainAction,
+  marked,
+  paperGroups,
+} from './derive'
 import type { Book, CaseFile } from './types'
 
 const bill = (part: object) => ({
-  basic_fen: 0, serious_fen: 0, medical_aid_fen: 0, mutual_fen: 0, commercial_fen: 0, earlier_fen: 0, self_fen: 0, total_fen: 0, ...part,
+  basic_fen: 0,
+  serious_fen: 0,
+  medical_aid_fen: 0,
+  mutual_fen: 0,
+  commercial_fen: 0,
+  earlier_fen: 0,
+  self_fen: 0,
+  total_fen: 0,
+  ...part,
 })
 
 function file(part: object = {}, details: object = {}, rest: object = {}): CaseFile {
@@ -20,17 +39,28 @@ function file(part: object = {}, details: object = {}, rest: object = {}): CaseF
 }
 
 test('the parts of the cost add up to the total, and what nobody paid is left out', () => {
-  const { book } = file({}, {
-    bills: [bill({ total_fen: 70, basic_fen: 40, self_fen: 30 }), bill({ total_fen: 5, mutual_fen: 5 })],
-  })
+  const { book } = file(
+    {},
+    {
+      bills: [bill({ total_fen: 70, basic_fen: 40, self_fen: 30 }), bill({ total_fen: 5, mutual_fen: 5 })],
+    },
+  )
   const cost = costOf(book)
   expect(cost?.total_fen).toBe(75)
-  expect(cost?.parts.map((part) => [part.code, part.amount_fen])).toEqual([['basic', 40], ['mutual', 5], ['family', 30]])
+  expect(cost?.parts.map((part) => [part.code, part.amount_fen])).toEqual([
+    ['basic', 40],
+    ['mutual', 5],
+    ['family', 30],
+  ])
   expect(costOf(file().book)).toBeNull()
 })
 
 test('income and rigid expenditure are summed apart', () => {
-  const amounts = [{ side: 'income', year_fen: 5 }, { side: 'income', year_fen: 6 }, { side: 'rigid', year_fen: 2 }]
+  const amounts = [
+    { side: 'income', year_fen: 5 },
+    { side: 'income', year_fen: 6 },
+    { side: 'rigid', year_fen: 2 },
+  ]
   expect(economyOf(file({}, { amounts }).book)).toEqual({ income_fen: 11, rigid_fen: 2 })
 })
 
@@ -58,7 +88,9 @@ test('the first opinion goes step by step', () => {
 })
 
 test('only what can be done now is offered', () => {
-  expect(actionsOf(file({ can: ['answer', 'waive_flag', 'dismiss_objection', 'unknown'] }))).toEqual(['resolve_objection'])
+  expect(actionsOf(file({ can: ['answer', 'waive_flag', 'dismiss_objection', 'unknown'] }))).toEqual([
+    'resolve_objection',
+  ])
   expect(actionsOf(file({ can: ['answer'] }, {}, { questions: [{ answered_at: 0 }] }))).toEqual(['answer'])
   expect(mainAction(file({ state: 'withdrawn' }))).toBeUndefined()
 })
@@ -69,6 +101,25 @@ test('small readings', () => {
   expect(lateness('2020-12-29', '2020-12-17')).toBe('calm')
   expect(lineKind('aid.submit')).toBe('mark')
   expect(lineKind('aid.edit')).toBe('plain')
-  const papers = [{ kind: 'a', state: 'given' }, { kind: 'b', state: 'given' }, { kind: 'b', state: 'given' }, { kind: 'c', state: 'asked' }]
-  expect(paperGroups(file({}, {}, { papers }).book)).toEqual([{ kind: 'b', count: 2 }, { kind: 'a', count: 1 }])
+  const papers = [
+    { kind: 'a', state: 'given' },
+    { kind: 'b', state: 'given' },
+    { kind: 'b', state: 'given' },
+    { kind: 'c', state: 'asked' },
+  ]
+  expect(paperGroups(file({}, {}, { papers }).book)).toEqual([
+    { kind: 'b', count: 2 },
+    { kind: 'a', count: 1 },
+  ])
+})
+
+test('the card leaves out uploads and repeated words', () => {
+  const line = (action: string, text: string) => ({ at: 1, action, text, who: '', org_name: '', reason: '' })
+  const all = [
+    line('task.late', 'late'),
+    line('task.late', 'late'),
+    line('file.send', 'up'),
+    line('aid.submit', 'in'),
+  ]
+  expect(briefly(all).map((one) => one.text)).toEqual(['late', 'in'])
 })

@@ -35,7 +35,9 @@ export function costOf(book: Book): { total_fen: number; parts: CostPart[] } | n
 /** What was declared or found for a year: income, and what cannot be avoided. */
 export function economyOf(book: Book): { income_fen: number; rigid_fen: number } {
   const sum = (side: string) =>
-    (book.details.amounts ?? []).filter((one) => one.side === side).reduce((total, one) => total + one.year_fen, 0)
+    (book.details.amounts ?? [])
+      .filter((one) => one.side === side)
+      .reduce((total, one) => total + one.year_fen, 0)
   return { income_fen: sum('income'), rigid_fen: sum('rigid') }
 }
 
@@ -116,13 +118,20 @@ export const actionCodes = [
 export type ActionCode = (typeof actionCodes)[number] | 'answer_transfer'
 
 /** Actions that turn somebody away; shown last and in red. */
-export const grave: ReadonlySet<ActionCode> = new Set(['decline', 'lapse', 'withdraw', 'propose_end', 'confirm_end'])
+export const grave: ReadonlySet<ActionCode> = new Set([
+  'decline',
+  'lapse',
+  'withdraw',
+  'propose_end',
+  'confirm_end',
+])
 
 /** What the server lets this reader do now, in the page's order. */
 export function actionsOf({ book, check }: CaseFile): ActionCode[] {
   const can = new Set<string>(book.case.can)
   if (can.has('dismiss_objection') || can.has('uphold_objection')) can.add('resolve_objection')
-  if (can.has('waive_flag') && !(book.details.flags ?? []).some((flag) => flag.waived_by === '')) can.delete('waive_flag')
+  if (can.has('waive_flag') && !(book.details.flags ?? []).some((flag) => flag.waived_by === ''))
+    can.delete('waive_flag')
   if (!book.questions.some((question) => question.answered_at === 0)) can.delete('answer')
   if (check?.can.includes('authorise') && check.members.some((one) => one.is_adult && one.state !== 'valid'))
     can.add('authorise')
@@ -173,7 +182,11 @@ export function mainAction(file: CaseFile): ActionCode | undefined {
 export function lineKind(action: string): 'money' | 'mark' | 'open' | 'plain' {
   if (/^(plan\.award|fund\.|plan\.urgent)/.test(action)) return 'money'
   if (/^aid\.(question|object|ask_papers|ask_reopen)$/.test(action)) return 'open'
-  if (/^aid\.(submit|recognise|decline|decline_at_meeting|propose|publish_notice|close_notice|confirm_end|reopen|approve_plan|visit_done|report_in)$/.test(action))
+  if (
+    /^aid\.(submit|recognise|decline|decline_at_meeting|propose|publish_notice|close_notice|confirm_end|reopen|approve_plan|visit_done|report_in)$/.test(
+      action,
+    )
+  )
     return 'mark'
   return 'plain'
 }
@@ -181,6 +194,14 @@ export function lineKind(action: string): 'money' | 'mark' | 'open' | 'plain' {
 /** Papers by kind, the most frequent first; asked ones are not there yet. */
 export function paperGroups(book: Book): { kind: string; count: number }[] {
   const count = new Map<string, number>()
-  for (const paper of book.papers) if (paper.state === 'given') count.set(paper.kind, (count.get(paper.kind) ?? 0) + 1)
+  for (const paper of book.papers)
+    if (paper.state === 'given') count.set(paper.kind, (count.get(paper.kind) ?? 0) + 1)
   return [...count].map(([kind, n]) => ({ kind, count: n })).sort((a, b) => b.count - a.count)
+}
+
+/** The record without what only the full list needs: uploads, and the same words twice running. */
+export function briefly(lines: Book['timeline']): Book['timeline'] {
+  return lines
+    .filter((line) => line.action !== 'file.send')
+    .filter((line, index, all) => index === 0 || line.text !== all[index - 1]?.text)
 }

@@ -3,7 +3,13 @@ import type { Action, ActionCode } from '../derive'
 import type { CaseFile } from '../types'
 import { AuthoriseDialog, CheckDialog } from './CheckDialogs'
 import type { DialogProps } from './FormDialog'
-import { CloseNoticeDialog, ObjectDialog, ProposeEndDialog, PublishNoticeDialog, ResolveObjectionDialog } from './NoticeDialogs'
+import {
+  CloseNoticeDialog,
+  ObjectDialog,
+  ProposeEndDialog,
+  PublishNoticeDialog,
+  ResolveObjectionDialog,
+} from './NoticeDialogs'
 import { AssessDialog, PriorDialog, ProposeDialog } from './OpinionDialogs'
 import { AskPapersDialog, PaperDialog, PapersInDialog } from './PaperDialogs'
 import {
@@ -54,7 +60,15 @@ const dialogs: Partial<Record<ActionCode, ComponentType<DialogProps>>> = {
 }
 
 /** The dialog of an action; fetched when the first one is opened. */
-export default function ActionDialog({ file, action, onClose }: { file: CaseFile; action: Action; onClose: () => void }) {
+export function ActionDialog({
+  file,
+  action,
+  onClose,
+}: {
+  file: CaseFile
+  action: Action
+  onClose: () => void
+}) {
   const Dialog = dialogs[action.code]
   return Dialog ? <Dialog file={file} id={action.id} onClose={onClose} /> : null
 }

@@ -1,6 +1,6 @@
+import Form from 'antd/es/form'
 import Radio from 'antd/es/radio'
 import Select from 'antd/es/select'
-import Form from 'antd/es/form'
 import { useState } from 'react'
 import { client, data, once } from '../../../api/http'
 import type { StoredFile } from '../../../api/upload'
@@ -8,8 +8,8 @@ import { useT } from '../../../lib/i18n'
 import { DayInput } from '../../../ui/DayInput'
 import { FileUpload } from '../../../ui/FileUpload'
 import { useToday } from '../../../ui/today'
-import { Item, Line, Words } from './fields'
 import { type DialogProps, FormDialog } from './FormDialog'
+import { Item, Line, Words } from './fields'
 
 interface Signature {
   person_id: string
@@ -47,13 +47,23 @@ export function AuthoriseDialog({ file, onClose }: DialogProps) {
       onClose={onClose}
     >
       <Item name="person_id" label={t('casebook.signed_by')} rules={[{ required: true }]}>
-        <Select options={wanted.map((one) => ({ value: one.person_id, label: `${one.name}（${t(`casebook.signed_${one.state}`)}）` }))} />
+        <Select
+          options={wanted.map((one) => ({
+            value: one.person_id,
+            label: `${one.name}（${t(`casebook.signed_${one.state}`)}）`,
+          }))}
+        />
       </Item>
       <Item name="signed_on" label={t('casebook.signed_on')} rules={[{ required: true }]}>
         <DayInput max={today} />
       </Item>
       <Item name="signer" label={t('casebook.signer')}>
-        <Radio.Group options={(['own', 'guardian', 'representative'] as const).map((value) => ({ value, label: t(`casebook.signer_${value}`) }))} />
+        <Radio.Group
+          options={(['own', 'guardian', 'representative'] as const).map((value) => ({
+            value,
+            label: t(`casebook.signer_${value}`),
+          }))}
+        />
       </Item>
       <Form.Item noStyle shouldUpdate={(a: Signature, b: Signature) => a.signer !== b.signer}>
         {({ getFieldValue }) =>
@@ -66,7 +76,13 @@ export function AuthoriseDialog({ file, onClose }: DialogProps) {
           )
         }
       </Form.Item>
-      <FileUpload value={scan} onChange={setScan} label={t('casebook.scan_authorisation')} accept="image/*,application/pdf" max={1} />
+      <FileUpload
+        value={scan}
+        onChange={setScan}
+        label={t('casebook.scan_authorisation')}
+        accept="image/*,application/pdf"
+        max={1}
+      />
     </FormDialog>
   )
 }
@@ -86,7 +102,11 @@ export function CheckDialog({ file, onClose }: DialogProps) {
       initial={{ purpose: t('casebook.check_purpose') }}
       send={(values, key, version) =>
         data(
-          client.POST('/api/v1/cases/{id}/checks', { params: { path: { id } }, headers: once(key), body: { ...values, version } }),
+          client.POST('/api/v1/cases/{id}/checks', {
+            params: { path: { id } },
+            headers: once(key),
+            body: { ...values, version },
+          }),
         )
       }
       onClose={onClose}

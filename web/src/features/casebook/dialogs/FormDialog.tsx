@@ -36,7 +36,20 @@ interface Props<V> {
 
 /** A question of the page to the person, sent with the version read; somebody else's change in between is shown with who and when. */
 export function FormDialog<V extends object>(props: Props<V>) {
-  const { file, title, intro, verb, danger, width = 520, initial, send, done, onDone, onClose, children } = props
+  const {
+    file,
+    title,
+    intro,
+    verb,
+    danger,
+    width = 520,
+    initial,
+    send,
+    done,
+    onDone,
+    onClose,
+    children,
+  } = props
   const t = useT()
   const queries = useQueryClient()
   const [form] = Form.useForm<V>()

@@ -4,8 +4,8 @@ import { useCodes } from '../../../api/codes'
 import { client, data, once } from '../../../api/http'
 import { useT } from '../../../lib/i18n'
 import { yuan } from '../../../lib/money'
-import { Item, Line, Words } from './fields'
 import { type DialogProps, FormDialog } from './FormDialog'
+import { Item, Line, Words } from './fields'
 
 interface Notice {
   place: string
@@ -17,7 +17,12 @@ function NoticeFields() {
   const t = useT()
   return (
     <>
-      <Line name="place" label={t('casebook.notice_place')} max={100} placeholder={t('casebook.notice_place_hint')} />
+      <Line
+        name="place"
+        label={t('casebook.notice_place')}
+        max={100}
+        placeholder={t('casebook.notice_place_hint')}
+      />
       <Line name="unit" label={t('casebook.notice_unit')} placeholder={t('casebook.notice_unit_hint')} />
       <Line name="phone" label={t('casebook.notice_phone')} max={20} />
     </>
@@ -54,7 +59,11 @@ export function PublishNoticeDialog(props: DialogProps) {
       initial={initial}
       send={(values, key, version) =>
         data(
-          client.POST('/api/v1/cases/{id}/notice', { params: { path: { id } }, headers: once(key), body: { ...values, version } }),
+          client.POST('/api/v1/cases/{id}/notice', {
+            params: { path: { id } },
+            headers: once(key),
+            body: { ...values, version },
+          }),
         )
       }
       onClose={onClose}
@@ -75,7 +84,13 @@ export function CloseNoticeDialog({ file, onClose }: DialogProps) {
       verb={t('casebook.no_objection')}
       done={t('casebook.done')}
       send={(_values, key, version) =>
-        data(client.POST('/api/v1/cases/{id}/close-notice', { params: { path: { id } }, headers: once(key), body: { version } }))
+        data(
+          client.POST('/api/v1/cases/{id}/close-notice', {
+            params: { path: { id } },
+            headers: once(key),
+            body: { version },
+          }),
+        )
       }
       onClose={onClose}
     />
@@ -101,7 +116,13 @@ export function ObjectDialog({ file, onClose }: DialogProps) {
       done={t('casebook.done')}
       initial={{ channel: 'phone' }}
       send={(body, key) =>
-        data(client.POST('/api/v1/cases/{id}/objections', { params: { path: { id } }, headers: once(key), body }))
+        data(
+          client.POST('/api/v1/cases/{id}/objections', {
+            params: { path: { id } },
+            headers: once(key),
+            body,
+          }),
+        )
       }
       onClose={onClose}
     >
@@ -109,7 +130,12 @@ export function ObjectDialog({ file, onClose }: DialogProps) {
         <Radio.Group options={channels.map((value) => ({ value, label: t(`casebook.channel_${value}`) }))} />
       </Item>
       <Words name="text" label={t('casebook.objection_text')} />
-      <Line name="from_name" label={t('casebook.objector')} optional placeholder={t('casebook.objector_hint')} />
+      <Line
+        name="from_name"
+        label={t('casebook.objector')}
+        optional
+        placeholder={t('casebook.objector_hint')}
+      />
     </FormDialog>
   )
 }
@@ -122,12 +148,22 @@ export function ResolveObjectionDialog({ file, onClose }: DialogProps) {
     <FormDialog<{ upheld: boolean; result: string }>
       file={file}
       title={t('casebook.do_resolve_objection')}
-      intro={objection ? t('casebook.intro_resolve_objection', { text: objection.text, who: objection.made_by }) : null}
+      intro={
+        objection
+          ? t('casebook.intro_resolve_objection', { text: objection.text, who: objection.made_by })
+          : null
+      }
       verb={t('casebook.confirm')}
       done={t('casebook.done')}
       initial={{ upheld: false }}
       send={(body, key) =>
-        data(client.POST('/api/v1/cases/{id}/resolve-objection', { params: { path: { id } }, headers: once(key), body }))
+        data(
+          client.POST('/api/v1/cases/{id}/resolve-objection', {
+            params: { path: { id } },
+            headers: once(key),
+            body,
+          }),
+        )
       }
       onClose={onClose}
     >
@@ -165,12 +201,20 @@ export function ProposeEndDialog(props: DialogProps) {
       initial={useNoticeStart(props)}
       send={(values, key, version) =>
         data(
-          client.POST('/api/v1/cases/{id}/propose-end', { params: { path: { id } }, headers: once(key), body: { ...values, version } }),
+          client.POST('/api/v1/cases/{id}/propose-end', {
+            params: { path: { id } },
+            headers: once(key),
+            body: { ...values, version },
+          }),
         )
       }
       onClose={onClose}
     >
-      <Item name="reason_code" label={t('casebook.exit_reason')} rules={[{ required: true, message: t('casebook.fill', { name: t('casebook.exit_reason') }) }]}>
+      <Item
+        name="reason_code"
+        label={t('casebook.exit_reason')}
+        rules={[{ required: true, message: t('casebook.fill', { name: t('casebook.exit_reason') }) }]}
+      >
         <Select options={codes.options('exit_reason')} />
       </Item>
       <Words name="reason" label={t('casebook.exit_text')} rows={2} />

@@ -14,8 +14,8 @@ import { useToday } from '../../../ui/today'
 import css from '../casebook.module.css'
 import { ageOf } from '../derive'
 import { assessmentQuery } from '../queries'
-import { Item, Words } from './fields'
 import { type DialogProps, FormDialog } from './FormDialog'
+import { Item, Words } from './fields'
 
 interface Prior {
   department: string
@@ -42,7 +42,12 @@ export function PriorDialog({ file, onClose }: DialogProps) {
       intro={t('casebook.intro_prior')}
       verb={t('casebook.save_priors')}
       done={t('casebook.done')}
-      initial={{ priors: (book.details.priors ?? []).map((one) => ({ ...one, person_id: one.person_id || undefined })) as Prior[] }}
+      initial={{
+        priors: (book.details.priors ?? []).map((one) => ({
+          ...one,
+          person_id: one.person_id || undefined,
+        })) as Prior[],
+      }}
       send={({ priors = [] }, key, version) =>
         data(
           client.POST('/api/v1/cases/{id}/priors', {
@@ -73,25 +78,72 @@ export function PriorDialog({ file, onClose }: DialogProps) {
               const label = (key: string) => (row.name === 0 ? t(key) : undefined)
               return (
                 <div key={row.key} className={css.formRow}>
-                  <Item name={[row.name, 'department']} label={label('casebook.prior_department')} rules={[{ required: true, message: '' }]}>
-                    <Select showSearch={{ optionFilterProp: 'label' }} options={codes.options('department')} style={{ width: 120 }} aria-label={t('casebook.prior_department')} />
+                  <Item
+                    name={[row.name, 'department']}
+                    label={label('casebook.prior_department')}
+                    rules={[{ required: true, message: '' }]}
+                  >
+                    <Select
+                      showSearch={{ optionFilterProp: 'label' }}
+                      options={codes.options('department')}
+                      style={{ width: 120 }}
+                      aria-label={t('casebook.prior_department')}
+                    />
                   </Item>
-                  <Item name={[row.name, 'project']} label={label('casebook.prior_project')} rules={[{ required: true, message: '' }]} className={css.wide}>
+                  <Item
+                    name={[row.name, 'project']}
+                    label={label('casebook.prior_project')}
+                    rules={[{ required: true, message: '' }]}
+                    className={css.wide}
+                  >
                     <Input maxLength={60} aria-label={t('casebook.prior_project')} />
                   </Item>
-                  <Item name={[row.name, 'purpose']} label={label('casebook.prior_purpose')} rules={[{ required: true, message: '' }]}>
-                    <Select options={codes.options('need')} style={{ width: 100 }} aria-label={t('casebook.prior_purpose')} />
+                  <Item
+                    name={[row.name, 'purpose']}
+                    label={label('casebook.prior_purpose')}
+                    rules={[{ required: true, message: '' }]}
+                  >
+                    <Select
+                      options={codes.options('need')}
+                      style={{ width: 100 }}
+                      aria-label={t('casebook.prior_purpose')}
+                    />
                   </Item>
                   <Item name={[row.name, 'person_id']} label={label('casebook.prior_person')}>
-                    <Select allowClear placeholder={t('casebook.whole_household')} options={persons} style={{ width: 112 }} aria-label={t('casebook.prior_person')} />
+                    <Select
+                      allowClear
+                      placeholder={t('casebook.whole_household')}
+                      options={persons}
+                      style={{ width: 112 }}
+                      aria-label={t('casebook.prior_person')}
+                    />
                   </Item>
-                  <Item name={[row.name, 'period']} label={label('casebook.prior_period')} rules={[{ required: true, min: 4, message: '' }]}>
-                    <Input maxLength={20} style={{ width: 96 }} placeholder={today.slice(0, 4)} aria-label={t('casebook.prior_period')} />
+                  <Item
+                    name={[row.name, 'period']}
+                    label={label('casebook.prior_period')}
+                    rules={[{ required: true, min: 4, message: '' }]}
+                  >
+                    <Input
+                      maxLength={20}
+                      style={{ width: 96 }}
+                      placeholder={today.slice(0, 4)}
+                      aria-label={t('casebook.prior_period')}
+                    />
                   </Item>
-                  <Item name={[row.name, 'amount_fen']} label={label('casebook.prior_amount')} rules={[{ required: true, message: '' }]} style={{ width: 130 }}>
+                  <Item
+                    name={[row.name, 'amount_fen']}
+                    label={label('casebook.prior_amount')}
+                    rules={[{ required: true, message: '' }]}
+                    style={{ width: 130 }}
+                  >
                     <MoneyInput label={t('casebook.prior_amount')} />
                   </Item>
-                  <Item name={[row.name, 'counts']} label={label('casebook.prior_counts')} valuePropName="checked" style={{ width: 66 }}>
+                  <Item
+                    name={[row.name, 'counts']}
+                    label={label('casebook.prior_counts')}
+                    valuePropName="checked"
+                    style={{ width: 66 }}
+                  >
                     <Checkbox aria-label={t('casebook.prior_counts')} />
                   </Item>
                   <Button type="text" aria-label={t('casebook.remove_row')} onClick={() => remove(row.name)}>
@@ -100,7 +152,12 @@ export function PriorDialog({ file, onClose }: DialogProps) {
                 </div>
               )
             })}
-            <Button icon={<Icon name="plus" />} onClick={() => add({ purpose: book.case.needs[0], period: today.slice(0, 4), department: 'civil' })}>
+            <Button
+              icon={<Icon name="plus" />}
+              onClick={() =>
+                add({ purpose: book.case.needs[0], period: today.slice(0, 4), department: 'civil' })
+              }
+            >
               {t('casebook.add_prior')}
             </Button>
           </>
@@ -127,7 +184,9 @@ export function AssessDialog({ file, onClose }: DialogProps) {
   const today = useToday()
   const { book } = file
   const adults = book.members.filter((one) => (ageOf(one.person.birth_on, today) ?? 0) >= 16)
-  const students = book.case.needs.includes('study') ? book.members.filter((one) => one.person.form.school) : []
+  const students = book.case.needs.includes('study')
+    ? book.members.filter((one) => one.person.form.school)
+    : []
   const idle = adults.filter((one) => ['2', '3'].includes(one.person.work_status))
   return (
     <FormDialog<Assess>
@@ -163,12 +222,22 @@ export function AssessDialog({ file, onClose }: DialogProps) {
         </Item>
       ) : null}
       {idle.map((one) => (
-        <Item key={one.person.id} name={['idle_months', one.person.id]} label={t('casebook.idle', { name: one.person.name })} normalize={(v: string) => Math.min(12, Number(v) || 0)}>
+        <Item
+          key={one.person.id}
+          name={['idle_months', one.person.id]}
+          label={t('casebook.idle', { name: one.person.name })}
+          normalize={(v: string) => Math.min(12, Number(v) || 0)}
+        >
           <Input inputMode="numeric" style={{ width: 120 }} suffix={t('casebook.months')} />
         </Item>
       ))}
       {students.map((one) => (
-        <Item key={one.person.id} name={['study_cost_fen', one.person.id]} label={t('casebook.study_cost', { name: one.person.name })} style={{ width: 240 }}>
+        <Item
+          key={one.person.id}
+          name={['study_cost_fen', one.person.id]}
+          label={t('casebook.study_cost', { name: one.person.name })}
+          style={{ width: 240 }}
+        >
           <MoneyInput />
         </Item>
       ))}
@@ -200,7 +269,12 @@ function ProposeForm({ file, onClose }: DialogProps) {
   const persons = book.members.map((one) => ({ value: one.person.id, label: one.person.name }))
   const suggested = (result?.proposals ?? [])
     .filter((one) => one.amount_fen > 0)
-    .map((one) => ({ need: one.need, person_id: one.ref || undefined, amount_fen: one.amount_fen, basis: t('casebook.by_rule') }))
+    .map((one) => ({
+      need: one.need,
+      person_id: one.ref || undefined,
+      amount_fen: one.amount_fen,
+      basis: t('casebook.by_rule'),
+    }))
   return (
     <FormDialog<Propose>
       file={file}
@@ -230,7 +304,12 @@ function ProposeForm({ file, onClose }: DialogProps) {
       }
       onClose={onClose}
     >
-      <Words name="text" label={t('casebook.opinion_text')} max={2000} placeholder={t('casebook.opinion_hint')} />
+      <Words
+        name="text"
+        label={t('casebook.opinion_text')}
+        max={2000}
+        placeholder={t('casebook.opinion_hint')}
+      />
       <Form.List name="proposals">
         {(rows, { add, remove }) => (
           <>
@@ -238,13 +317,32 @@ function ProposeForm({ file, onClose }: DialogProps) {
               const label = (key: string) => (row.name === 0 ? t(key) : undefined)
               return (
                 <div key={row.key} className={css.formRow}>
-                  <Item name={[row.name, 'need']} label={label('casebook.needs')} rules={[{ required: true, message: '' }]}>
-                    <Select options={book.case.needs.map((value) => ({ value, label: codes.label('need', value) }))} style={{ width: 110 }} aria-label={t('casebook.needs')} />
+                  <Item
+                    name={[row.name, 'need']}
+                    label={label('casebook.needs')}
+                    rules={[{ required: true, message: '' }]}
+                  >
+                    <Select
+                      options={book.case.needs.map((value) => ({ value, label: codes.label('need', value) }))}
+                      style={{ width: 110 }}
+                      aria-label={t('casebook.needs')}
+                    />
                   </Item>
                   <Item name={[row.name, 'person_id']} label={label('casebook.prior_person')}>
-                    <Select allowClear placeholder={t('casebook.whole_household')} options={persons} style={{ width: 130 }} aria-label={t('casebook.prior_person')} />
+                    <Select
+                      allowClear
+                      placeholder={t('casebook.whole_household')}
+                      options={persons}
+                      style={{ width: 130 }}
+                      aria-label={t('casebook.prior_person')}
+                    />
                   </Item>
-                  <Item name={[row.name, 'amount_fen']} label={label('casebook.proposed_amount')} rules={[{ required: true, message: '' }]} style={{ width: 150 }}>
+                  <Item
+                    name={[row.name, 'amount_fen']}
+                    label={label('casebook.proposed_amount')}
+                    rules={[{ required: true, message: '' }]}
+                    style={{ width: 150 }}
+                  >
                     <MoneyInput label={t('casebook.proposed_amount')} />
                   </Item>
                   <Item name={[row.name, 'basis']} label={label('casebook.basis')} className={css.wide}>
@@ -265,7 +363,8 @@ function ProposeForm({ file, onClose }: DialogProps) {
                   const all = (getFieldValue('proposals') ?? []) as Propose['proposals']
                   return (
                     <span>
-                      {t('casebook.proposed_sum')} <b>{yuan(all.reduce((s, one) => s + (one?.amount_fen ?? 0), 0))}</b> {t('ui.yuan')}
+                      {t('casebook.proposed_sum')}{' '}
+                      <b>{yuan(all.reduce((s, one) => s + (one?.amount_fen ?? 0), 0))}</b> {t('ui.yuan')}
                     </span>
                   )
                 }}

@@ -10,8 +10,8 @@ import { useT } from '../../../lib/i18n'
 import { FileUpload } from '../../../ui/FileUpload'
 import { Icon } from '../../../ui/Icon'
 import css from '../casebook.module.css'
-import { Item } from './fields'
 import { type DialogProps, FormDialog } from './FormDialog'
+import { Item } from './fields'
 
 interface Wanted {
   papers: { kind: string; name?: string; note?: string }[]
@@ -54,13 +54,34 @@ export function AskPapersDialog({ file, onClose }: DialogProps) {
           <>
             {rows.map((row) => (
               <div key={row.key} className={css.formRow}>
-                <Item name={[row.name, 'kind']} label={row.name === 0 ? t('casebook.paper_kind') : undefined} rules={[{ required: true }]}>
-                  <Select options={codes.options('paper')} style={{ width: 168 }} aria-label={t('casebook.paper_kind')} />
+                <Item
+                  name={[row.name, 'kind']}
+                  label={row.name === 0 ? t('casebook.paper_kind') : undefined}
+                  rules={[{ required: true }]}
+                >
+                  <Select
+                    options={codes.options('paper')}
+                    style={{ width: 168 }}
+                    aria-label={t('casebook.paper_kind')}
+                  />
                 </Item>
-                <Item name={[row.name, 'note']} label={row.name === 0 ? t('casebook.paper_note') : undefined} className={css.wide}>
-                  <Input maxLength={200} placeholder={t('casebook.paper_note_hint')} aria-label={t('casebook.paper_note')} />
+                <Item
+                  name={[row.name, 'note']}
+                  label={row.name === 0 ? t('casebook.paper_note') : undefined}
+                  className={css.wide}
+                >
+                  <Input
+                    maxLength={200}
+                    placeholder={t('casebook.paper_note_hint')}
+                    aria-label={t('casebook.paper_note')}
+                  />
                 </Item>
-                <Button type="text" aria-label={t('casebook.remove_row')} disabled={rows.length === 1} onClick={() => remove(row.name)}>
+                <Button
+                  type="text"
+                  aria-label={t('casebook.remove_row')}
+                  disabled={rows.length === 1}
+                  onClick={() => remove(row.name)}
+                >
                   <Icon name="cross" />
                 </Button>
               </div>
@@ -84,7 +105,9 @@ export function PapersInDialog({ file, onClose }: DialogProps) {
     <FormDialog<{ waived?: Record<string, string> }>
       file={file}
       title={t('casebook.do_papers_in')}
-      intro={t(asked.length > 0 ? 'casebook.intro_papers_missing' : 'casebook.intro_papers_in', { n: asked.length })}
+      intro={t(asked.length > 0 ? 'casebook.intro_papers_missing' : 'casebook.intro_papers_in', {
+        n: asked.length,
+      })}
       verb={t('casebook.do_papers_in')}
       done={t('casebook.done')}
       send={({ waived = {} }, key, version) =>
@@ -92,7 +115,10 @@ export function PapersInDialog({ file, onClose }: DialogProps) {
           client.POST('/api/v1/cases/{id}/papers-in', {
             params: { path: { id } },
             headers: once(key),
-            body: { version, waived: Object.fromEntries(Object.entries(waived).filter(([, why]) => why?.trim())) },
+            body: {
+              version,
+              waived: Object.fromEntries(Object.entries(waived).filter(([, why]) => why?.trim())),
+            },
           }),
         )
       }
@@ -142,7 +168,13 @@ export function PaperDialog({ file, onClose }: DialogProps) {
       <Item name="name" label={t('casebook.paper_name')}>
         <Input maxLength={60} placeholder={t('casebook.paper_name_hint')} />
       </Item>
-      <FileUpload value={files} onChange={setFiles} label={t('casebook.scan')} accept="image/*,application/pdf" max={10} />
+      <FileUpload
+        value={files}
+        onChange={setFiles}
+        label={t('casebook.scan')}
+        accept="image/*,application/pdf"
+        max={10}
+      />
     </FormDialog>
   )
 }

@@ -3,8 +3,8 @@ import { useNavigate } from 'react-router'
 import { client, data, done, once } from '../../../api/http'
 import { useT } from '../../../lib/i18n'
 import { paths } from '../../../lib/paths'
-import { Item, Words } from './fields'
 import { type DialogProps, FormDialog } from './FormDialog'
+import { Item, Words } from './fields'
 
 interface Reason {
   reason: string
@@ -20,42 +20,64 @@ type PlainPath =
   | '/api/v1/cases/{id}/cancel-end'
   | '/api/v1/cases/{id}/confirm-end'
 
-/** An action that needs nothing but a reason. */
-function reasonDialog(code: string, path: PlainPath, options: { danger?: boolean; leaves?: boolean } = {}) {
-  return function PlainDialog({ file, onClose }: DialogProps) {
-    const t = useT()
-    const navigate = useNavigate()
-    const { id, title } = file.book.case
-    return (
-      <FormDialog<Reason>
-        file={file}
-        title={t(`casebook.do_${code}`)}
-        intro={t(`casebook.intro_${code}`, { name: title })}
-        verb={t(`casebook.do_${code}`)}
-        danger={options.danger}
-        done={t('casebook.done')}
-        send={({ reason }, key, version) =>
-          done(client.POST(path, { params: { path: { id } }, headers: once(key), body: { reason, version } }))
-        }
-        onDone={() => {
-          if (options.leaves) void navigate(paths.casebook)
-        }}
-        onClose={onClose}
-      >
-        <Words name="reason" label={t('ui.reason')} />
-      </FormDialog>
-    )
-  }
+interface PlainProps extends DialogProps {
+  code: string
+  path: PlainPath
+  danger?: boolean
+  /** The case is not shown any more afterwards. */
+  leaves?: boolean
 }
 
-export const WithdrawDialog = reasonDialog('withdraw', '/api/v1/cases/{id}/withdraw', { danger: true })
-export const LapseDialog = reasonDialog('lapse', '/api/v1/cases/{id}/lapse', { danger: true })
-export const ReturnBackDialog = reasonDialog('return_back', '/api/v1/cases/{id}/return-back')
-export const DeclineDialog = reasonDialog('decline', '/api/v1/cases/{id}/decline', { danger: true })
-export const RetableDialog = reasonDialog('retable', '/api/v1/cases/{id}/retable')
-export const NotifyDeclineDialog = reasonDialog('notify_decline', '/api/v1/cases/{id}/notify-decline')
-export const CancelEndDialog = reasonDialog('cancel_end', '/api/v1/cases/{id}/cancel-end')
-export const ConfirmEndDialog = reasonDialog('confirm_end', '/api/v1/cases/{id}/confirm-end', { danger: true, leaves: true })
+/** An action that needs nothing but a reason. */
+function PlainDialog({ file, onClose, code, path, danger, leaves }: PlainProps) {
+  const t = useT()
+  const navigate = useNavigate()
+  const { id, title } = file.book.case
+  return (
+    <FormDialog<Reason>
+      file={file}
+      title={t(`casebook.do_${code}`)}
+      intro={t(`casebook.intro_${code}`, { name: title })}
+      verb={t(`casebook.do_${code}`)}
+      danger={danger}
+      done={t('casebook.done')}
+      send={({ reason }, key, version) =>
+        done(client.POST(path, { params: { path: { id } }, headers: once(key), body: { reason, version } }))
+      }
+      onDone={() => {
+        if (leaves) void navigate(paths.casebook)
+      }}
+      onClose={onClose}
+    >
+      <Words name="reason" label={t('ui.reason')} />
+    </FormDialog>
+  )
+}
+
+export const WithdrawDialog = (props: DialogProps) => (
+  <PlainDialog {...props} code="withdraw" path="/api/v1/cases/{id}/withdraw" danger />
+)
+export const LapseDialog = (props: DialogProps) => (
+  <PlainDialog {...props} code="lapse" path="/api/v1/cases/{id}/lapse" danger />
+)
+export const ReturnBackDialog = (props: DialogProps) => (
+  <PlainDialog {...props} code="return_back" path="/api/v1/cases/{id}/return-back" />
+)
+export const DeclineDialog = (props: DialogProps) => (
+  <PlainDialog {...props} code="decline" path="/api/v1/cases/{id}/decline" danger />
+)
+export const RetableDialog = (props: DialogProps) => (
+  <PlainDialog {...props} code="retable" path="/api/v1/cases/{id}/retable" />
+)
+export const NotifyDeclineDialog = (props: DialogProps) => (
+  <PlainDialog {...props} code="notify_decline" path="/api/v1/cases/{id}/notify-decline" />
+)
+export const CancelEndDialog = (props: DialogProps) => (
+  <PlainDialog {...props} code="cancel_end" path="/api/v1/cases/{id}/cancel-end" />
+)
+export const ConfirmEndDialog = (props: DialogProps) => (
+  <PlainDialog {...props} code="confirm_end" path="/api/v1/cases/{id}/confirm-end" danger leaves />
+)
 
 export function SubmitDialog({ file, onClose }: DialogProps) {
   const t = useT()
@@ -93,7 +115,9 @@ export function AskReopenDialog({ file, onClose }: DialogProps) {
       verb={t('casebook.do_ask_reopen')}
       done={t('casebook.done')}
       initial={{ signal: 'new_bill' }}
-      send={(values, key) => data(client.POST('/api/v1/reopenings', { headers: once(key), body: { ...values, file_no } }))}
+      send={(values, key) =>
+        data(client.POST('/api/v1/reopenings', { headers: once(key), body: { ...values, file_no } }))
+      }
       onClose={onClose}
     >
       <Item name="signal" label={t('casebook.signal')}>

@@ -2,8 +2,8 @@ import Select from 'antd/es/select'
 import { useCodes } from '../../../api/codes'
 import { client, data, done, once } from '../../../api/http'
 import { useT } from '../../../lib/i18n'
-import { Item, Words } from './fields'
 import { type DialogProps, FormDialog } from './FormDialog'
+import { Item, Words } from './fields'
 
 export function QuestionDialog({ file, onClose }: DialogProps) {
   const t = useT()
@@ -16,7 +16,9 @@ export function QuestionDialog({ file, onClose }: DialogProps) {
       verb={t('casebook.do_question')}
       done={t('casebook.asked')}
       send={(body, key) =>
-        data(client.POST('/api/v1/cases/{id}/questions', { params: { path: { id } }, headers: once(key), body }))
+        data(
+          client.POST('/api/v1/cases/{id}/questions', { params: { path: { id } }, headers: once(key), body }),
+        )
       }
       onClose={onClose}
     >
@@ -74,7 +76,13 @@ export function WaiveFlagDialog({ file, onClose }: DialogProps) {
       done={t('casebook.done')}
       initial={{ kind: flags[0]?.kind }}
       send={(body, key) =>
-        done(client.POST('/api/v1/cases/{id}/waive-flag', { params: { path: { id } }, headers: once(key), body }))
+        done(
+          client.POST('/api/v1/cases/{id}/waive-flag', {
+            params: { path: { id } },
+            headers: once(key),
+            body,
+          }),
+        )
       }
       onClose={onClose}
     >

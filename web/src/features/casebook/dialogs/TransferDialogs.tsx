@@ -8,8 +8,8 @@ import { useT } from '../../../lib/i18n'
 import { DayInput } from '../../../ui/DayInput'
 import { OrgSelect } from '../../../ui/OrgSelect'
 import { useToday } from '../../../ui/today'
-import { Item, Words } from './fields'
 import { type DialogProps, FormDialog } from './FormDialog'
+import { Item, Words } from './fields'
 
 interface Transfer {
   kind: 'lead' | 'part'
@@ -43,10 +43,17 @@ export function TransferDialog({ file, onClose }: DialogProps) {
     >
       <Item name="kind" label={t('casebook.transfer_kind')}>
         <Radio.Group
-          options={(['part', 'lead'] as const).map((value) => ({ value, label: t(`casebook.transfer_kind_${value}`) }))}
+          options={(['part', 'lead'] as const).map((value) => ({
+            value,
+            label: t(`casebook.transfer_kind_${value}`),
+          }))}
         />
       </Item>
-      <Item name="to_org_id" label={t('casebook.transfer_to')} rules={[{ required: true, message: t('casebook.fill', { name: t('casebook.transfer_to') }) }]}>
+      <Item
+        name="to_org_id"
+        label={t('casebook.transfer_to')}
+        rules={[{ required: true, message: t('casebook.fill', { name: t('casebook.transfer_to') }) }]}
+      >
         <OrgSelect kind="department" without={lead_org_id} />
       </Item>
       <Item name="need" label={t('casebook.transfer_need')}>
@@ -71,7 +78,15 @@ export function AnswerTransferDialog({ file, id: transferId = '', onClose }: Dia
     <FormDialog<TransferAnswer>
       file={file}
       title={t(choices.includes('done') ? 'casebook.transfer_report' : 'casebook.do_answer_transfer')}
-      intro={sheet ? t('casebook.intro_answer_transfer', { from: sheet.from_name, number: sheet.number, reason: sheet.reason }) : null}
+      intro={
+        sheet
+          ? t('casebook.intro_answer_transfer', {
+              from: sheet.from_name,
+              number: sheet.number,
+              reason: sheet.reason,
+            })
+          : null
+      }
       verb={t('casebook.confirm')}
       done={t('casebook.done')}
       initial={{ answer: choices[0] }}
@@ -123,14 +138,28 @@ export function InviteDialog({ file, onClose }: DialogProps) {
       done={t('casebook.invited')}
       initial={{ fields: ['members'], until_on: addDays(today, 30) }}
       send={(values, key) =>
-        done(client.POST('/api/v1/cases/{id}/invite', { params: { path: { id } }, headers: once(key), body: values }))
+        done(
+          client.POST('/api/v1/cases/{id}/invite', {
+            params: { path: { id } },
+            headers: once(key),
+            body: values,
+          }),
+        )
       }
       onClose={onClose}
     >
-      <Item name="org_id" label={t('casebook.invite_whom')} rules={[{ required: true, message: t('casebook.fill', { name: t('casebook.invite_whom') }) }]}>
+      <Item
+        name="org_id"
+        label={t('casebook.invite_whom')}
+        rules={[{ required: true, message: t('casebook.fill', { name: t('casebook.invite_whom') }) }]}
+      >
         <OrgSelect kind="department" without={lead_org_id} />
       </Item>
-      <Item name="fields" label={t('casebook.invite_fields')} rules={[{ required: true, message: t('casebook.fill', { name: t('casebook.invite_fields') }) }]}>
+      <Item
+        name="fields"
+        label={t('casebook.invite_fields')}
+        rules={[{ required: true, message: t('casebook.fill', { name: t('casebook.invite_fields') }) }]}
+      >
         <Checkbox.Group options={parts.map((value) => ({ value, label: t(`casebook.part_${value}`) }))} />
       </Item>
       <Item name="until_on" label={t('casebook.invite_until')} rules={[{ required: true }]}>

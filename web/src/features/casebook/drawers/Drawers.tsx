@@ -3,6 +3,7 @@ import Drawer from 'antd/es/drawer'
 import { useCodes } from '../../../api/codes'
 import { can } from '../../../auth/session'
 import { useLanguage, useT } from '../../../lib/i18n'
+import { keyed } from '../../../lib/keyed'
 import { DateText } from '../../../ui/DateText'
 import { ErrorState } from '../../../ui/ErrorState'
 import { Loading } from '../../../ui/Loading'
@@ -24,10 +25,15 @@ interface Props {
 }
 
 /** What does not fit on the one page: everything of one kind, from the side. */
-export default function Drawers({ code, file, open, onClose }: Props) {
+export function Drawers({ code, file, open, onClose }: Props) {
   const t = useT()
   return (
-    <Drawer open title={t(`casebook.drawer_${code}`)} size={code === 'assessment' ? 620 : 520} onClose={onClose}>
+    <Drawer
+      open
+      title={t(`casebook.drawer_${code}`)}
+      size={code === 'assessment' ? 620 : 520}
+      onClose={onClose}
+    >
       {code === 'assessment' ? <Calculation id={file.book.case.assessment_id} /> : null}
       {code === 'papers' ? <Papers book={file.book} /> : null}
       {code === 'timeline' ? <Timeline items={timelineOf(file.book.timeline, true)} /> : null}
@@ -49,8 +55,8 @@ function Calculation({ id }: { id: string }) {
       <p className={css.sentence}>{result.sentence}</p>
       <p className="aux">{t('casebook.assessed_by', { who: made_by, date: on })}</p>
       <ol className={css.calc}>
-        {result.rows.map((row, index) => (
-          <CalculationRow key={`${row.step}${row.ref ?? ''}${index}`} row={row} />
+        {keyed(result.rows, (row) => row.step + (row.ref ?? '')).map(({ key, item: row }) => (
+          <CalculationRow key={key} row={row} />
         ))}
       </ol>
     </>
@@ -72,8 +78,8 @@ function CalculationRow({ row }: { row: Assessment['result']['rows'][number] }) 
       <p className="sec">{row.formula[lang]}</p>
       {row.inputs.length > 0 ? (
         <ul className={css.calcInputs}>
-          {row.inputs.map((item, index) => (
-            <li key={`${item.label.zh}${index}`}>
+          {keyed(row.inputs, (item) => item.label.zh).map(({ key, item }) => (
+            <li key={key}>
               {item.label[lang]}
               <span>
                 {item.text?.[lang] ?? item.value} {item.text ? '' : unit(item.unit)}
@@ -132,7 +138,9 @@ function Views({ book }: { book: Book }) {
               <b>{one.name}</b>
               <Tag>{t(`casebook.access_${one.kind}`)}</Tag>
             </div>
-            {one.until_on ? <p className="sec">{t('casebook.access_until', { date: one.until_on })}</p> : null}
+            {one.until_on ? (
+              <p className="sec">{t('casebook.access_until', { date: one.until_on })}</p>
+            ) : null}
           </li>
         ))}
       </ul>
