@@ -27,10 +27,11 @@ interface RemoteProps<T> extends Props {
   path: string
   query?: Query
   choice: (row: T) => Choice
+  without?: string
 }
 
 /** Chooses one record of a server list, searched while typing. */
-function RemoteSelect<T>({ path, query, choice, value, onChange, chosen, ...rest }: RemoteProps<T>) {
+function RemoteSelect<T>({ path, query, choice, without, value, onChange, chosen, ...rest }: RemoteProps<T>) {
   const t = useT()
   const [text, setText] = useState('')
   const [asked, setAsked] = useState('')
@@ -44,7 +45,7 @@ function RemoteSelect<T>({ path, query, choice, value, onChange, chosen, ...rest
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   })
-  const choices = (list.data?.items ?? []).map(choice)
+  const choices = (list.data?.items ?? []).map(choice).filter((one) => one.value !== without)
   if (value && chosen && !asked && !choices.some((c) => c.value === value))
     choices.unshift({ value, label: chosen })
   return (
@@ -67,13 +68,14 @@ function RemoteSelect<T>({ path, query, choice, value, onChange, chosen, ...rest
 
 type Schemas = components['schemas']
 
-/** Chooses an organisation. */
-export function OrgSelect({ kind, ...props }: Props & { kind?: string }) {
+/** Chooses an organisation; `without` is left out of the list. */
+export function OrgSelect({ kind, without, ...props }: Props & { kind?: string; without?: string }) {
   return (
     <RemoteSelect<Schemas['SettingsOrgPick']>
       {...props}
       path="/organisations"
-      query={kind ? { kind } : {}}
+      query={{ open: 'yes', ...(kind ? { kind } : {}) }}
+      without={without}
       choice={(row) => ({ value: row.id, label: row.name })}
     />
   )

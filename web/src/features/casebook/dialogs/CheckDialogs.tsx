@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { client, data, once } from '../../../api/http'
 import type { StoredFile } from '../../../api/upload'
 import { useT } from '../../../lib/i18n'
-import { DayInput } from '../../../ui/DayInput'
+import { DateInput } from '../../../ui/DateInput'
 import { FileUpload } from '../../../ui/FileUpload'
 import { useToday } from '../../../ui/today'
 import { type DialogProps, FormDialog } from './FormDialog'
@@ -55,7 +55,7 @@ export function AuthoriseDialog({ file, onClose }: DialogProps) {
         />
       </Item>
       <Item name="signed_on" label={t('casebook.signed_on')} rules={[{ required: true }]}>
-        <DayInput max={today} />
+        <DateInput max={today} />
       </Item>
       <Item name="signer" label={t('casebook.signer')}>
         <Radio.Group

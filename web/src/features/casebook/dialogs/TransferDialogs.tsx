@@ -5,8 +5,8 @@ import { useCodes } from '../../../api/codes'
 import { client, data, done, once } from '../../../api/http'
 import { addDays } from '../../../lib/dates'
 import { useT } from '../../../lib/i18n'
-import { DayInput } from '../../../ui/DayInput'
-import { OrgSelect } from '../../../ui/OrgSelect'
+import { DateInput } from '../../../ui/DateInput'
+import { OrgSelect } from '../../../ui/RemoteSelect'
 import { useToday } from '../../../ui/today'
 import { type DialogProps, FormDialog } from './FormDialog'
 import { Item, Words } from './fields'
@@ -163,7 +163,7 @@ export function InviteDialog({ file, onClose }: DialogProps) {
         <Checkbox.Group options={parts.map((value) => ({ value, label: t(`casebook.part_${value}`) }))} />
       </Item>
       <Item name="until_on" label={t('casebook.invite_until')} rules={[{ required: true }]}>
-        <DayInput min={today} max={addDays(today, 365)} />
+        <DateInput min={today} max={addDays(today, 365)} />
       </Item>
       <Words name="reason" label={t('ui.reason')} max={200} rows={2} />
     </FormDialog>
