@@ -223,13 +223,21 @@ func (a *App) buildModules() {
 	a.Care = care.New(care.Deps{DB: a.DB, Orgs: a.Org, People: a.People, Tasks: a.Task, Cases: a.Aid, Keys: a.Keys})
 	a.Report = report.New(a.DB, a.reportSources())
 	a.Workbench = workbench.New(a.DB, a.Task, a.Jobs, a.workbenchSources())
-	a.Org.OnMove(
-		org.Repath("tasks", "owner_path"), org.Repath("aid_cases", "entry_org_path"), org.Repath("aid_cases", "lead_org_path"),
-		org.Repath("aid_access", "org_path"), org.Repath("aid_transfers", "to_org_path"), org.Repath("plan_measures", "owner_path"),
-		org.Repath("check_requests", "centre_org_path"), org.Repath("care_providers", "org_path"),
-		org.Repath("meeting_seats", "org_path"),
-	)
+	for _, c := range pathColumns() {
+		a.Org.OnMove(org.Repath(c.table, c.column))
+	}
 	a.Settings = settings.New(a.DB, a.Org, a.Authn)
+}
+
+type pathColumn struct{ table, column string }
+
+// pathColumns are where rooms store organisation paths, which change when a subtree moves.
+func pathColumns() []pathColumn {
+	return []pathColumn{
+		{"tasks", "owner_path"}, {"aid_cases", "entry_org_path"}, {"aid_cases", "lead_org_path"}, {"aid_access", "org_path"},
+		{"aid_transfers", "to_org_path"}, {"check_requests", "centre_org_path"}, {"plan_measures", "owner_path"},
+		{"meeting_seats", "org_path"}, {"care_providers", "org_path"},
+	}
 }
 
 // routes joins the addresses of all rooms.
