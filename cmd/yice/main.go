@@ -22,6 +22,7 @@ type cli struct {
 	User    userCmd    `cmd:"" help:"Accounts."`
 	Policy  policyCmd  `cmd:"" help:"Parameters and assessments."`
 	Figures figuresCmd `cmd:"" help:"Print the published figures, counted from the records."`
+	Import  importCmd  `cmd:"" help:"Bring registers in from spreadsheets."`
 	Verify  verifyCmd  `cmd:"" help:"Check that the record is complete and unaltered."`
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the OpenAPI document."`
 	Version versionCmd `cmd:"" help:"Print the version."`

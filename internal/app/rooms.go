@@ -28,6 +28,7 @@ import (
 	"yice/internal/module/check"
 	"yice/internal/module/file"
 	"yice/internal/module/fund"
+	"yice/internal/module/intake"
 	"yice/internal/module/meeting"
 	"yice/internal/module/plan"
 	"yice/internal/module/report"
@@ -51,6 +52,7 @@ func grants() []authz.Grant {
 		settings.Grants(),
 		file.Grants(),
 		check.Grants(),
+		intake.Grants(),
 		plan.Grants(),
 		meeting.Grants(),
 		visit.Grants(),
@@ -83,6 +85,7 @@ func messages() (*i18n.Catalogue, error) {
 		settings.Messages(),
 		file.Messages(),
 		check.Messages(),
+		intake.Messages(),
 		plan.Messages(),
 		meeting.Messages(),
 		visit.Messages(),
@@ -105,6 +108,7 @@ func codes() map[string]string {
 	maps.Copy(all, visit.Codes())
 	maps.Copy(all, care.Constraints())
 	maps.Copy(all, people.Codes())
+	maps.Copy(all, intake.Codes())
 	return all
 }
 
@@ -142,6 +146,7 @@ type Rooms struct {
 	Workbench *workbench.Service
 	File      *file.Service
 	Check     *check.Service
+	Intake    *intake.Service
 	Plan      *plan.Service
 	Visit     *visit.Service
 	Meeting   *meeting.Service
@@ -212,6 +217,7 @@ func (a *App) buildModules() {
 	})
 	a.Check = check.New(check.Deps{DB: a.DB, Aid: a.Aid, Orgs: a.Org, People: a.People, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys})
 	a.Check.Jobs(a.Jobs)
+	a.Intake = intake.New(intake.Config{DB: a.DB, Blobs: a.Files, People: a.People, Orgs: a.Org, Aid: a.Aid, Jobs: a.Jobs, Text: a.catalogue})
 	a.Plan = plan.New(a.DB, a.Aid, a.Org, a.Policy, a.Task, a.Fund)
 	a.Fund.OnSettled(a.Plan)
 	a.Visit = visit.New(visit.Deps{
@@ -252,6 +258,7 @@ func (a *App) routes() []web.Route {
 		aid.Routes(a.Aid),
 		file.Routes(a.File),
 		check.Routes(a.Check),
+		intake.Routes(a.Intake),
 		plan.Routes(a.Plan),
 		visit.Routes(a.Visit),
 		meeting.Routes(a.Meeting),

@@ -69,8 +69,10 @@ func (l List) ByLabel(label string) (Entry, bool) {
 	return Entry{}, false
 }
 
+var labelMarks = strings.NewReplacer("（", "(", "）", ")", "，", ",", "；", ";", " ", "")
+
 func labelKey(s string) string {
-	return strings.NewReplacer("（", "(", "）", ")", "，", ",", "；", ";", " ", "").Replace(strings.ToLower(NormalizeText(s)))
+	return labelMarks.Replace(strings.ToLower(NormalizeText(s)))
 }
 
 func newList(name string, entries []Entry) List {

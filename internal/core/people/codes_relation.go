@@ -5,16 +5,18 @@ import "fmt"
 // Relations is GB/T 4761: how a member is related to the head or the beneficiary (§4.5).
 func Relations() List { return relations() }
 
+// relationBySex are words for both sexes: the code for a man, the code for a woman.
+var relationBySex = map[string][2]string{
+	"配偶": {"11", "12"}, "爱人": {"11", "12"}, "夫妻": {"11", "12"}, "子女": {"20", "30"}, "孩子": {"20", "30"},
+	"父母": {"51", "52"}, "孙子女": {"41", "42"}, "外孙子女": {"43", "44"}, "祖父母": {"61", "62"}, "外祖父母": {"63", "64"},
+	"养子女": {"27", "37"}, "继子女": {"27", "37"}, "岳父母": {"55", "56"}, "公婆": {"53", "54"}, "继父母": {"57", "58"}, "养父母": {"57", "58"},
+	"10": {"11", "12"},
+}
+
 // RelationByLabel finds the relation that a word means and, where the word leaves the sex open and the member's sex
 // is known, narrows it: 配偶 of a woman is 12 妻, 子女 that is a girl is 30 女.
 func RelationByLabel(label string, sex Sex) (Entry, bool) {
-	bySex := map[string][2]string{
-		"配偶": {"11", "12"}, "爱人": {"11", "12"}, "夫妻": {"11", "12"}, "子女": {"20", "30"}, "孩子": {"20", "30"},
-		"父母": {"51", "52"}, "孙子女": {"41", "42"}, "外孙子女": {"43", "44"}, "祖父母": {"61", "62"}, "外祖父母": {"63", "64"},
-		"养子女": {"27", "37"}, "继子女": {"27", "37"}, "岳父母": {"55", "56"}, "公婆": {"53", "54"}, "继父母": {"57", "58"}, "养父母": {"57", "58"},
-		"10": {"11", "12"},
-	}
-	if pair, ok := bySex[labelKey(label)]; ok {
+	if pair, ok := relationBySex[labelKey(label)]; ok {
 		switch sex {
 		case Male:
 			return relations().Get(pair[0])

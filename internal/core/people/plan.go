@@ -62,11 +62,21 @@ func (p *Plan) Blocked() error {
 // HouseholdID is the id of the household, also of one that is still to be made.
 func (p *Plan) HouseholdID() string { return p.household.ID }
 
-// Size is how many members the household would have.
-func (p *Plan) Size() int { return len(p.members) }
+// Household is the household as it would be, without its members.
+func (p *Plan) Household() Household {
+	h := p.household.Household
+	h.Members = []Member{}
+	return h
+}
 
-// HeadID is the person that would be the head.
-func (p *Plan) HeadID() string { return p.household.HeadID }
+// PersonIDs are the members as they would be: those of the input in its order, then those it does not name.
+func (p *Plan) PersonIDs() []string {
+	out := make([]string, len(p.members))
+	for i, m := range p.members {
+		out[i] = m.row.ID
+	}
+	return out
+}
 
 // known is what the database says about all persons and households of a batch.
 type known struct {

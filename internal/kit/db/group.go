@@ -115,9 +115,16 @@ func (g *group) batch(first *groupJob) {
 	for j := first; j != nil && !broken; j = g.next(len(ok), start) {
 		tx := &Tx{tx: stx, db: g.db, pool: g.db.write, now: g.db.clock(), write: true}
 		var r groupReply
-		r, broken = g.one(j, tx)
+		if j == first {
+			r = g.bare(j, tx)
+		} else {
+			r, broken = g.one(j, tx)
+		}
 		if r.err != nil || r.panik != nil {
 			j.reply <- r
+			if j == first {
+				break
+			}
 			continue
 		}
 		ok, replies = append(ok, j), append(replies, r)
@@ -153,6 +160,28 @@ func (g *group) next(n int, start time.Time) *groupJob {
 	}
 }
 
+// bare runs the first job of a transaction, which needs no savepoint: when it fails there is nothing to keep. A savepoint
+// costs two statements, and a large job much more: SQLite copies every page aside that it changes.
+func (g *group) bare(j *groupJob, tx *Tx) (r groupReply) {
+	if err := j.ctx.Err(); err != nil {
+		return groupReply{err: err}
+	}
+	j.run(tx, &r)
+	return r
+}
+
+// run calls the job and keeps its error or panic, or what is to be done after the commit.
+func (j *groupJob) run(tx *Tx, r *groupReply) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.panik = fmt.Sprintf("in transaction: %v", p)
+		}
+	}()
+	if r.err = j.fn(tx); r.err == nil {
+		r.after = tx.after
+	}
+}
+
 // one runs a job in its savepoint; broken tells that the engine lost the whole transaction (disk full, I/O error).
 func (g *group) one(j *groupJob, tx *Tx) (r groupReply, broken bool) {
 	if err := j.ctx.Err(); err != nil {
@@ -162,16 +191,8 @@ func (g *group) one(j *groupJob, tx *Tx) (r groupReply, broken bool) {
 	if _, err := tx.tx.ExecContext(bg, "SAVEPOINT j"); err != nil {
 		return groupReply{err: g.db.translate(err)}, true
 	}
-	func() {
-		defer func() {
-			if p := recover(); p != nil {
-				r.panik = fmt.Sprintf("in transaction: %v", p)
-			}
-		}()
-		r.err = j.fn(tx)
-	}()
+	j.run(tx, &r)
 	if r.err == nil && r.panik == nil {
-		r.after = tx.after
 		if _, err := tx.tx.ExecContext(bg, "RELEASE j"); err != nil {
 			return groupReply{err: g.db.translate(err)}, true
 		}

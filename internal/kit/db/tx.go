@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math/bits"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +21,8 @@ type Tx struct {
 	now   time.Time
 	after []func()
 	write bool
+	// remembered are the texts that will be prepared after the commit.
+	remembered map[string]bool
 }
 
 // Now is the transaction's instant.
@@ -57,9 +61,13 @@ func (t *Tx) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
 // remember prepares the text on the pool for later transactions. The write pool has one connection, which this very
 // transaction holds, so it is prepared after the commit.
 func (t *Tx) remember(text string) {
-	if t.db.engine != SQLite {
+	if t.db.engine != SQLite || t.remembered[text] {
 		return
 	}
+	if t.remembered == nil {
+		t.remembered = map[string]bool{}
+	}
+	t.remembered[text] = true
 	t.db.stmts.mu.RLock()
 	full := len(t.db.stmts.m) >= maxStmts
 	t.db.stmts.mu.RUnlock()
@@ -83,7 +91,7 @@ func (t *Tx) remember(text string) {
 
 // Exec runs a statement and tells how many rows it touched.
 func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) {
-	ctx = t.ctx(ctx)
+	ctx, text = t.ctx(ctx), t.text(text, len(args))
 	s, err := t.stmt(ctx, text)
 	if err != nil {
 		return 0, t.db.translate(err)
@@ -120,6 +128,7 @@ func (t *Tx) ExecOne(ctx context.Context, none error, text string, args ...any) 
 }
 
 func (t *Tx) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
+	text = t.text(text, len(args))
 	s, err := t.stmt(ctx, text)
 	if err != nil {
 		return nil, t.db.translate(err)
@@ -195,12 +204,14 @@ func (t *Tx) Insert(ctx context.Context, table string, row any) error {
 	return err
 }
 
-// InsertMany writes rows in as few statements as the engines' limits allow.
+// InsertMany writes rows in few statements. Their numbers of rows are powers of two, so that few different texts come
+// about and stay prepared.
 func InsertMany[T any](ctx context.Context, t *Tx, table string, rows []T) error {
 	const maxArgs = 8000
 	for len(rows) > 0 {
 		cols, _ := columnsOf(rows[0])
-		n := min(len(rows), max(1, maxArgs/len(cols)))
+		n := max(1, min(len(rows), maxArgs/len(cols)))
+		n = 1 << (bits.Len(uint(n)) - 1)
 		args := make([]any, 0, n*len(cols))
 		for _, r := range rows[:n] {
 			_, vals := columnsOf(r)
@@ -216,7 +227,7 @@ func InsertMany[T any](ctx context.Context, t *Tx, table string, rows []T) error
 
 func insertText(table string, cols []string, n int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "INSERT INTO %s (%s) VALUES ", table, strings.Join(cols, ", "))
+	b.WriteString("INSERT INTO " + table + " (" + strings.Join(cols, ", ") + ") VALUES ")
 	arg := 1
 	for r := range n {
 		if r > 0 {
@@ -227,10 +238,67 @@ func insertText(table string, cols []string, n int) string {
 			if c > 0 {
 				b.WriteString(", ")
 			}
-			fmt.Fprintf(&b, "$%d", arg)
+			b.WriteByte('$')
+			b.WriteString(strconv.Itoa(arg))
 			arg++
 		}
 		b.WriteByte(')')
 	}
 	return b.String()
+}
+
+// text is the statement as the engine likes it. SQLite keeps numbered placeholders as names in a list that it walks for
+// every value, so that many of them cost their square; when they merely count up, plain ones mean the same.
+func (t *Tx) text(text string, args int) string {
+	if t.db.engine != SQLite || args < manyArgs {
+		return text
+	}
+	return plainPlaceholders(text)
+}
+
+const manyArgs = 24
+
+// plainPlaceholders turns $1, $2, $3 … into ?; a text that uses one twice or out of order, or has quotes, stays.
+func plainPlaceholders(text string) string {
+	if strings.IndexByte(text, '\'') >= 0 && strings.Contains(text, "$") && quotedDollar(text) {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text))
+	next := 1
+	for i := 0; i < len(text); {
+		if text[i] != '$' {
+			b.WriteByte(text[i])
+			i++
+			continue
+		}
+		j, n := i+1, 0
+		for j < len(text) && text[j] >= '0' && text[j] <= '9' {
+			n = n*10 + int(text[j]-'0')
+			j++
+		}
+		if n != next {
+			return text
+		}
+		next++
+		b.WriteByte('?')
+		i = j
+	}
+	return b.String()
+}
+
+// quotedDollar tells whether a $ stands inside quotes.
+func quotedDollar(text string) bool {
+	inside := false
+	for i := range len(text) {
+		switch text[i] {
+		case '\'':
+			inside = !inside
+		case '$':
+			if inside {
+				return true
+			}
+		}
+	}
+	return false
 }

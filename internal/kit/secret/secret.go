@@ -79,7 +79,7 @@ type Keyring struct {
 	indexing int
 	keys     []key
 	aeads    sync.Map // column → cipher.AEAD
-	prfs     sync.Map // column → []byte
+	prfs     sync.Map // column → *sync.Pool of hash.Hash
 }
 
 type key struct {
@@ -186,9 +186,11 @@ func (k *Keyring) indexWith(version int, col, normalized string) string {
 		if err != nil {
 			panic(err) // only a length above 255 blocks fails
 		}
-		prf, _ = k.prfs.LoadOrStore(id, derived)
+		prf, _ = k.prfs.LoadOrStore(id, &sync.Pool{New: func() any { return hmac.New(key.suite.hash(), derived) }})
 	}
-	m := hmac.New(key.suite.hash(), prf.([]byte))
+	m := prf.(*sync.Pool).Get().(hash.Hash)
+	defer prf.(*sync.Pool).Put(m)
+	m.Reset()
 	m.Write([]byte(normalized))
 	return strconv.Itoa(version) + "." + base64.RawURLEncoding.EncodeToString(m.Sum(nil)[:indexSize])
 }

@@ -957,6 +957,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导入记录 */
+        get: operations["intake-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一次导入 */
+        get: operations["intake-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入 */
+        post: operations["intake-apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重新校验 */
+        post: operations["intake-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导入的各户 */
+        get: operations["intake-items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -2338,6 +2423,12 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        AgainInBody: {
+            /** @description answers all warnings of the file */
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
         "Aid-answerRequest": {
             text: string;
         };
@@ -2957,6 +3048,11 @@ export interface components {
             need: string;
             reason: string;
             to_org_id: string;
+        };
+        ApplyInBody: {
+            only_good: boolean;
+            /** Format: int64 */
+            version: number;
         };
         AuthnSession: {
             agent: string;
@@ -3600,6 +3696,85 @@ export interface components {
             en: string;
             zh: string;
         };
+        IntakeFinding: {
+            code: string;
+            detail: string;
+            /** Format: int64 */
+            row: number;
+            warn: boolean;
+        };
+        IntakeItem: {
+            changes: string;
+            findings: components["schemas"]["IntakeFinding"][];
+            household_id: string;
+            kind: string;
+            name: string;
+            /** Format: int64 */
+            row: number;
+        };
+        IntakeNotes: {
+            /** @description columns that were understood */
+            columns: string[];
+            /** @description rows without a person */
+            skipped: number[];
+            /** @description columns that nobody knows; they are left out */
+            unknown: string[];
+            /** @description one row a household */
+            wide: boolean;
+        };
+        IntakeView: {
+            /** Format: int64 */
+            added: number;
+            area_code: string;
+            /** Format: int64 */
+            bad: number;
+            can: string[];
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            ended_at: number;
+            /** @description sentence, when it failed */
+            failure: string;
+            file_name: string;
+            /** Format: int64 */
+            file_size: number;
+            /** Format: int64 */
+            households: number;
+            id: string;
+            job_id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            notes: components["schemas"]["IntakeNotes"];
+            /** @description import the good households and leave the bad ones */
+            only_good: boolean;
+            org_id: string;
+            org_name: string;
+            progress?: components["schemas"]["JobProgress"];
+            /** @description typed reason that answers all warnings of the file */
+            reason: string;
+            /** Format: int64 */
+            rows: number;
+            sha256: string;
+            /** Format: int64 */
+            started_at: number;
+            state: string;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            version: number;
+        };
+        JobProgress: {
+            /** Format: int64 */
+            done: number;
+            note: string;
+            /** Format: int64 */
+            total: number;
+        };
         LastDayInBody: {
             reason?: string;
             /** @description the last day */
@@ -3630,6 +3805,13 @@ export interface components {
         };
         ListGrantShown: {
             items: components["schemas"]["SettingsGrantShown"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListItem: {
+            items: components["schemas"]["IntakeItem"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -3756,6 +3938,13 @@ export interface components {
         };
         ListTask: {
             items: components["schemas"]["WorkbenchTask"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListView: {
+            items: components["schemas"]["IntakeView"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -7624,6 +7813,181 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AidCodes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intake-list": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intake-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intake-apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intake-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgainInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intake-items": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                /** @description empty for all */
+                kind?: "new" | "changed" | "unchanged" | "bad";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListItem"];
                 };
             };
             /** @description Error */
