@@ -30,6 +30,7 @@ import (
 	"yice/internal/module/fund"
 	"yice/internal/module/intake"
 	"yice/internal/module/meeting"
+	"yice/internal/module/oversight"
 	"yice/internal/module/plan"
 	"yice/internal/module/report"
 	"yice/internal/module/settings"
@@ -58,6 +59,7 @@ func grants() []authz.Grant {
 		visit.Grants(),
 		care.Grants(),
 		report.Grants(),
+		oversight.Grants(),
 	)
 }
 
@@ -91,6 +93,7 @@ func messages() (*i18n.Catalogue, error) {
 		visit.Messages(),
 		care.Messages(),
 		report.Messages(),
+		oversight.Messages(),
 	)
 }
 
@@ -107,6 +110,7 @@ func codes() map[string]string {
 	maps.Copy(all, meeting.Constraints())
 	maps.Copy(all, visit.Codes())
 	maps.Copy(all, care.Constraints())
+	maps.Copy(all, oversight.Constraints())
 	maps.Copy(all, people.Codes())
 	maps.Copy(all, intake.Codes())
 	return all
@@ -152,6 +156,7 @@ type Rooms struct {
 	Meeting   *meeting.Service
 	Care      *care.Service
 	Report    *report.Service
+	Oversight *oversight.Service
 }
 
 // assemble builds the rooms from the bottom up. It asks the database nothing: for the document all but cfg is nil.
@@ -228,6 +233,7 @@ func (a *App) buildModules() {
 	a.Meeting.Jobs(a.Jobs)
 	a.Care = care.New(care.Deps{DB: a.DB, Orgs: a.Org, People: a.People, Tasks: a.Task, Cases: a.Aid, Keys: a.Keys})
 	a.Report = report.New(a.DB, a.reportSources())
+	a.Oversight = oversight.New(a.DB, a.Org, a.Task, a.oversightSources())
 	a.Workbench = workbench.New(a.DB, a.Task, a.Jobs, a.workbenchSources())
 	for _, c := range pathColumns() {
 		a.Org.OnMove(org.Repath(c.table, c.column))
@@ -242,7 +248,7 @@ func pathColumns() []pathColumn {
 	return []pathColumn{
 		{"tasks", "owner_path"}, {"aid_cases", "entry_org_path"}, {"aid_cases", "lead_org_path"}, {"aid_access", "org_path"},
 		{"aid_transfers", "to_org_path"}, {"check_requests", "centre_org_path"}, {"plan_measures", "owner_path"},
-		{"meeting_seats", "org_path"}, {"care_providers", "org_path"},
+		{"meeting_seats", "org_path"}, {"care_providers", "org_path"}, {"supervision_questions", "org_path"},
 	}
 }
 
@@ -264,6 +270,7 @@ func (a *App) routes() []web.Route {
 		meeting.Routes(a.Meeting),
 		care.Routes(a.Care),
 		report.Routes(a.Report),
+		oversight.Routes(a.Oversight),
 		settings.Routes(a.Settings),
 	)
 }

@@ -253,6 +253,11 @@ func (s *Service) OrgTx(ctx context.Context, tx *db.Tx, id string) (Org, error) 
 	return findOrg(ctx, tx, id)
 }
 
+// AtPathTx reads the organisation that stands at a path today. errs.NotFound.
+func (s *Service) AtPathTx(ctx context.Context, tx *db.Tx, path string) (Org, error) {
+	return findOrgAt(ctx, tx, path)
+}
+
 // ByCodeTx reads an organisation by its code, which is unique in the book; errs.NotFound. Any room may call it.
 func (s *Service) ByCodeTx(ctx context.Context, tx *db.Tx, code string) (Org, error) {
 	return findByCode(ctx, tx, code)

@@ -167,3 +167,7 @@ func findSeats(ctx context.Context, tx *db.Tx, role, today string) ([]Org, error
 	return db.All[Org](ctx, tx, "SELECT "+orgColumns+" FROM orgs WHERE id IN (SELECT s.org_id FROM staff s JOIN role_grants g ON g.staff_id = s.id "+
 		"WHERE g.role = $1 AND g.from_on <= $2 AND (g.to_on = '' OR g.to_on >= $3) AND (s.to_on = '' OR s.to_on >= $4)) ORDER BY path", role, today, today, today)
 }
+
+func findOrgAt(ctx context.Context, tx *db.Tx, path string) (Org, error) {
+	return db.One[Org](ctx, tx, "SELECT "+orgColumns+" FROM orgs WHERE path = $1", path)
+}

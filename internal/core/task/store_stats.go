@@ -2,7 +2,9 @@ package task
 
 import (
 	"context"
+	"unicode/utf8"
 
+	"yice/internal/kit/authz"
 	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
 )
@@ -78,4 +80,42 @@ func OnTimeTx(ctx context.Context, tx *db.Tx, kind string) ([]OnTime, error) {
 // OverdueTx counts the open tasks of a kind whose deadline has passed and whose clock runs.
 func OverdueTx(ctx context.Context, tx *db.Tx, kind string) (int64, error) {
 	return db.One[int64](ctx, tx, "SELECT count(*) FROM tasks WHERE is_open AND paused_since = '' AND kind = $1 AND due_on < $2", kind, tx.Today())
+}
+
+// FindLateTx lists the overdue tasks that the permission reaches, or of one organisation's subtree, the oldest deadline first,
+// with the number of all.
+func FindLateTx(ctx context.Context, tx *db.Tx, a *authz.Actor, perm authz.Permission, below string, p db.Page) ([]Task, string, int64, error) {
+	build := func(q *db.Query) *db.Query {
+		q.Add(" WHERE is_open AND paused_since = '' AND kind <> 'overdue' AND due_on < ?", tx.Today())
+		if below != "" {
+			q.Add(" AND substr(owner_path, 1, ?) = ?", utf8.RuneCountInString(below), below)
+		}
+		if a.HasAt(perm) {
+			return q
+		}
+		q.Add(" AND (1=0")
+		for _, r := range a.Reaches[perm] {
+			q.If(r.Kind == authz.Org && r.Path != "", " OR substr(owner_path, 1, ?) = ?", utf8.RuneCountInString(r.Path), r.Path)
+		}
+		return q.Add(")")
+	}
+	count := build(db.NewQuery("SELECT count(*) FROM tasks"))
+	n, err := db.One[int64](ctx, tx, count.Text(), count.Args()...)
+	if err != nil {
+		return nil, "", 0, err
+	}
+	q := build(db.NewQuery("SELECT " + columns + " FROM tasks"))
+	s, err := p.Order(map[string]db.Sort{"due_on": {Column: "due_on", ID: "id"}}, "due_on")
+	if err != nil {
+		return nil, "", 0, err
+	}
+	if err := q.Keyset(s, p); err != nil {
+		return nil, "", 0, err
+	}
+	rows, err := db.All[Task](ctx, tx, q.Text(), q.Args()...)
+	if err != nil {
+		return nil, "", 0, err
+	}
+	rows, next := db.Cut(p, rows, func(t Task) (any, string) { return t.DueOn, t.ID })
+	return rows, next, n, nil
 }

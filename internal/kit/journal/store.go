@@ -43,23 +43,39 @@ func countUnsealed(ctx context.Context, tx *db.Tx) (int64, error) {
 	return db.One[int64](ctx, tx, "SELECT count(*) FROM journal_entries WHERE seq IS NULL")
 }
 
-// Filter narrows a list of entries; empty fields do not narrow. From and To are unix milliseconds, To exclusive.
+// Filter narrows a list of entries; empty fields do not narrow. From and To are unix milliseconds, To exclusive. Looks keeps
+// the entries about reading personal data only.
 type Filter struct {
-	CaseID, ObjectType, ObjectID, ActorID, Action string
-	From, To                                      int64
-	Page                                          db.Page
+	CaseID, ObjectType, ObjectID, ActorID, ActorName, Action string
+	Actions                                                  []string
+	Looks                                                    bool
+	From, To                                                 int64
+	Page                                                     db.Page
+}
+
+// CountMax is where counting stops.
+const CountMax = 10_000
+
+func narrow(q *db.Query, f Filter) *db.Query {
+	q.If(f.CaseID != "", " AND case_id = ?", f.CaseID).
+		If(f.ObjectType != "", " AND object_type = ?", f.ObjectType).
+		If(f.ObjectID != "", " AND object_id = ?", f.ObjectID).
+		If(f.ActorID != "", " AND actor_id = ?", f.ActorID).
+		If(f.ActorName != "", " AND actor_name = ?", f.ActorName).
+		If(f.Action != "", " AND action = ?", f.Action).
+		If(f.Looks, " AND (action LIKE '%.look' OR action LIKE '%.reveal')").
+		If(f.From > 0, " AND at >= ?", f.From).
+		If(f.To > 0, " AND at < ?", f.To)
+	if f.Actions != nil {
+		q.Add(" AND ")
+		db.In(q, "action", f.Actions)
+	}
+	return q
 }
 
 // Find lists entries, newest first. The caller has checked that the actor may see them.
 func Find(ctx context.Context, tx *db.Tx, f Filter) ([]Entry, string, error) {
-	q := db.NewQuery("SELECT "+columns+" FROM journal_entries WHERE 1=1").
-		If(f.CaseID != "", " AND case_id = ?", f.CaseID).
-		If(f.ObjectType != "", " AND object_type = ?", f.ObjectType).
-		If(f.ObjectID != "", " AND object_id = ?", f.ObjectID).
-		If(f.ActorID != "", " AND actor_id = ?", f.ActorID).
-		If(f.Action != "", " AND action = ?", f.Action).
-		If(f.From > 0, " AND at >= ?", f.From).
-		If(f.To > 0, " AND at < ?", f.To)
+	q := narrow(db.NewQuery("SELECT "+columns+" FROM journal_entries WHERE 1=1"), f)
 	s, err := f.Page.Order(map[string]db.Sort{"at": {Column: "id", ID: "id"}}, "-at")
 	if err != nil {
 		return nil, "", err
@@ -73,4 +89,11 @@ func Find(ctx context.Context, tx *db.Tx, f Filter) ([]Entry, string, error) {
 	}
 	rows, next := db.Cut(f.Page, rows, func(e Entry) (any, string) { return e.ID, e.ID })
 	return rows, next, nil
+}
+
+// Count counts the entries that match, but not past CountMax; capped tells that there are more.
+func Count(ctx context.Context, tx *db.Tx, f Filter) (n int64, capped bool, err error) {
+	q := narrow(db.NewQuery("SELECT count(*) FROM (SELECT 1 FROM journal_entries WHERE 1=1"), f).Add(" LIMIT ?) t", CountMax+1)
+	n, err = db.One[int64](ctx, tx, q.Text(), q.Args()...)
+	return min(n, CountMax), n > CountMax, err
 }

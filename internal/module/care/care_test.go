@@ -23,7 +23,6 @@ import (
 	"yice/internal/kit/web"
 	"yice/internal/module/aid"
 	"yice/internal/module/care"
-	"yice/internal/module/fund"
 	"yice/internal/testkit"
 )
 
@@ -63,7 +62,7 @@ func setup(t *testing.T) *bundle {
 		t.Fatal(err)
 	}
 	b.tasks = task.NewService(w.DB, cal)
-	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: b.tasks, Policy: pol, Keys: keys, Funds: fund.New(w.DB, ppl)})
+	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: b.tasks, Policy: pol, Keys: keys})
 	b.care = care.New(care.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Tasks: b.tasks, Cases: b.aid, Keys: keys})
 	return b
 }

@@ -20,7 +20,6 @@ import (
 	"yice/internal/kit/secret"
 	"yice/internal/module/aid"
 	"yice/internal/module/check"
-	"yice/internal/module/fund"
 	"yice/internal/testkit"
 )
 
@@ -59,7 +58,7 @@ func setup(t *testing.T) *bundle {
 		t.Fatal(err)
 	}
 	tasks := task.NewService(w.DB, cal)
-	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: tasks, Policy: pol, Keys: keys, Funds: fund.New(w.DB, ppl)})
+	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: tasks, Policy: pol, Keys: keys})
 	b.check = check.New(check.Deps{DB: w.DB, Aid: b.aid, Orgs: w.Org, People: ppl, Tasks: tasks, Policy: pol, Keys: keys})
 	w.AddStaff("check-officer2", "check-centre", "check_officer")
 	return b

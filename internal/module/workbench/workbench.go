@@ -270,6 +270,7 @@ func target(t task.Task) Target {
 	place, id, _ := strings.Cut(strings.Trim(t.Link, "/"), "/")
 	to, ok := map[string]string{
 		"casebook": "case", "visits": "visit", "meetings": "meeting", "intake": "intake", "funds": "funds", "services": "services", "policy": "policy",
+		"oversight": "oversight",
 	}[place]
 	switch {
 	case ok:

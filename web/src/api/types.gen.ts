@@ -1385,6 +1385,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/oversight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 监督的选项 */
+        get: operations["oversight-choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oversight/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 例外清单 */
+        get: operations["oversight-exceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oversight/exceptions/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各类例外的数量 */
+        get: operations["oversight-exception_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oversight/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 日志查询 */
+        get: operations["oversight-journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oversight/overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 超期事项 */
+        get: operations["oversight-overdue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oversight/overdue/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各部门超期事项数 */
+        get: operations["oversight-departments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oversight/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 监督提问 */
+        get: operations["oversight-questions"];
+        put?: never;
+        /** 向部门提问 */
+        post: operations["oversight-ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oversight/questions/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 答复监督提问 */
+        post: operations["oversight-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oversight/questions/{id}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 办结或退回答复 */
+        post: operations["oversight-judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oversight/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 核验日志链 */
+        post: operations["oversight-verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/check": {
         parameters: {
             query?: never;
@@ -3796,6 +3967,13 @@ export interface components {
             total: number;
             total_capped: boolean;
         };
+        ListException: {
+            items: components["schemas"]["OversightException"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
         ListFile: {
             items: components["schemas"]["BlobFile"][];
             next: string;
@@ -3819,6 +3997,20 @@ export interface components {
         };
         ListJob: {
             items: components["schemas"]["WorkbenchJob"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListJournalLine: {
+            items: components["schemas"]["OversightJournalLine"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListLateTask: {
+            items: components["schemas"]["OversightLateTask"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -3931,6 +4123,13 @@ export interface components {
         };
         ListStaffShown: {
             items: components["schemas"]["SettingsStaffShown"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListSupervisionQuestion: {
+            items: components["schemas"]["OversightSupervisionQuestion"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -4337,6 +4536,142 @@ export interface components {
         };
         OrgSignInOut: {
             must_change_password: boolean;
+        };
+        "Oversight-answerRequest": {
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "Oversight-judgeRequest": {
+            accept: boolean;
+            due_on?: string;
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        OversightCaseRef: {
+            file_no: string;
+            id: string;
+            title: string;
+        };
+        OversightChainState: {
+            /** Format: int64 */
+            at: number;
+            /** Format: int64 */
+            entries: number;
+            head: string;
+            /** Format: int64 */
+            unsealed: number;
+        };
+        OversightException: {
+            action: string;
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int64 */
+            at: number;
+            case: components["schemas"]["OversightCaseRef"];
+            due_on: string;
+            id: string;
+            kind: string;
+            org_name: string;
+            reason: string;
+            text: string;
+            who: string;
+        };
+        OversightExceptionCounts: {
+            counts: {
+                [key: string]: number;
+            };
+        };
+        OversightJournalLine: {
+            action: string;
+            actor_id: string;
+            actor_name: string;
+            after: string;
+            /** Format: int64 */
+            at: number;
+            before: string;
+            case: components["schemas"]["OversightCaseRef"];
+            case_id: string;
+            chain: string;
+            id: string;
+            object_id: string;
+            object_type: string;
+            org_id: string;
+            org_name: string;
+            origin: string;
+            reason: string;
+            /** Format: int64 */
+            seq: number | null;
+            summary: string;
+        };
+        OversightLateCount: {
+            code: string;
+            label: string;
+            /** Format: int64 */
+            over_30: number;
+            /** Format: int64 */
+            total: number;
+        };
+        OversightLateDepartments: {
+            items: components["schemas"]["OversightLateCount"][];
+        };
+        OversightLateTask: {
+            /** Format: int64 */
+            days: number;
+            due_on: string;
+            id: string;
+            kind: string;
+            link: string;
+            org_name: string;
+            title: string;
+        };
+        OversightOfficeToAsk: {
+            code: string;
+            name: string;
+            org_id: string;
+        };
+        OversightOversightChoices: {
+            /** @description journal, content, export, overdue, exceptions, questions, ask */
+            can: string[];
+            departments: components["schemas"]["OversightOfficeToAsk"][];
+            exceptions: string[];
+        };
+        OversightSupervisionInput: {
+            due_on: string;
+            /** @description the line of the journal that is meant */
+            entry_id?: string;
+            file_no?: string;
+            org_id: string;
+            text: string;
+        };
+        OversightSupervisionQuestion: {
+            answer: string;
+            /** Format: int64 */
+            answered_at: number;
+            answered_by: string;
+            /** Format: int64 */
+            asked_at: number;
+            asked_by: string;
+            can: string[];
+            case: components["schemas"]["OversightCaseRef"];
+            /** Format: int64 */
+            closed_at: number;
+            closed_by: string;
+            due_on: string;
+            entry_id: string;
+            id: string;
+            number: string;
+            org_id: string;
+            org_name: string;
+            state: string;
+            text: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            verdict: string;
+            /** Format: int64 */
+            version: number;
         };
         PasswordInBody: {
             new: string;
@@ -8725,6 +9060,379 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListOrgPick"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "oversight-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OversightOversightChoices"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "oversight-exceptions": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListException"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "oversight-exception_counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OversightExceptionCounts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "oversight-journal": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                file_no?: string;
+                case_id?: string;
+                /** @description the name of who acted */
+                actor?: string;
+                action?: string;
+                object_type?: string;
+                object_id?: string;
+                from?: string;
+                to?: string;
+                /** @description who looked: reading of personal data only */
+                looks?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListJournalLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "oversight-overdue": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                department?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLateTask"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "oversight-departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OversightLateDepartments"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "oversight-questions": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                state?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSupervisionQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "oversight-ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OversightSupervisionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OversightSupervisionQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "oversight-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Oversight-answerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OversightSupervisionQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "oversight-judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Oversight-judgeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OversightSupervisionQuestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "oversight-verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OversightChainState"];
                 };
             };
             /** @description Error */

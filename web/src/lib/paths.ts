@@ -29,7 +29,7 @@ export const paths = {
 
 /** How the server points at a page. */
 export interface Target {
-  to: 'case' | 'visit' | 'meeting' | 'intake' | 'funds' | 'services' | 'policy'
+  to: 'case' | 'visit' | 'meeting' | 'intake' | 'funds' | 'services' | 'policy' | 'oversight'
   id: string
 }
 
