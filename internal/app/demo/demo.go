@@ -98,7 +98,10 @@ type story struct {
 	v     *inventor
 	steps []step
 
-	pictures uint64
+	pictures      uint64
+	funds         map[string]string // code → id
+	providers     map[string]string // kind → id
+	providerStaff map[string]string
 }
 
 func (s *story) at(on, who, what string, do func(ctx context.Context) error) {

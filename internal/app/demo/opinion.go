@@ -74,7 +74,11 @@ func (t *tale) sums() []aid.Proposal {
 	return out
 }
 
-func (t *tale) propose(sums []aid.Proposal) {
+func (t *tale) propose() {
+	sums := t.sum
+	if sums == nil {
+		sums = t.sums()
+	}
 	t.at(t.day(9), t.desk.officer, "前置政策、测算和初审", func(ctx context.Context) (err error) {
 		if t.c, err = t.cases().RecordPriors(ctx, t.c.ID, 0, t.priors); err != nil {
 			return err

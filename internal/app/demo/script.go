@@ -7,6 +7,7 @@ import (
 	"yice/internal/kit/clock"
 	"yice/internal/module/aid"
 	"yice/internal/module/check"
+	"yice/internal/module/plan"
 )
 
 // stage is how far a case has come by the day of the demo.
@@ -48,13 +49,18 @@ type tale struct {
 	from string
 
 	priors    []aid.PriorInput
-	proposals []aid.Proposal
+	sum       []aid.Proposal // what is proposed; empty for the usual
+	proposals []aid.Proposal // as proposed, with their persons
+	more      []plan.MeasureInput
 }
 
 func (t *tale) day(n int) string { return clock.AddDays(t.from, n) }
 
 // write lays out the whole city's story.
 func (s *story) write() {
+	s.openFunds()
+	s.openCare()
+	s.assisted()
 	s.group("2020-10-19", 8, atAccepted)
 	s.group("2020-10-26", 5, atPapers)
 	s.group("2020-02-10", 31, atWithdrawn)
@@ -65,10 +71,12 @@ func (s *story) write() {
 	s.group("2020-11-30", 6, atNoticed)
 	s.group("2020-11-26", 1, atObjection)
 	s.group("2020-10-08", 12, atTabled)
+	s.prepareNext()
 }
 
 // group lets n households of all districts and windows begin on days from the given one and go as far as the stage.
-func (s *story) group(from string, n int, to stage) {
+func (s *story) group(from string, n int, to stage) []*tale {
+	var out []*tale
 	areas := org.Counties("2306")
 	kinds := hardships()
 	for i := range n {
@@ -80,7 +88,9 @@ func (s *story) group(from string, n int, to stage) {
 		}
 		t.intake()
 		t.reach(to)
+		out = append(out, t)
 	}
+	return out
 }
 
 func (t *tale) onBehalf() {
@@ -121,7 +131,7 @@ func (t *tale) reach(to stage) {
 	if to == atOpinion {
 		return
 	}
-	t.propose(t.sums())
+	t.propose()
 	t.notice()
 	switch to {
 	case atNoticed:

@@ -1,0 +1,171 @@
+package demo
+
+import (
+	"context"
+
+	"yice/internal/core/people"
+	"yice/internal/core/policy"
+	"yice/internal/kit/authz"
+	"yice/internal/kit/clock"
+	"yice/internal/module/aid"
+	"yice/internal/module/care"
+	"yice/internal/module/meeting"
+	"yice/internal/module/plan"
+)
+
+// The two meetings that were held, and the one that is being prepared.
+const (
+	firstMeeting  = "2019-12-20"
+	secondMeeting = "2020-06-12"
+	nextMeeting   = "2020-12-25"
+)
+
+// assisted plays the households that were recognised at the two meetings: thirty-four, of which eight have left.
+func (s *story) assisted() {
+	first := s.tabled("2019-09-09", 16)
+	s.meet(firstMeeting, "2019H2", first, nil, nil)
+	for i, t := range first {
+		t.assist(firstMeeting)
+		t.sessions("2020-01-06", []string{"psychological", "nursing"}[i%2], 13)
+	}
+	for i, t := range first {
+		on := clock.AddDays("2020-06-03", i)
+		if i < 8 {
+			t.revisit(on, "end", "end", "就业稳定，收入超过标准")
+			t.end("2020-07-06")
+		} else {
+			t.revisit(on, "keep", "keep", "仍需按期服药，维持救助")
+		}
+	}
+	second := append(s.stories(), s.tabled("2020-03-09", 14)...)
+	refused, put := s.tabled("2020-03-20", 4), s.tabled("2020-03-24", 2)
+	rejected, deferred := map[*tale]string{}, map[*tale]string{}
+	for _, t := range refused {
+		rejected[t] = "家庭财产超过标准，应先处置闲置车辆"
+	}
+	for _, t := range put {
+		deferred[t] = "待补充商业保险赔付结果"
+	}
+	s.meet(secondMeeting, "2020H1", append(append(append([]*tale{}, second...), refused...), put...), rejected, deferred)
+	for i, t := range second {
+		t.assist(secondMeeting, t.more...)
+		t.sessions("2020-06-22", []string{"psychological", "nursing", "massage"}[i%3], 12)
+	}
+	for i, t := range second[4:] {
+		t.revisit(clock.AddDays("2020-12-01", i%10), "keep", "keep", "病情反复，维持救助")
+	}
+}
+
+// tabled makes n households that have gone as far as the meeting.
+func (s *story) tabled(from string, n int) []*tale { return s.group(from, n, atTabled) }
+
+// stories are the four households that the platform's page tells of, with invented names.
+func (s *story) stories() []*tale {
+	transplant := s.told("2020-05-08", desks()[5], "230603", "荆", true, "1979-06-15", hardship{[]string{"medical", "living", "study", "psychological"}, "6", "8", "C92.0",
+		"急性髓系白血病，2020年3月骨髓移植，总费用750,000元，丈夫是单位职工（工会会员），儿子今年考上大学。", true})
+	transplant.app.Bills = []aid.BillInput{{Person: 0, Hospital: "哈医大一院", Diagnosis: "急性髓系白血病", Disease: "C92.0", VisitKind: "inpatient", FromOn: "2020-03-02", ToOn: "2020-04-28",
+		InvoiceNo: "23060120204000001", TotalFen: 75_000_000, BasicFen: 28_640_000, SeriousFen: 17_370_000, MutualFen: 2_000_000}}
+	transplant.sum = []aid.Proposal{{Need: "medical", AmountFen: 3_000_000, Basis: unionBasis}, {Need: "medical", AmountFen: 1_980_000, Basis: "补足到年度上限 49,800 元"}, {Need: "living", AmountFen: 400_000, Basis: "年上限 7,000 元"}}
+
+	haemophilia := s.told("2020-04-20", desks()[3], "230606", "林", false, "1986-02-11", hardship{[]string{"medical", "living", "production"}, "6", "8", "D66",
+		"血友病甲重型，一年治疗费100,000元，报销后自付20,000元，母亲务农，承包地无人耕种。", false})
+	haemophilia.sum = []aid.Proposal{{Need: "medical", AmountFen: 1_000_000, Basis: "自付 20,000 元的 50%"}, {Need: "living", AmountFen: 700_000, Basis: "年上限 7,000 元"}}
+	haemophilia.more = []plan.MeasureInput{
+		{Kind: plan.Help, Need: "production", Title: "承包地12亩代为出租", OwnerOrgID: "agriculture", Expected: "年租金收入 4,800 元"},
+		{Kind: plan.Goods, Need: "production", Title: "建猪舍一座，送仔猪四头", OwnerOrgID: "agriculture", Expected: "当年出栏增收"}}
+
+	student := s.told("2020-04-22", desks()[2], "230604", "苏", true, "1975-09-03", hardship{[]string{"study", "employment", "living"}, "9", "1", "",
+		"女儿考上大学，父亲病故，母亲和弟弟患病，家中无稳定收入。", true})
+	student.sum = []aid.Proposal{{Need: "study", AmountFen: 683_500, Basis: "学年上限 6,835 元"}, {Need: "living", AmountFen: 300_000, Basis: "年上限 7,000 元"}}
+	student.more = []plan.MeasureInput{{Kind: plan.Help, Need: "employment", Title: "为母亲联系公益性岗位", OwnerOrgID: "hr", Expected: "8月前上岗"}}
+
+	als := s.told("2020-04-24", desks()[1], "230602", "佟", false, "1971-11-20", hardship{[]string{"medical", "nursing", "psychological"}, "6", "19", "G12.2",
+		"运动神经元病（渐冻症），已不能行走，妻子辞职照料。", false})
+	als.sum = []aid.Proposal{{Need: "medical", AmountFen: 1_500_000, Basis: "自付部分的 60%"}}
+	out := []*tale{transplant, haemophilia, student, als}
+	for _, t := range out {
+		t.onTheirWay()
+	}
+	return out
+}
+
+// told begins a story of its own; its way to the meeting is that of everybody.
+func (s *story) told(from string, d desk, area, surname string, woman bool, birth string, h hardship) *tale {
+	t := &tale{story: s, desk: d, from: from, app: s.v.application(area, h, from)}
+	head := &t.app.Household.Members[0].PersonInput
+	was := head.Name
+	head.Name, head.DocNo = s.v.name(surname, woman), people.MakeCitizenID(area, birth, 100+2*len(s.steps)%400+map[bool]int{true: 0, false: 1}[woman])
+	head.Account.Holder = head.Name
+	for i := range t.app.Consents {
+		if t.app.Consents[i].GivenBy == was {
+			t.app.Consents[i].GivenBy = head.Name
+		}
+	}
+	spouse := &t.app.Household.Members[1]
+	spouse.PersonInput, spouse.Relation = s.v.person(area, s.v.pick(surnames), birth, !woman), "11"
+	if !woman {
+		spouse.Relation = "12"
+	}
+	return t
+}
+
+// prepareNext is what the day of the demo is busy with: the meeting on the 25th, a rule to decide, questions to answer.
+func (s *story) prepareNext() {
+	var param policy.Param
+	s.at("2020-12-14", "gaoming", "参数草案", func(ctx context.Context) (err error) {
+		param, err = s.app.Policy.Propose(ctx, policy.Proposal{Key: "platform.dialysis_oral.cap_year", Area: "230600", Value: "8000", FromOn: "2021-01-01", Note: "透析患者口服药自费负担上升"})
+		return err
+	})
+	s.at("2020-12-15", "chenlixin", "下半年会议议程", func(ctx context.Context) error {
+		m, err := s.app.Meeting.Prepare(ctx, meeting.Input{Kind: meeting.Regular, Period: "2020H2", HeldOn: nextMeeting, HeldAt: "14:00", Place: "市政府三楼会议室", Chair: s.staff["fushizhang"].ID})
+		if err != nil {
+			return err
+		}
+		if _, err := s.app.Meeting.Agenda(ctx, m.ID, meeting.AgendaInput{AllCases: true}); err != nil {
+			return err
+		}
+		_, err = s.app.Meeting.Agenda(ctx, m.ID, meeting.AgendaInput{ParamIDs: []string{param.ID}, Title: "透析患者口服药年度上限", Text: "由 6,000 元调至 8,000 元，自2021年1月1日起。"})
+		return err
+	})
+	for i, who := range []string{"feilin", "zhouhai", "linbo"} {
+		s.at("2020-12-16", who, "质询", func(ctx context.Context) error {
+			l, err := s.app.Aid.Find(ctx, aid.Filter{States: []string{string(aid.Tabled)}})
+			if err != nil {
+				return err
+			}
+			for _, r := range l.Rows {
+				a := authz.From(ctx)
+				if r.LeadDepartment != a.Department {
+					_, err := s.app.Aid.Ask(ctx, r.ID, []string{"门诊慢特病报销是否已经办理？", "是否已申请临时救助？", "残疾人两项补贴是否发放？"}[i])
+					return err
+				}
+			}
+			return nil
+		})
+	}
+}
+
+// openCare registers who gives services.
+func (s *story) openCare() {
+	s.at("2019-08-05", "chenlixin", "服务人员", func(ctx context.Context) error {
+		s.providers, s.providerStaff = map[string]string{}, map[string]string{}
+		for _, x := range []struct{ kind, name string }{{"psychological", "心理关爱服务中心"}, {"nursing", "居家护理站"}, {"massage", "盲人按摩志愿队"}} {
+			p, err := s.app.Care.SaveProvider(ctx, "", 0, care.ProviderInput{Form: "organisation", Kind: x.kind, Name: x.name, Active: true, StaffIDs: []string{s.staff["xinli"].ID}})
+			if err != nil {
+				return err
+			}
+			s.providers[x.kind] = p.ID
+			s.providerStaff[x.kind] = s.staff["xinli"].ID
+		}
+		return nil
+	})
+}
+
+// onTheirWay plays a told story up to the meeting.
+func (t *tale) onTheirWay() {
+	if t.desk.clerk == "hanmei" {
+		t.onBehalf()
+	}
+	t.intake()
+	t.reach(atTabled)
+}
