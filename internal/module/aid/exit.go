@@ -124,7 +124,7 @@ func (s *Service) endTx(ctx context.Context, tx *db.Tx, c *Case, reason string) 
 		due := clock.AddMonths(c.EndedOn, m)
 		if err := s.tasks.OpenTx(ctx, tx, task.New{
 			Kind: TaskFollowUp, CaseID: c.ID, ObjectType: "follow_up", ObjectID: due, Title: c.Title, DueOn: due,
-			OwnerPath: c.LeadOrgPath, Perm: PermVisit, Link: "/visits?case=" + c.ID,
+			OwnerPath: c.LeadOrgPath, Perm: PermVisit, Link: "/visits",
 		}); err != nil {
 			return err
 		}

@@ -110,7 +110,7 @@ func (s *Service) SaveReport(ctx context.Context, requestID string, in ReportInp
 			return err
 		}
 		if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskReview, CaseID: c.ID, ObjectType: "check", ObjectID: r.ID, Title: c.Title, DueOn: r.DueOn,
-			OwnerPath: r.CentreOrgPath, Perm: aid.PermReport, Link: link(c.ID)}); err != nil {
+			OwnerPath: r.CentreOrgPath, Perm: aid.PermReport, Link: "/checks/" + r.ID}); err != nil {
 			return err
 		}
 		return journal.Record(ctx, tx, journal.Event{Action: "check.submit", ObjectType: "check", ObjectID: r.ID, CaseID: c.ID, Summary: "核对报告 " + r.Number + " 提交复核",

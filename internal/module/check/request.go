@@ -117,7 +117,7 @@ func (s *Service) requestTx(ctx context.Context, tx *db.Tx, c aid.Case, kind str
 		return r, err
 	}
 	if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: aid.TaskReport, CaseID: c.ID, ObjectType: "check", ObjectID: r.ID, Title: c.Title, DueOn: due,
-		OwnerPath: centre.Path, Perm: aid.PermReport, Link: link(c.ID)}); err != nil {
+		OwnerPath: centre.Path, Perm: aid.PermReport, Link: "/checks/" + r.ID}); err != nil {
 		return r, err
 	}
 	return r, journal.Record(ctx, tx, journal.Event{Action: "check.request", ObjectType: "check", ObjectID: r.ID, CaseID: c.ID,
@@ -292,5 +292,3 @@ func writable(r Request, version int64, states ...string) error {
 	}
 	return nil
 }
-
-func link(caseID string) string { return "/casebook/" + caseID + "?section=check" }

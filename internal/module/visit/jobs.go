@@ -123,7 +123,7 @@ func (s *Service) remindTx(ctx context.Context, tx *db.Tx, f falling) (bool, err
 		return false, err
 	}
 	return true, s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskReminder, CaseID: f.ID, ObjectType: "reminder", ObjectID: object, Title: f.Title, DueOn: f.RevisitDueOn,
-		OwnerPath: f.LeadOrgPath, Perm: PermPlan, Link: "/casebook/" + f.ID + "?section=visits"})
+		OwnerPath: f.LeadOrgPath, Perm: PermPlan, Link: "/casebook/" + f.ID + "/visits"})
 }
 
 // reminderAt picks the smallest mark that has been reached when so many days are left.

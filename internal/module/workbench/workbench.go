@@ -112,7 +112,7 @@ func New(d *db.DB, tasks *task.Service, jobs *job.Queue, from Sources) *Service 
 
 // Target says where a row leads in the web app.
 type Target struct {
-	To string `json:"to" enum:"case,visit,meeting,intake,funds,services,policy"`
+	To string `json:"to" enum:"case,visit,check,meeting,intake,funds,services,policy"`
 	ID string `json:"id"`
 }
 
@@ -269,7 +269,7 @@ func row(words map[string]kind, lang i18n.Language, t task.Task, c Case) Task {
 func target(t task.Task) Target {
 	place, id, _ := strings.Cut(strings.Trim(t.Link, "/"), "/")
 	to, ok := map[string]string{
-		"casebook": "case", "visits": "visit", "meetings": "meeting", "intake": "intake", "funds": "funds", "services": "services", "policy": "policy",
+		"casebook": "case", "visits": "visit", "checks": "check", "meetings": "meeting", "intake": "intake", "funds": "funds", "services": "services", "policy": "policy",
 		"oversight": "oversight",
 	}[place]
 	switch {

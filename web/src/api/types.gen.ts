@@ -6059,7 +6059,7 @@ export interface components {
         WorkbenchTarget: {
             id: string;
             /** @enum {string} */
-            to: "case" | "visit" | "meeting" | "intake" | "funds" | "services" | "policy";
+            to: "case" | "visit" | "check" | "meeting" | "intake" | "funds" | "services" | "policy";
         };
         WorkbenchTask: {
             due_on: string;
