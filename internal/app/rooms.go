@@ -262,6 +262,7 @@ func (a *App) routes() []web.Route {
 		calendar.Routes(a.Calendar),
 		policy.Routes(a.Policy),
 		workbench.Routes(a.Workbench),
+		fund.Routes(a.Fund),
 		aid.Routes(a.Aid),
 		file.Routes(a.File),
 		check.Routes(a.Check),

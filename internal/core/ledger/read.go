@@ -131,3 +131,27 @@ func TransactionTx(ctx context.Context, tx *db.Tx, id string) (Transaction, erro
 	t.Entries, err = findEntries(ctx, tx, []string{id})
 	return t, err
 }
+
+// BookedTx counts and sums the booked entries of transactions in one commodity.
+func BookedTx(ctx context.Context, tx *db.Tx, ids []string, commodity string) (n, sum int64, err error) {
+	rows, err := findEntries(ctx, tx, ids)
+	for _, e := range rows {
+		if e.Commodity == commodity && booked(e.Act) != 0 {
+			n++
+			sum += e.Amount
+		}
+	}
+	return n, sum, err
+}
+
+// HeldTx gives the postings of holds, by hold, as when they were reserved.
+func HeldTx(ctx context.Context, tx *db.Tx, holds []string) (map[string][]Posting, error) {
+	rows, err := findEntries(ctx, tx, holds)
+	out := make(map[string][]Posting, len(holds))
+	for _, e := range rows {
+		if e.Act == kindHold {
+			out[e.TxID] = append(out[e.TxID], Posting{Debit: e.Debit, Credit: e.Credit, Amount: e.Amount})
+		}
+	}
+	return out, err
+}

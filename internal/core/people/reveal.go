@@ -149,6 +149,16 @@ func (s *Service) AccountTx(ctx context.Context, tx *db.Tx, id string) (Account,
 	return rows[0].Account, nil
 }
 
+// AccountsTx reads many accounts by id, also replaced ones, with the last four digits only; unknown ids are left out.
+func (s *Service) AccountsTx(ctx context.Context, tx *db.Tx, ids []string) (map[string]Account, error) {
+	rows, err := findAccounts(ctx, tx, ids)
+	out := make(map[string]Account, len(rows))
+	for _, r := range rows {
+		out[r.ID] = r.Account
+	}
+	return out, err
+}
+
 // Facts are what rules compute with: all that is known of a member, numbers left out. They are for working, never for
 // an answer.
 type Facts struct {

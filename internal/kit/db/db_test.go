@@ -159,3 +159,46 @@ func TestKeysetPagesCoverEverythingOnce(t *testing.T) {
 		t.Fatalf("saw %d", len(seen))
 	}
 }
+
+func TestManyParametersInAndOutOfOrder(t *testing.T) {
+	t.Parallel()
+	d := testkit.NewDB(t)
+	ctx := context.Background()
+	err := d.Update(ctx, func(tx *db.Tx) error {
+		rows := make([]job, 3000)
+		for i := range rows {
+			rows[i] = job{ID: fmt.Sprintf("%04d", i), Kind: "k", State: "new", RunAt: int64(i)}
+		}
+		if err := db.InsertMany(ctx, tx, "jobs", rows); err != nil {
+			return err
+		}
+		ids := make([]string, 2000)
+		for i := range ids {
+			ids[i] = rows[i].ID
+		}
+		q := db.NewQuery("SELECT count(*) FROM jobs WHERE run_at >= ? AND ", 5)
+		db.In(q, "id", ids)
+		n, err := db.One[int64](ctx, tx, q.Text(), q.Args()...)
+		if err == nil && n != 1995 {
+			t.Errorf("in order: %d", n)
+		}
+		if err != nil {
+			return err
+		}
+		// the same parameter twice: named ones stay
+		args := []any{rows[7].ID}
+		text := "SELECT count(*) FROM jobs WHERE id = $1 AND id IN ($1"
+		for i := range 100 {
+			args = append(args, rows[i].ID)
+			text += fmt.Sprintf(", $%d", i+2)
+		}
+		n, err = db.One[int64](ctx, tx, text+")", args...)
+		if err == nil && n != 1 {
+			t.Errorf("repeated: %d", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -395,13 +395,12 @@ func (s *Service) Resume(ctx context.Context, orderID string, version int64) (Or
 	})
 }
 
-// ChangeAccount sends a waiting order to another account of its payee. Needs PermMake. Codes: fund.account_unknown,
+// ChangeAccount sends a waiting order to another account of its payee, the present one when empty. Needs PermMake. Codes: fund.account_unknown,
 // CARD_HOLDER_MISMATCH, flow.not_allowed, stale.
 func (s *Service) ChangeAccount(ctx context.Context, orderID string, version int64, accountID, reason string) (Order, error) {
 	return s.onOrder(ctx, orderID, version, func(tx *db.Tx, o *Order) error {
 		before := o.BankAccountID
-		o.BankAccountID = accountID
-		if err := s.checkAccount(ctx, tx, *o); err != nil {
+		if err := s.turnTo(ctx, tx, o, accountID); err != nil {
 			return err
 		}
 		if err := s.step(ctx, tx, o, actAccount); err != nil {
@@ -430,7 +429,27 @@ func (s *Service) onOrder(ctx context.Context, orderID string, version int64, fn
 	return o, err
 }
 
-// Again says how a failed order is paid again: to another account of the payee, or the same when empty.
+// turnTo sends an order to another account; empty means the one that its payee has now.
+func (s *Service) turnTo(ctx context.Context, tx *db.Tx, o *Order, accountID string) error {
+	if accountID == "" {
+		old, err := s.people.AccountTx(ctx, tx, o.BankAccountID)
+		if err != nil {
+			return unknown(err, "bank_account_id", "fund.account_unknown")
+		}
+		p, err := s.people.PersonTx(ctx, tx, old.PersonID)
+		if err != nil {
+			return err
+		}
+		if p.Account == nil {
+			return errs.InvalidField("bank_account_id", "fund.account_unknown")
+		}
+		accountID = p.Account.ID
+	}
+	o.BankAccountID = accountID
+	return s.checkAccount(ctx, tx, *o)
+}
+
+// Again says how a failed order is paid again: to the named account of the payee, or the one that he has now.
 type Again struct {
 	OrderID       string `json:"order_id" maxLength:"26"`
 	BankAccountID string `json:"bank_account_id,omitempty" maxLength:"26"`
@@ -445,10 +464,7 @@ func (s *Service) repayTx(ctx context.Context, tx *db.Tx, in Again) (Order, erro
 	o := old
 	o.ID, o.State, o.ReplacesID, o.BatchID, o.Failure, o.Reason, o.Version = id.New(tx.Now()), OrderWaiting, old.ID, "", "", "", 1
 	o.MadeAt, o.MadeBy, o.UpdatedAt, o.UpdatedBy, o.DueOn = tx.NowMS(), who(ctx), tx.NowMS(), who(ctx), tx.Today()
-	if in.BankAccountID != "" {
-		o.BankAccountID = in.BankAccountID
-	}
-	if err := s.checkAccount(ctx, tx, o); err != nil {
+	if err := s.turnTo(ctx, tx, &o, in.BankAccountID); err != nil {
 		return o, err
 	}
 	old.Live, old.HoldID, old.ReplacedBy = false, "", o.ID

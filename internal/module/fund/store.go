@@ -156,3 +156,51 @@ func findOverdue(ctx context.Context, tx *db.Tx, cases []string) (map[string]boo
 	}
 	return out, nil
 }
+
+type fundSum struct {
+	FundID   string `db:"fund_id"`
+	Received int64  `db:"received"`
+	Paid     int64  `db:"paid"`
+}
+
+func findFundSums(ctx context.Context, tx *db.Tx) (map[string]fundSum, error) {
+	rows, err := db.All[fundSum](ctx, tx, "SELECT fund_id, CAST(SUM(received) AS BIGINT) AS received, CAST(SUM(paid) AS BIGINT) AS paid FROM ("+
+		"SELECT fund_id, amount_fen AS received, 0 AS paid FROM fund_receipts WHERE reversed_tx = '' "+
+		"UNION ALL SELECT fund_id, 0 AS received, amount_fen AS paid FROM fund_orders WHERE state = 'paid') x GROUP BY fund_id")
+	out := make(map[string]fundSum, len(rows))
+	for _, r := range rows {
+		out[r.FundID] = r
+	}
+	return out, err
+}
+
+func findPurposeParts(ctx context.Context, tx *db.Tx, paidFrom string) ([]PurposePart, error) {
+	return db.All[PurposePart](ctx, tx, "SELECT purpose, CAST(SUM(CASE WHEN state = 'paid' THEN 0 ELSE amount_fen END) AS BIGINT) AS committed_fen, "+
+		"CAST(SUM(CASE WHEN state = 'paid' AND paid_on >= $1 THEN amount_fen ELSE 0 END) AS BIGINT) AS paid_fen FROM fund_orders WHERE live "+
+		"GROUP BY purpose ORDER BY purpose", paidFrom)
+}
+
+func findMonths(ctx context.Context, tx *db.Tx, from string) ([]MonthPart, error) {
+	return db.All[MonthPart](ctx, tx, "SELECT month, CAST(SUM(received) AS BIGINT) AS received_fen, CAST(SUM(paid) AS BIGINT) AS paid_fen FROM ("+
+		"SELECT substr(received_on, 1, 7) AS month, amount_fen AS received, 0 AS paid FROM fund_receipts WHERE reversed_tx = '' AND received_on >= $1 "+
+		"UNION ALL SELECT substr(paid_on, 1, 7) AS month, 0 AS received, amount_fen AS paid FROM fund_orders WHERE state = 'paid' AND paid_on >= $1"+
+		") x GROUP BY month ORDER BY month", from)
+}
+
+type stateCount struct {
+	State string `db:"state"`
+	N     int64  `db:"n"`
+}
+
+func countStates(ctx context.Context, tx *db.Tx) (map[string]int64, error) {
+	rows, err := db.All[stateCount](ctx, tx, "SELECT state, count(*) AS n FROM fund_orders WHERE state IN ('waiting', 'held', 'failed') GROUP BY state")
+	out := map[string]int64{}
+	for _, r := range rows {
+		out[r.State] = r.N
+	}
+	return out, err
+}
+
+func sumClaims(ctx context.Context, tx *db.Tx) (int64, error) {
+	return db.One[int64](ctx, tx, "SELECT CAST(COALESCE(SUM(amount_fen - received_fen), 0) AS BIGINT) FROM fund_recoveries WHERE state = 'open'")
+}

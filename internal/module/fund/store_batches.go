@@ -5,6 +5,7 @@ import (
 
 	"yice/internal/core/flow"
 	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
 )
 
 // Batch is payments that go to the bank in one file. Lines and SumFen are kept from the first line on and frozen by Lock
@@ -83,4 +84,224 @@ func deleteLines(ctx context.Context, tx *db.Tx, batchID string, orders []string
 	db.In(q, "order_id", orders)
 	_, err := tx.Exec(ctx, q.Text(), q.Args()...)
 	return err
+}
+
+func insertBatch(ctx context.Context, tx *db.Tx, b Batch) error {
+	return tx.Insert(ctx, "fund_batches", b)
+}
+
+// lastNo is the highest running number behind the prefix.
+func lastNo(ctx context.Context, tx *db.Tx, prefix string) (int64, error) {
+	return db.One[int64](ctx, tx, "SELECT COALESCE(MAX(CAST(substr(no, $1) AS BIGINT)), 0) FROM fund_batches WHERE substr(no, 1, $2) = $3",
+		len(prefix)+1, len(prefix), prefix)
+}
+
+// Line is one payment of a batch as it goes to the bank. State is open, paid or failed; BankRef the bank's serial number.
+type Line struct {
+	ID            string `db:"id" json:"id"`
+	BatchID       string `db:"batch_id" json:"batch_id"`
+	Seq           int64  `db:"seq" json:"seq"`
+	OrderID       string `db:"order_id" json:"order_id"`
+	PayeePersonID string `db:"payee_person_id" json:"payee_person_id"`
+	BankAccountID string `db:"bank_account_id" json:"bank_account_id"`
+	Holder        string `db:"holder" json:"holder"`
+	Bank          string `db:"bank" json:"bank"`
+	BankCode      string `db:"bank_code" json:"bank_code"`
+	Branch        string `db:"branch" json:"branch"`
+	Last4         string `db:"last4" json:"last4"`
+	Purpose       string `db:"purpose" json:"purpose"`
+	AmountFen     int64  `db:"amount_fen" json:"amount_fen"`
+	Forced        string `db:"forced" json:"forced"`
+	State         string `db:"state" json:"state"`
+	Failure       string `db:"failure" json:"failure"`
+	FailureText   string `db:"failure_text" json:"failure_text"`
+	BankRef       string `db:"bank_ref" json:"bank_ref"`
+	SettledOn     string `db:"settled_on" json:"settled_on"`
+	ReturnID      string `db:"return_id" json:"-"`
+}
+
+const lineColumns = "id, batch_id, seq, order_id, payee_person_id, bank_account_id, holder, bank, bank_code, branch, last4, purpose, amount_fen, forced, " +
+	"state, failure, failure_text, bank_ref, settled_on, return_id"
+
+func insertLines(ctx context.Context, tx *db.Tx, rows []Line) error {
+	return db.InsertMany(ctx, tx, "fund_lines", rows)
+}
+
+func findLines(ctx context.Context, tx *db.Tx, batchID string) ([]Line, error) {
+	return db.All[Line](ctx, tx, "SELECT "+lineColumns+" FROM fund_lines WHERE batch_id = $1 ORDER BY seq, id", batchID)
+}
+
+// renumber gives the lines the numbers 1 to n, in place.
+func renumber(ctx context.Context, tx *db.Tx, lines []Line) error {
+	for i := range lines {
+		n := int64(i + 1)
+		if lines[i].Seq == n {
+			continue
+		}
+		lines[i].Seq = n
+		if _, err := tx.Exec(ctx, "UPDATE fund_lines SET seq = $1 WHERE id = $2", n, lines[i].ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func updateLine(ctx context.Context, tx *db.Tx, l Line) error {
+	return tx.ExecOne(ctx, errs.New(errs.Conflict, "busy"), "UPDATE fund_lines SET state = $1, failure = $2, failure_text = $3, bank_ref = $4, settled_on = $5, "+
+		"return_id = $6 WHERE id = $7 AND state = 'open'", l.State, l.Failure, l.FailureText, l.BankRef, l.SettledOn, l.ReturnID, l.ID)
+}
+
+func deleteAllLines(ctx context.Context, tx *db.Tx, batchID string) error {
+	_, err := tx.Exec(ctx, "DELETE FROM fund_lines WHERE batch_id = $1", batchID)
+	return err
+}
+
+// batchOrders puts waiting orders into a batch; one that is not waiting any more refuses them all.
+func batchOrders(ctx context.Context, tx *db.Tx, ids []string, batchID string) error {
+	for len(ids) > 0 {
+		n := min(len(ids), maxIDs)
+		q := db.NewQuery("UPDATE fund_orders SET state = 'batched', batch_id = ?, version = version + 1, updated_at = ?, updated_by = ? WHERE state = 'waiting' AND ",
+			batchID, tx.NowMS(), who(ctx))
+		db.In(q, "id", ids[:n])
+		done, err := tx.Exec(ctx, q.Text(), q.Args()...)
+		if err != nil {
+			return err
+		}
+		if done != int64(n) {
+			return errs.New(errs.Conflict, "fund.order_batched")
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
+// unbatchOrders lets orders of a batch wait again: the given, or all when ids is nil.
+func unbatchOrders(ctx context.Context, tx *db.Tx, batchID string, ids []string) (int64, error) {
+	q := db.NewQuery("UPDATE fund_orders SET state = 'waiting', batch_id = '', version = version + 1, updated_at = ?, updated_by = ? "+
+		"WHERE state = 'batched' AND batch_id = ?", tx.NowMS(), who(ctx), batchID)
+	if ids != nil {
+		q.Add(" AND ")
+		db.In(q, "id", ids)
+	}
+	return tx.Exec(ctx, q.Text(), q.Args()...)
+}
+
+// dropDead takes the lines out whose orders were held or cancelled meanwhile, and tells how many.
+func dropDead(ctx context.Context, tx *db.Tx, batchID string) (int64, error) {
+	n, err := tx.Exec(ctx, "DELETE FROM fund_lines WHERE batch_id = $1 AND order_id IN (SELECT id FROM fund_orders WHERE batch_id = $1 AND state <> 'batched')", batchID)
+	if err != nil || n == 0 {
+		return n, err
+	}
+	_, err = tx.Exec(ctx, "UPDATE fund_orders SET batch_id = '', version = version + 1, updated_at = $1, updated_by = $2 WHERE batch_id = $3 AND state <> 'batched'",
+		tx.NowMS(), who(ctx), batchID)
+	return n, err
+}
+
+// findPayable reads waiting orders of the batch's payer that are due, oldest first.
+func findPayable(ctx context.Context, tx *db.Tx, b Batch, p Pick) ([]Order, error) {
+	q := db.NewQuery("SELECT "+orderColumns+" FROM fund_orders WHERE state = 'waiting' AND due_on <= ?", b.PayOn).
+		Add(" AND fund_id IN (SELECT id FROM funds WHERE payer = ?)", b.Payer).
+		If(p.FundID != "", " AND fund_id = ?", p.FundID).
+		If(p.Purpose != "", " AND purpose = ?", p.Purpose).
+		If(p.Department != "", " AND department = ?", p.Department).
+		If(p.Urgent, " AND urgent = ?", true).
+		Add(" ORDER BY due_on, id LIMIT ?", maxIDs)
+	return db.All[Order](ctx, tx, q.Text(), q.Args()...)
+}
+
+func findSettled(ctx context.Context, tx *db.Tx, batchID string) ([]string, error) {
+	return db.All[string](ctx, tx, "SELECT settled_tx FROM fund_orders WHERE batch_id = $1 AND settled_tx <> ''", batchID)
+}
+
+// Sign is one act on a batch: who did what, and why. Round counts how often the batch was sent back.
+type Sign struct {
+	ID      string `db:"id" json:"id"`
+	BatchID string `db:"batch_id" json:"-"`
+	Round   int64  `db:"round" json:"round"`
+	Act     string `db:"act" json:"act"`
+	Person  string `db:"person" json:"-"`
+	Name    string `db:"name" json:"name"`
+	OrgName string `db:"org_name" json:"org_name"`
+	Reason  string `db:"reason" json:"reason"`
+	At      int64  `db:"at" json:"at"`
+}
+
+func insertSign(ctx context.Context, tx *db.Tx, x Sign) error {
+	return tx.Insert(ctx, "fund_signs", x)
+}
+
+func findSigns(ctx context.Context, tx *db.Tx, batches []string) ([]Sign, error) {
+	q := db.NewQuery("SELECT id, batch_id, round, act, person, name, org_name, reason, at FROM fund_signs WHERE ")
+	db.In(q, "batch_id", batches).Add(" ORDER BY at, id")
+	return db.All[Sign](ctx, tx, q.Text(), q.Args()...)
+}
+
+const takenColumns = "id, batch_id, sha256, name, lines, paid, failed, unmatched, made_at, made_by"
+
+func findTaken(ctx context.Context, tx *db.Tx, batchID, hash string) (Taken, error) {
+	return db.One[Taken](ctx, tx, "SELECT "+takenColumns+" FROM fund_returns WHERE batch_id = $1 AND sha256 = $2", batchID, hash)
+}
+
+func findTakens(ctx context.Context, tx *db.Tx, batchID string) ([]Taken, error) {
+	return db.All[Taken](ctx, tx, "SELECT "+takenColumns+" FROM fund_returns WHERE batch_id = $1 ORDER BY made_at, id", batchID)
+}
+
+func insertTaken(ctx context.Context, tx *db.Tx, t Taken, loose []Unmatched) error {
+	if err := tx.Insert(ctx, "fund_returns", t); err != nil {
+		return err
+	}
+	return db.InsertMany(ctx, tx, "fund_unmatched", loose)
+}
+
+func findUnmatched(ctx context.Context, tx *db.Tx, batchID string) ([]Unmatched, error) {
+	return db.All[Unmatched](ctx, tx, "SELECT id, batch_id, return_id, row_no, cause, holder, last4, amount, status, bank_ref, resolved_by, resolved_at, note "+
+		"FROM fund_unmatched WHERE batch_id = $1 ORDER BY return_id, row_no LIMIT 500", batchID)
+}
+
+func resolve(ctx context.Context, tx *db.Tx, batchID, id, by, note string) (bool, error) {
+	n, err := tx.Exec(ctx, "UPDATE fund_unmatched SET resolved_by = $1, resolved_at = $2, note = $3 WHERE id = $4 AND batch_id = $5 AND resolved_at = 0",
+		by, tx.NowMS(), note, id, batchID)
+	return n == 1, err
+}
+
+// listBatches reads batches, newest first; state "" for all.
+func listBatches(ctx context.Context, tx *db.Tx, states []string, p db.Page) ([]Batch, string, error) {
+	s, err := p.Order(map[string]db.Sort{"no": {Column: "no", ID: "id"}}, "-no")
+	if err != nil {
+		return nil, "", err
+	}
+	q := db.NewQuery("SELECT " + batchColumns + " FROM fund_batches WHERE 1=1")
+	if len(states) > 0 {
+		q.Add(" AND ")
+		db.In(q, "state", states)
+	}
+	if err := q.Keyset(s, p); err != nil {
+		return nil, "", err
+	}
+	rows, err := db.All[Batch](ctx, tx, q.Text(), q.Args()...)
+	if err != nil {
+		return nil, "", err
+	}
+	rows, next := db.Cut(p, rows, func(b Batch) (any, string) { return b.No, b.ID })
+	return rows, next, nil
+}
+
+func countBatches(ctx context.Context, tx *db.Tx, states []string) (int64, error) {
+	q := db.NewQuery("SELECT count(*) FROM fund_batches WHERE 1=1")
+	if len(states) > 0 {
+		q.Add(" AND ")
+		db.In(q, "state", states)
+	}
+	return db.One[int64](ctx, tx, q.Text(), q.Args()...)
+}
+
+func findBatchNos(ctx context.Context, tx *db.Tx, ids []string) (map[string]string, error) {
+	out := map[string]string{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	q := db.NewQuery("SELECT id, no FROM fund_batches WHERE ")
+	db.In(q, "id", ids)
+	err := db.Each(ctx, tx, func(b Batch) error { out[b.ID] = b.No; return nil }, q.Text(), q.Args()...)
+	return out, err
 }

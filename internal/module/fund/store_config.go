@@ -25,3 +25,78 @@ const payerColumns = "code, name, account_name, bank, account_no, template, vers
 func findPayer(ctx context.Context, tx *db.Tx, code string) (Payer, error) {
 	return db.One[Payer](ctx, tx, "SELECT "+payerColumns+" FROM fund_payers WHERE code = $1", code)
 }
+
+func findPayers(ctx context.Context, tx *db.Tx) ([]Payer, error) {
+	return db.All[Payer](ctx, tx, "SELECT "+payerColumns+" FROM fund_payers ORDER BY code")
+}
+
+// savePayer writes a payer; version 0 makes a new one.
+func savePayer(ctx context.Context, tx *db.Tx, p *Payer) error {
+	n, err := tx.Exec(ctx, "INSERT INTO fund_payers ("+payerColumns+") VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9) ON CONFLICT (code) DO UPDATE SET name = $2, "+
+		"account_name = $3, bank = $4, account_no = $5, template = $6, version = $7, updated_at = $8, updated_by = $9 WHERE fund_payers.version = $7 - 1",
+		p.Code, p.Name, p.AccountName, p.Bank, p.AccountNo, p.Template, p.Version+1, tx.NowMS(), who(ctx))
+	if err == nil && n == 0 {
+		now, err := findPayer(ctx, tx, p.Code)
+		if err != nil {
+			return err
+		}
+		return stale(now.UpdatedBy, now.UpdatedAt)
+	}
+	p.Version++
+	p.UpdatedAt, p.UpdatedBy = tx.NowMS(), who(ctx)
+	return err
+}
+
+const templateColumns = "code, name, document, version, updated_at, updated_by"
+
+func findTemplate(ctx context.Context, tx *db.Tx, code string) (Template, error) {
+	t, err := db.One[Template](ctx, tx, "SELECT "+templateColumns+" FROM fund_templates WHERE code = $1", code)
+	t.Layout = t.Document.V
+	return t, err
+}
+
+func findTemplates(ctx context.Context, tx *db.Tx) ([]Template, error) {
+	rows, err := db.All[Template](ctx, tx, "SELECT "+templateColumns+" FROM fund_templates ORDER BY code")
+	for i := range rows {
+		rows[i].Layout = rows[i].Document.V
+	}
+	return rows, err
+}
+
+func saveTemplate(ctx context.Context, tx *db.Tx, t *Template) error {
+	n, err := tx.Exec(ctx, "INSERT INTO fund_templates ("+templateColumns+") VALUES ($1,$2,$3,$4,$5,$6) ON CONFLICT (code) DO UPDATE SET name = $2, "+
+		"document = $3, version = $4, updated_at = $5, updated_by = $6 WHERE fund_templates.version = $4 - 1",
+		t.Code, t.Name, db.JSON[Layout]{V: t.Layout}, t.Version+1, tx.NowMS(), who(ctx))
+	if err == nil && n == 0 {
+		now, err := findTemplate(ctx, tx, t.Code)
+		if err != nil {
+			return err
+		}
+		return stale(now.UpdatedBy, now.UpdatedAt)
+	}
+	t.Version++
+	t.UpdatedAt, t.UpdatedBy = tx.NowMS(), who(ctx)
+	return err
+}
+
+// Band says how many reviewers a batch above an amount in fen needs.
+type Band struct {
+	AboveFen  int64 `db:"above_fen" json:"above_fen" minimum:"0"`
+	Reviewers int64 `db:"reviewers" json:"reviewers" minimum:"1" maximum:"5"`
+}
+
+func findBands(ctx context.Context, tx *db.Tx) ([]Band, error) {
+	return db.All[Band](ctx, tx, "SELECT above_fen, reviewers FROM fund_bands ORDER BY above_fen")
+}
+
+// reviewersFor is the number that the highest band below the sum wants, at least one.
+func reviewersFor(ctx context.Context, tx *db.Tx, sumFen int64) (int64, error) {
+	return db.One[int64](ctx, tx, "SELECT CAST(COALESCE(MAX(reviewers), 1) AS BIGINT) FROM fund_bands WHERE above_fen < $1", sumFen)
+}
+
+func replaceBands(ctx context.Context, tx *db.Tx, bands []Band) error {
+	if _, err := tx.Exec(ctx, "DELETE FROM fund_bands"); err != nil {
+		return err
+	}
+	return db.InsertMany(ctx, tx, "fund_bands", bands)
+}

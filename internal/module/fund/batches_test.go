@@ -1,0 +1,383 @@
+package fund
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"yice/internal/core/people"
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+	"yice/internal/kit/sheet"
+)
+
+// batch makes a draft of n orders of 100 yuan each, for n households.
+func (d *desk) batch(f Fund, n int) (Batch, []Order) {
+	d.t.Helper()
+	var orders []Order
+	var ids []string
+	for i := range n {
+		o := d.order(d.draft(f, i, 10000))
+		orders, ids = append(orders, o), append(ids, o.ID)
+	}
+	m, err := d.s.CreateBatch(d.As("maker"), NewBatch{Title: "五月救助", Orders: ids})
+	d.must(err)
+	return m.Batch, orders
+}
+
+func (d *desk) sent(f Fund, n int) (Batch, []Order) {
+	d.t.Helper()
+	b, orders := d.batch(f, n)
+	b, err := d.s.Lock(d.As("maker"), b.ID, b.Version)
+	d.must(err)
+	b, err = d.s.Review(d.As("reviewer"), b.ID, b.Version, "")
+	d.must(err)
+	b, err = d.s.Release(d.As("releaser"), b.ID, b.Version)
+	d.must(err)
+	return b, orders
+}
+
+// answers writes a return file for the lines of a batch; edit changes the cells of a row.
+func (d *desk) answers(b Batch, edit func(i int, row []string)) []byte {
+	d.t.Helper()
+	p, err := d.s.BatchOf(d.As("maker"), b.ID)
+	d.must(err)
+	rows := [][]string{{"序号", "账号", "户名", "金额", "状态", "失败原因", "银行流水号", "日期"}}
+	for i, l := range p.LineList {
+		row := []string{fmt.Sprint(l.Seq), "622848********" + l.Last4, l.Holder, fmt.Sprintf("%.2f", float64(l.AmountFen)/100), "交易成功", "", fmt.Sprint("S", i), "20200507"}
+		if edit != nil {
+			edit(i, row)
+		}
+		rows = append(rows, row)
+	}
+	rows = append(rows, []string{"合计", "", "", "1"})
+	var out bytes.Buffer
+	d.must(sheet.WriteCSV(&out, sheet.GB18030, 0, rows))
+	return out.Bytes()
+}
+
+func TestABatchGoesThroughThreePeople(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	f := d.fund(100000)
+	b, orders := d.batch(f, 3)
+	if b.No != "FF2020-0001" || b.Lines != 3 || b.SumFen != 30000 || b.State != BatchDraft {
+		t.Fatalf("%+v", b)
+	}
+	_, err := d.s.Review(d.As("reviewer"), b.ID, b.Version, "")
+	d.refused(err, "flow.not_allowed")
+	_, err = d.s.Lock(d.As("reviewer"), b.ID, b.Version)
+	d.refused(err, "forbidden")
+	_, err = d.s.Lock(d.As("union-officer"), b.ID, b.Version)
+	d.refused(err, "forbidden")
+	_, err = d.s.Lock(d.As("maker"), b.ID, b.Version-1)
+	d.refused(err, "stale")
+	b, err = d.s.Lock(d.As("maker"), b.ID, b.Version)
+	d.must(err)
+	if b.Reviewers != 1 || len(b.Hash) != 64 {
+		t.Fatalf("%+v", b)
+	}
+	_, err = d.s.BankFile(d.As("releaser"), b.ID)
+	d.refused(err, "fund.not_released")
+	b, err = d.s.Review(d.As("reviewer"), b.ID, b.Version, "")
+	d.must(err)
+	b, err = d.s.Release(d.As("releaser"), b.ID, b.Version)
+	d.must(err)
+	d.holds(f, 100000, 30000)
+	_, err = d.s.Reconcile(d.As("maker"), b.ID, b.Version, Statement{No: "L1", Lines: 3, SumFen: 30000})
+	d.refused(err, "flow.not_allowed")
+	taken, err := d.s.TakeReturn(d.As("maker"), b.ID, "back.csv", d.answers(b, nil))
+	d.must(err)
+	if taken.Paid != 3 || taken.Failed != 0 || taken.Unmatched != 0 {
+		t.Fatalf("%+v", taken)
+	}
+	d.holds(f, 70000, 0)
+	if o := d.now(orders[0].ID); o.State != OrderPaid || o.PaidOn != "2020-05-07" || o.SettledTx == "" {
+		t.Fatalf("%+v", o)
+	}
+	if len(d.told) != 3 || d.told[0].State != OrderPaid {
+		t.Fatalf("%+v", d.told)
+	}
+	p, err := d.s.BatchOf(d.As("reviewer"), b.ID)
+	d.must(err)
+	_, err = d.s.Reconcile(d.As("reviewer"), b.ID, p.Version, Statement{No: "L1", Lines: 3, SumFen: 29999})
+	d.refused(err, "fund.reconcile_differs")
+	b, err = d.s.Reconcile(d.As("reviewer"), b.ID, p.Version, Statement{No: "L1", Lines: 3, SumFen: 30000})
+	d.must(err)
+	b, err = d.s.CloseBatch(d.As("maker"), b.ID, b.Version)
+	d.must(err)
+	if b.State != BatchClosed {
+		t.Fatal(b.State)
+	}
+	d.verify()
+}
+
+func TestNobodyDoesTwoSteps(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	f := d.fund(50000000)
+	all := d.System(everyone()...)
+	b, _ := d.batch(f, 2)
+	m, err := d.s.CreateBatch(all, NewBatch{Orders: []string{d.order(d.draft(f, 5, 10000001)).ID}})
+	d.must(err)
+	big, err := d.s.Lock(all, m.ID, m.Version)
+	d.must(err)
+	if big.Reviewers != 2 {
+		t.Fatalf("%d reviewers for 100,000.01 yuan", big.Reviewers)
+	}
+	_, err = d.s.Review(all, big.ID, big.Version, "")
+	d.refused(err, "SELF_APPROVAL")
+	big, err = d.s.Review(d.As("reviewer"), big.ID, big.Version, "")
+	d.must(err)
+	if big.State != BatchLocked || big.Reviewed != 1 {
+		t.Fatalf("%+v", big)
+	}
+	_, err = d.s.Review(d.As("reviewer"), big.ID, big.Version, "")
+	d.refused(err, "SELF_APPROVAL")
+	_, err = d.s.Release(d.As("releaser"), big.ID, big.Version)
+	d.refused(err, "flow.not_allowed")
+	d.AddStaff("reviewer2", "finance", "finance_reviewer")
+	d.AddStaff("both", "finance", "finance_reviewer")
+	d.AddStaff("both2", "finance", "finance_releaser")
+	big, err = d.s.Review(d.As("reviewer2"), big.ID, big.Version, "")
+	d.must(err)
+	_, err = d.s.Release(all, big.ID, big.Version)
+	d.refused(err, "SELF_APPROVAL")
+	can := func(login string) string {
+		p, err := d.s.BatchOf(d.As(login), big.ID)
+		d.must(err)
+		return strings.Join(p.Can, " ")
+	}
+	if got := can("releaser"); got != "send_back release" {
+		t.Error(got)
+	}
+	if got := can("maker"); got != "withdraw" {
+		t.Error(got)
+	}
+	big, err = d.s.Back(d.As("releaser"), big.ID, big.Version, false, "附件不全")
+	d.must(err)
+	if big.State != BatchDraft || big.Hash != "" || big.Round != 2 {
+		t.Fatalf("%+v", big)
+	}
+	b, err = d.s.Lock(d.As("maker"), b.ID, b.Version)
+	d.must(err)
+	_, err = d.s.Back(d.As("maker"), b.ID, b.Version, true, "")
+	d.refused(err, "fund.reason")
+	b, err = d.s.Back(d.As("maker"), b.ID, b.Version, true, "漏一笔")
+	d.must(err)
+	b, err = d.s.CancelBatch(d.As("maker"), b.ID, b.Version, "改下月")
+	d.must(err)
+	if b.Lines != 0 {
+		t.Fatalf("%+v", b)
+	}
+}
+
+func TestHeldAndOverdueNeverLeave(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	f := d.fund(1000000)
+	revisit := func(n int, on string) {
+		d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.RevisitTx(ctx, tx, fmt.Sprint("case", n), on) }))
+	}
+	hold := func(n int) {
+		d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
+			return d.s.HoldOrdersTx(ctx, tx, fmt.Sprint("case", n), "回访逾期")
+		}))
+	}
+	revisit(0, "2020-05-06")
+	revisit(1, "2020-05-07") // today is the last day
+	late, fine := d.order(d.draft(f, 0, 100)), d.order(d.draft(f, 1, 100))
+	_, err := d.s.CreateBatch(d.As("maker"), NewBatch{Orders: []string{fine.ID, late.ID}})
+	d.refused(err, "fund.revisit_overdue")
+	if errs.As(err).Fields[0].Path != "orders[1]" {
+		t.Errorf("%+v", errs.As(err).Fields)
+	}
+	m, err := d.s.CreateBatch(d.As("maker"), NewBatch{Pick: &Pick{}})
+	d.must(err)
+	if m.Lines != 1 || len(m.Skipped) != 1 || m.Skipped[0].Code != "fund.revisit_overdue" {
+		t.Fatalf("%+v", m)
+	}
+	b := m.Batch
+	d.Later(24 * time.Hour) // now case1 is overdue too
+	_, err = d.s.Lock(d.As("maker"), b.ID, b.Version)
+	d.refused(err, "fund.revisit_overdue")
+	revisit(1, "2020-11-07")
+	b, err = d.s.Lock(d.As("maker"), b.ID, b.Version)
+	d.must(err)
+	b, err = d.s.Review(d.As("reviewer"), b.ID, b.Version, "")
+	d.must(err)
+	revisit(1, "2020-05-01")
+	_, err = d.s.Release(d.As("releaser"), b.ID, b.Version)
+	d.refused(err, "fund.revisit_overdue")
+	revisit(1, "2020-11-07")
+	hold(1)
+	_, err = d.s.Release(d.As("releaser"), b.ID, b.Version)
+	d.refused(err, "fund.held")
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.ResumeOrdersTx(ctx, tx, "case1") }))
+	if d.now(fine.ID).State != OrderBatched {
+		t.Fatal("resumed while its batch is locked: it is in the batch still")
+	}
+	hold(1)
+	b, err = d.s.Back(d.As("releaser"), b.ID, b.Version, false, "有一户暂缓")
+	d.must(err)
+	if b.Lines != 0 || d.now(fine.ID).BatchID != "" || d.now(fine.ID).State != OrderHeld {
+		t.Fatalf("%+v %+v", b, d.now(fine.ID))
+	}
+	_, err = d.s.Lock(d.As("maker"), b.ID, b.Version)
+	d.refused(err, "fund.batch_empty")
+
+	draft, list := d.batchOf(f, 7, 8)
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.CancelOrdersTx(ctx, tx, "case7", "终止") }))
+	hold(8)
+	p, err := d.s.BatchOf(d.As("maker"), draft.ID)
+	d.must(err)
+	if p.Lines != 0 || len(p.LineList) != 0 || d.now(list[0].ID).State != OrderCancelled || d.now(list[1].ID).State != OrderHeld {
+		t.Fatalf("%+v", p)
+	}
+	revisit(0, "")
+	b2, sentOrders := d.sent(f, 1)
+	hold(0)
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.CancelOrdersTx(ctx, tx, "case0", "终止") }))
+	if d.now(sentOrders[0].ID).State != OrderBatched {
+		t.Fatal("what is at the bank cannot be stopped")
+	}
+	_, err = d.s.Hold(d.As("maker"), sentOrders[0].ID, d.now(sentOrders[0].ID).Version, "想撤回")
+	d.refused(err, "fund.at_bank")
+	_, err = d.s.RemoveLines(d.As("maker"), b2.ID, b2.Version, []string{sentOrders[0].ID})
+	d.refused(err, "flow.not_allowed")
+	d.verify()
+}
+
+// batchOf makes a draft for the given households.
+func (d *desk) batchOf(f Fund, homes ...int) (Batch, []Order) {
+	d.t.Helper()
+	var ids []string
+	var orders []Order
+	for _, n := range homes {
+		o := d.order(d.draft(f, n, 10000))
+		orders, ids = append(orders, o), append(ids, o.ID)
+	}
+	m, err := d.s.CreateBatch(d.As("maker"), NewBatch{Orders: ids, PayOn: "2020-06-01"})
+	d.must(err)
+	return m.Batch, orders
+}
+
+func TestLinesOfABatch(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	f := d.fund(1000000)
+	a, twin, other := d.order(d.draft(f, 0, 100)), d.order(d.draft(f, 0, 200)), d.order(d.draft(f, 1, 300))
+	later := d.draft(f, 2, 400)
+	later.DueOn = "2020-05-08"
+	due := d.order(later)
+	make := func(in NewBatch) (Made, error) { return d.s.CreateBatch(d.As("maker"), in) }
+	for code, ids := range map[string][]string{
+		"fund.payee_twice": {a.ID, twin.ID}, "fund.not_due": {due.ID}, "fund.order_unknown": {a.ID, a.ID},
+	} {
+		_, err := make(NewBatch{Orders: ids})
+		d.refused(err, code)
+	}
+	_, err := make(NewBatch{PayOn: "2020-05-06"})
+	d.refused(err, "fund.date")
+	_, err = make(NewBatch{Payer: "other"})
+	d.refused(err, "fund.payer_unknown")
+	m, err := make(NewBatch{Orders: []string{a.ID, twin.ID}, Forced: "两个子女学费"})
+	d.must(err)
+	if m.Lines != 2 || m.No != "FF2020-0001" {
+		t.Fatalf("%+v", m)
+	}
+	b, err := d.s.AddLines(d.As("maker"), m.ID, m.Version, []string{other.ID}, "")
+	d.must(err)
+	_, err = make(NewBatch{Orders: []string{other.ID}})
+	d.refused(err, "fund.not_waiting")
+	b, err = d.s.RemoveLines(d.As("maker"), b.ID, b.Version, []string{twin.ID})
+	d.must(err)
+	if b.Lines != 2 || b.SumFen != 400 || d.now(twin.ID).State != OrderWaiting {
+		t.Fatalf("%+v", b)
+	}
+	b, err = d.s.Lock(d.As("maker"), b.ID, b.Version)
+	d.must(err)
+	p, err := d.s.BatchOf(d.As("auditor"), b.ID)
+	d.must(err)
+	if len(p.LineList) != 2 || p.LineList[1].Seq != 2 || p.LineList[1].CaseNo != "DQ-2020-0001" || len(p.Can) != 0 {
+		t.Fatalf("%+v", p)
+	}
+	// a changed account keeps the batch from being released until it was sent back
+	d.moveAccount(1)
+	b, err = d.s.Review(d.As("reviewer"), b.ID, b.Version, "")
+	d.must(err)
+	_, err = d.s.Release(d.As("releaser"), b.ID, b.Version)
+	d.refused(err, "fund.account_replaced")
+	b, err = d.s.Back(d.As("releaser"), b.ID, b.Version, false, "换卡")
+	d.must(err)
+	b, err = d.s.RemoveLines(d.As("maker"), b.ID, b.Version, []string{other.ID})
+	d.must(err)
+	_, err = d.s.ChangeAccount(d.As("maker"), other.ID, d.now(other.ID).Version, d.home(0).Members[0].Person.Account.ID, "x")
+	d.refused(err, "CARD_HOLDER_MISMATCH")
+	_, err = d.s.ChangeAccount(d.As("maker"), other.ID, d.now(other.ID).Version, "", "换卡")
+	d.must(err)
+	_, err = d.s.AddLines(d.As("maker"), b.ID, b.Version, []string{other.ID}, "")
+	d.must(err)
+	p, err = d.s.BatchOf(d.As("maker"), b.ID)
+	d.must(err)
+	if p.LineList[1].Last4 != card(901)[len(card(901))-4:] {
+		t.Errorf("%+v", p.LineList[1])
+	}
+}
+
+// moveAccount gives household n another account.
+func (d *desk) moveAccount(n int) {
+	d.t.Helper()
+	h := d.home(n)
+	d.Do(d.System(people.PermSave), func(ctx context.Context, tx *db.Tx) error {
+		p := h.Members[0].Person
+		_, err := d.s.people.SaveHouseholdTx(ctx, tx, people.HouseholdInput{ID: h.ID, Version: h.Version, AreaCode: "230602", Members: []people.MemberInput{{
+			Relation: "01", PersonInput: people.PersonInput{
+				PersonID: p.ID, Name: p.Name,
+				Account: &people.AccountInput{Number: card(900 + n), Bank: "中国建设银行", Holder: p.Name},
+			},
+		}}})
+		return err
+	})
+}
+
+func TestConfigIsData(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	ctx := d.As("secretary")
+	c, err := d.s.Config(ctx)
+	d.must(err)
+	if len(c.Templates) != 3 || len(c.Payers) != 1 || len(c.Bands) != 2 {
+		t.Fatalf("%+v", c)
+	}
+	_, err = d.s.SetBands(d.As("maker"), []Band{{0, 1}}, "x")
+	d.refused(err, "forbidden")
+	for _, bad := range [][]Band{nil, {{5, 1}}, {{0, 0}}, {{0, 2}, {100, 1}}, {{0, 1}, {0, 2}}} {
+		_, err = d.s.SetBands(ctx, bad, "x")
+		d.refused(err, "fund.bands")
+	}
+	_, err = d.s.SetBands(ctx, []Band{{1000, 3}, {0, 1}}, "会议纪要 3 号")
+	d.must(err)
+	_, err = d.s.SetTemplate(ctx, Template{Code: "icbc", Name: "工行", Layout: Layout{Format: "csv", Encoding: "gb18030", MaxLines: 10, Columns: []LayoutColumn{{Field: "account"}}}})
+	d.refused(err, "fund.layout_columns")
+	l := Layout{Format: "csv", Encoding: "utf-8", Separator: "|", MaxLines: 1, Columns: []LayoutColumn{{Field: "account"}, {Field: "account_name"}, {Field: "amount"}}}
+	tpl, err := d.s.SetTemplate(ctx, Template{Code: "icbc", Name: "工行", Layout: l})
+	d.must(err)
+	_, err = d.s.SetTemplate(ctx, Template{Code: "icbc", Name: "工行", Layout: l})
+	d.refused(err, "stale")
+	_, err = d.s.SetTemplate(ctx, Template{Code: "icbc", Name: "工商银行", Layout: l, Version: tpl.Version})
+	d.must(err)
+	p := c.Payers[0]
+	p.Template, p.AccountNo = "icbc", "0123456789"
+	_, err = d.s.SetPayer(ctx, p)
+	d.must(err)
+	f := d.fund(100000)
+	a, b := d.order(d.draft(f, 0, 600)), d.order(d.draft(f, 1, 600))
+	_, err = d.s.CreateBatch(d.As("maker"), NewBatch{Orders: []string{a.ID, b.ID}})
+	d.refused(err, "fund.too_many_lines")
+	_, err = d.s.CreateBatch(d.As("maker"), NewBatch{Orders: []string{a.ID, b.ID}, Template: "xlsx"})
+	d.must(err)
+}

@@ -1,0 +1,125 @@
+package fund
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"yice/internal/core/ledger"
+	"yice/internal/kit/authz"
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+	"yice/internal/kit/journal"
+)
+
+func checkRecovered(r Recovery, amountFen int64, evidenceNo string) error {
+	if amountFen <= 0 || amountFen > r.AmountFen-r.ReceivedFen || amountFen > ledger.MaxAmount {
+		return errs.InvalidField("amount_fen", "fund.amount")
+	}
+	if strings.TrimSpace(evidenceNo) == "" {
+		return errs.InvalidField("evidence_no", "fund.required")
+	}
+	return nil
+}
+
+// Config is what an office sets up once: paying accounts, bank layouts, and how many reviewers an amount needs.
+type Config struct {
+	Payers    []Payer    `json:"payers"`
+	Templates []Template `json:"templates"`
+	Bands     []Band     `json:"bands"`
+	Sources   []Coded    `json:"sources"`
+	Purposes  []Coded    `json:"purposes"`
+	Failures  []Coded    `json:"failures"`
+	Can       []string   `json:"can"`
+}
+
+// Config reads the set-up. Needs PermView.
+func (s *Service) Config(ctx context.Context) (c Config, err error) {
+	if err := authz.Require(ctx, PermView); err != nil {
+		return c, err
+	}
+	c = Config{Sources: Sources(), Purposes: Purposes(), Failures: Failures(), Can: poolCan(ctx)}
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		if c.Payers, err = findPayers(ctx, tx); err != nil {
+			return err
+		}
+		if c.Templates, err = findTemplates(ctx, tx); err != nil {
+			return err
+		}
+		c.Bands, err = findBands(ctx, tx)
+		return err
+	})
+	return c, err
+}
+
+// SetPayer writes a paying account; version 0 makes a new one. Needs PermConfigure. Codes: fund.required,
+// fund.template_unknown, stale.
+func (s *Service) SetPayer(ctx context.Context, p Payer) (Payer, error) {
+	err := s.configure(ctx, func(tx *db.Tx) error {
+		if strings.TrimSpace(p.Code) == "" || strings.TrimSpace(p.Name) == "" {
+			return errs.InvalidField("name", "fund.required")
+		}
+		if _, err := findTemplate(ctx, tx, p.Template); err != nil {
+			return unknown(err, "template", "fund.template_unknown")
+		}
+		if err := savePayer(ctx, tx, &p); err != nil {
+			return err
+		}
+		return journal.Record(ctx, tx, journal.Event{Action: "fund.set_payer", ObjectType: "fund_payer", ObjectID: p.Code, Summary: "设置付款账户“" + p.Name + "”", After: p})
+	})
+	return p, err
+}
+
+// SetTemplate writes a bank's layout; version 0 makes a new one. Needs PermConfigure. Codes: fund.required,
+// fund.layout_columns, field.choice, stale.
+func (s *Service) SetTemplate(ctx context.Context, t Template) (Template, error) {
+	err := s.configure(ctx, func(tx *db.Tx) error {
+		if strings.TrimSpace(t.Code) == "" || strings.TrimSpace(t.Name) == "" {
+			return errs.InvalidField("name", "fund.required")
+		}
+		if err := t.Layout.check(); err != nil {
+			return err
+		}
+		if err := saveTemplate(ctx, tx, &t); err != nil {
+			return err
+		}
+		return journal.Record(ctx, tx, journal.Event{Action: "fund.set_template", ObjectType: "fund_template", ObjectID: t.Code, Summary: "设置代发模板“" + t.Name + "”", After: t.Layout})
+	})
+	return t, err
+}
+
+// SetBands sets how many reviewers a batch needs by its sum; the first band begins at 0. Batches under review keep what they
+// were locked with. Needs PermConfigure. Codes: fund.bands.
+func (s *Service) SetBands(ctx context.Context, bands []Band, reason string) ([]Band, error) {
+	slices.SortFunc(bands, func(a, b Band) int { return cmp.Compare(a.AboveFen, b.AboveFen) })
+	for i, b := range bands {
+		if b.Reviewers < 1 || b.Reviewers > 5 || i == 0 && b.AboveFen != 0 || i > 0 && (b.AboveFen <= bands[i-1].AboveFen || b.Reviewers < bands[i-1].Reviewers) {
+			return nil, errs.InvalidField("bands", "fund.bands")
+		}
+	}
+	if len(bands) == 0 {
+		return nil, errs.InvalidField("bands", "fund.bands")
+	}
+	if strings.TrimSpace(reason) == "" {
+		return nil, errs.InvalidField("reason", "fund.reason")
+	}
+	err := s.configure(ctx, func(tx *db.Tx) error {
+		before, err := findBands(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := replaceBands(ctx, tx, bands); err != nil {
+			return err
+		}
+		return journal.Record(ctx, tx, journal.Event{Action: "fund.set_bands", ObjectType: "fund_bands", Summary: "设置复核人数", Before: before, After: bands, Reason: reason})
+	})
+	return bands, err
+}
+
+func (s *Service) configure(ctx context.Context, fn func(tx *db.Tx) error) error {
+	if err := authz.Require(ctx, PermConfigure); err != nil {
+		return err
+	}
+	return s.db.Update(ctx, fn)
+}

@@ -1,0 +1,340 @@
+package fund
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"yice/internal/core/ledger"
+	"yice/internal/kit/authz"
+	"yice/internal/kit/clock"
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+	"yice/internal/kit/id"
+)
+
+// Taken is what a return file did.
+type Taken struct {
+	ID        string `db:"id" json:"id"`
+	BatchID   string `db:"batch_id" json:"batch_id"`
+	SHA256    string `db:"sha256" json:"sha256"`
+	Name      string `db:"name" json:"name"`
+	Lines     int64  `db:"lines" json:"lines"`
+	Paid      int64  `db:"paid" json:"paid"`
+	Failed    int64  `db:"failed" json:"failed"`
+	Unmatched int64  `db:"unmatched" json:"unmatched"`
+	MadeAt    int64  `db:"made_at" json:"made_at"`
+	MadeBy    string `db:"made_by" json:"made_by"`
+	Again     bool   `db:"-" json:"again" doc:"the same file had been taken before"`
+}
+
+// Unmatched is a row of a return file that fits no line; nothing was booked for it.
+type Unmatched struct {
+	ID         string `db:"id" json:"id"`
+	BatchID    string `db:"batch_id" json:"batch_id"`
+	ReturnID   string `db:"return_id" json:"return_id"`
+	RowNo      int64  `db:"row_no" json:"row_no"`
+	Cause      string `db:"cause" json:"cause" enum:"no_line,account,name,amount,status,twice,contradiction"`
+	Holder     string `db:"holder" json:"holder"`
+	Last4      string `db:"last4" json:"last4"`
+	Amount     string `db:"amount" json:"amount"`
+	Status     string `db:"status" json:"status"`
+	BankRef    string `db:"bank_ref" json:"bank_ref"`
+	ResolvedBy string `db:"resolved_by" json:"resolved_by"`
+	ResolvedAt int64  `db:"resolved_at" json:"resolved_at"`
+	Note       string `db:"note" json:"note"`
+}
+
+// TakeReturn books the bank's answer: paid lines settle in the ledger, failed ones re-open their reservation, what does not
+// fit goes to the unmatched list and is never adjusted. The same bytes again answer the first result. Needs PermReconcile.
+// Codes: fund.return_head, those of kit/sheet, flow.not_allowed.
+func (s *Service) TakeReturn(ctx context.Context, batchID, name string, body []byte) (Taken, error) {
+	rows, err := readReturn(body)
+	if err != nil {
+		return Taken{}, err
+	}
+	sum := sha256.Sum256(body)
+	hash := hex.EncodeToString(sum[:])
+	b, t, err := s.takenBefore(ctx, batchID, hash)
+	if err != nil || t.Again {
+		return t, err
+	}
+	_, err = s.onBatch(ctx, batchID, b.Version, actReturn, func(tx *db.Tx, b *Batch) error {
+		t = Taken{ID: id.New(tx.Now()), BatchID: b.ID, SHA256: hash, Name: name, Lines: int64(len(rows)), MadeAt: tx.NowMS(), MadeBy: who(ctx)}
+		return s.takeTx(ctx, tx, b, &t, rows)
+	})
+	return t, err
+}
+
+// takenBefore finds the batch and what the same file did when it was taken the first time.
+func (s *Service) takenBefore(ctx context.Context, batchID, hash string) (b Batch, t Taken, err error) {
+	if err := authz.Require(ctx, PermReconcile); err != nil {
+		return b, t, err
+	}
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		if b, err = findBatch(ctx, tx, batchID); err != nil {
+			return err
+		}
+		t, err = findTaken(ctx, tx, b.ID, hash)
+		t.Again = err == nil
+		if errs.IsKind(err, errs.NotFound) {
+			return nil
+		}
+		return err
+	})
+	return b, t, err
+}
+
+func (s *Service) takeTx(ctx context.Context, tx *db.Tx, b *Batch, t *Taken, rows []answer) error {
+	lines, err := findLines(ctx, tx, b.ID)
+	if err != nil {
+		return err
+	}
+	m := matcher{lines: lines, used: map[string]bool{}, released: clock.Date(time.UnixMilli(b.ReleasedAt)), today: tx.Today()}
+	var results []Line
+	var loose []Unmatched
+	for _, a := range rows {
+		l, cause := m.match(a)
+		switch {
+		case cause == "":
+			l.ReturnID = t.ID
+			results = append(results, l)
+		case cause != "again":
+			loose = append(loose, Unmatched{
+				ID: id.New(tx.Now()), BatchID: b.ID, ReturnID: t.ID, RowNo: int64(a.row), Cause: cause, Holder: clip(a.holder, 60),
+				Last4: last4(a.account), Amount: clip(a.amount, 30), Status: clip(a.status, 60), BankRef: clip(a.ref, 60),
+			})
+		}
+	}
+	for _, l := range results {
+		if l.State == "paid" {
+			t.Paid++
+		} else {
+			t.Failed++
+		}
+	}
+	t.Unmatched = int64(len(loose))
+	if err := insertTaken(ctx, tx, *t, loose); err != nil {
+		return err
+	}
+	if err := s.settleTx(ctx, tx, b, results); err != nil {
+		return err
+	}
+	b.Unmatched += t.Unmatched
+	return s.to(ctx, tx, b, actReturn, "", fmt.Sprintf("批次 %s 回盘：成功 %d，失败 %d，未匹配 %d", b.No, t.Paid, t.Failed, t.Unmatched))
+}
+
+// settleTx books the bank's answers of one file in one go, then tells each order's fate.
+func (s *Service) settleTx(ctx context.Context, tx *db.Tx, b *Batch, results []Line) error {
+	if len(results) == 0 {
+		return nil
+	}
+	orders, err := ordersOf(ctx, tx, results)
+	if err != nil {
+		return err
+	}
+	var holds []string
+	for _, o := range orders {
+		holds = append(holds, o.HoldID)
+	}
+	held, err := ledger.HeldTx(ctx, tx, holds)
+	if err != nil {
+		return err
+	}
+	var acts []ledger.Act
+	for _, l := range results {
+		o := orders[l.OrderID]
+		acts = append(acts, actsOf(l, o, held[o.HoldID])...)
+	}
+	booked, err := ledger.DoTx(ctx, tx, acts...)
+	if err != nil {
+		return err
+	}
+	for _, l := range results {
+		o := orders[l.OrderID]
+		t := booked[0]
+		booked = booked[1:]
+		if l.State == "paid" {
+			b.PaidLines++
+			b.PaidFen += l.AmountFen
+			o.SettledTx, o.HoldID, o.PaidOn = t.ID, "", l.SettledOn
+		} else {
+			b.FailedLines++
+			b.FailedFen += l.AmountFen
+			o.Failure, o.HoldID = l.Failure, ""
+			if !o.Reclaim {
+				o.HoldID = booked[0].ID
+				booked = booked[1:]
+			}
+		}
+		if err := updateLine(ctx, tx, l); err != nil {
+			return err
+		}
+		if err := s.fateTx(ctx, tx, &o, l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func ordersOf(ctx context.Context, tx *db.Tx, lines []Line) (map[string]Order, error) {
+	ids := make([]string, len(lines))
+	for i, l := range lines {
+		ids[i] = l.OrderID
+	}
+	list, err := findOrders(ctx, tx, ids)
+	out := make(map[string]Order, len(list))
+	for _, o := range list {
+		out[o.ID] = o
+	}
+	return out, err
+}
+
+// actsOf settles a paid line; a failed one gives its reservation back and takes it again for the payment that will replace
+// it, so that nobody else can promise the money meanwhile.
+func actsOf(l Line, o Order, held []ledger.Posting) []ledger.Act {
+	key := "order/" + o.ID
+	if l.State == "paid" {
+		meta := orderMeta(o, "payment")
+		meta["line"] = l.ID
+		return []ledger.Act{ledger.Settle(ledger.End{Hold: o.HoldID, Key: key + "/settle", EffectiveOn: l.SettledOn, Memo: word(Purposes(), o.Purpose), Meta: meta})}
+	}
+	acts := []ledger.Act{ledger.Release(ledger.End{Hold: o.HoldID, Key: key + "/failed", Memo: "代发失败", Meta: orderMeta(o, "failed")})}
+	if o.Reclaim {
+		return acts
+	}
+	again := ledger.New{Key: key + "/reopen", Memo: "代发失败待重付", Meta: orderMeta(o, "reopen"), Postings: held}
+	return append(acts, ledger.Hold(again, 0))
+}
+
+// fateTx writes what became of an order and tells the rooms above.
+func (s *Service) fateTx(ctx context.Context, tx *db.Tx, o *Order, l Line) error {
+	act, summary := actPay, "付讫 "
+	if l.State == "failed" {
+		act, summary = actFail, "代发失败（"+word(Failures(), l.Failure)+"）"
+	}
+	if err := s.step(ctx, tx, o, act); err != nil {
+		return err
+	}
+	if err := s.note(ctx, tx, "fund."+string(act), *o, summary+yuan(o.AmountFen)+" 元", "", nil); err != nil {
+		return err
+	}
+	if o.Reclaim && l.State == "paid" {
+		if err := s.claimTx(ctx, tx, *o, o.Reason); err != nil {
+			return err
+		}
+	}
+	if o.Reclaim && l.State == "failed" {
+		o.Live = false
+		if err := s.step(ctx, tx, o, actCancel); err != nil {
+			return err
+		}
+	}
+	return s.tell(ctx, tx, *o)
+}
+
+// Resolve closes a row of the unmatched list with a note; it books nothing. Needs PermReconcile. Codes: fund.reason,
+// fund.resolved.
+func (s *Service) Resolve(ctx context.Context, batchID string, version int64, unmatchedID, note string) (Batch, error) {
+	if strings.TrimSpace(note) == "" {
+		return Batch{}, errs.InvalidField("note", "fund.reason")
+	}
+	return s.onBatch(ctx, batchID, version, actReturn, func(tx *db.Tx, b *Batch) error {
+		done, err := resolve(ctx, tx, b.ID, unmatchedID, who(ctx), note)
+		if err != nil {
+			return err
+		}
+		if !done {
+			return errs.New(errs.Conflict, "fund.resolved")
+		}
+		b.Unmatched--
+		if err := updateBatch(ctx, tx, b); err != nil {
+			return err
+		}
+		return s.sign(ctx, tx, *b, "resolve", note, "核销批次 "+b.No+" 未匹配一行")
+	})
+}
+
+// Statement is what the bank's statement says of a batch.
+type Statement struct {
+	No     string `json:"no" minLength:"1" maxLength:"60"`
+	Lines  int64  `json:"lines"`
+	SumFen int64  `json:"sum_fen"`
+}
+
+// Reconcile compares count and sum of what was paid with the bank's statement and with the ledger; a difference is
+// fund.reconcile_differs with all three, and nothing is adjusted. Not by the releaser. Codes: fund.lines_open,
+// fund.unmatched_open, SELF_APPROVAL, stale, flow.not_allowed.
+func (s *Service) Reconcile(ctx context.Context, batchID string, version int64, st Statement) (Batch, error) {
+	return s.onBatch(ctx, batchID, version, actReconcile, func(tx *db.Tx, b *Batch) error {
+		switch {
+		case b.PaidLines+b.FailedLines != b.Lines:
+			return errs.New(errs.Conflict, "fund.lines_open", "count", b.Lines-b.PaidLines-b.FailedLines)
+		case b.Unmatched > 0:
+			return errs.New(errs.Conflict, "fund.unmatched_open", "count", b.Unmatched)
+		}
+		if err := s.otherThan(ctx, tx, *b, nil, []string{string(actRelease)}); err != nil {
+			return err
+		}
+		ids, err := findSettled(ctx, tx, b.ID)
+		if err != nil {
+			return err
+		}
+		n, sum, err := ledger.BookedTx(ctx, tx, ids, ledger.CNY)
+		if err != nil {
+			return err
+		}
+		if n != b.PaidLines || sum != b.PaidFen || st.Lines != n || st.SumFen != sum {
+			return errs.New(errs.Conflict, "fund.reconcile_differs", "lines", b.PaidLines, "sum", yuan(b.PaidFen), "ledger_lines", n, "ledger_sum", yuan(sum),
+				"bank_lines", st.Lines, "bank_sum", yuan(st.SumFen))
+		}
+		b.StatementNo = st.No
+		return s.to(ctx, tx, b, actReconcile, "", fmt.Sprintf("批次 %s 对账相符：%d 笔 %s 元，流水 %s", b.No, n, yuan(sum), st.No))
+	})
+}
+
+// CloseBatch ends a reconciled batch.
+func (s *Service) CloseBatch(ctx context.Context, batchID string, version int64) (Batch, error) {
+	return s.onBatch(ctx, batchID, version, actClose, func(tx *db.Tx, b *Batch) error {
+		return s.to(ctx, tx, b, actClose, "", "关闭批次 "+b.No)
+	})
+}
+
+// RepayBatch pays failed lines of a sent batch again, in a new draft that names the old batch; the old one is not touched.
+// Needs PermMake. Codes: flow.not_allowed, fund.already_repaid, those of CreateBatch.
+func (s *Service) RepayBatch(ctx context.Context, batchID string, items []Again, in NewBatch) (m Made, err error) {
+	err = s.db.UpdateLocked(ctx, lockKey, func(tx *db.Tx) error {
+		if err := authz.Require(ctx, PermMake); err != nil {
+			return err
+		}
+		old, err := findBatch(ctx, tx, batchID)
+		if err != nil {
+			return err
+		}
+		if _, err := s.batches.Next(old.State, actRepay); err != nil {
+			return err
+		}
+		in.Payer, in.Pick, in.Orders = old.Payer, nil, nil
+		for i, x := range items {
+			o, err := findOrder(ctx, tx, x.OrderID)
+			if err != nil || o.BatchID != old.ID {
+				return errs.InvalidField(fmt.Sprintf("items[%d].order_id", i), "fund.order_unknown")
+			}
+			made, err := s.repayTx(ctx, tx, x)
+			if err != nil {
+				return err
+			}
+			in.Orders = append(in.Orders, made.ID)
+		}
+		b, err := s.newBatchTx(ctx, tx, in, old.ID)
+		if err != nil {
+			return err
+		}
+		m, err = s.fillTx(ctx, tx, b, in)
+		return err
+	})
+	return m, err
+}

@@ -1,0 +1,362 @@
+package fund
+
+import (
+	"context"
+	"slices"
+
+	"yice/internal/core/flow"
+	"yice/internal/core/ledger"
+	"yice/internal/kit/authz"
+	"yice/internal/kit/db"
+	"yice/internal/kit/i18n"
+	"yice/internal/kit/web"
+)
+
+// FundShown is a fund with its money, in fen: Balance is what is there, Committed what is promised and not yet paid,
+// Available what may still be promised.
+type FundShown struct {
+	Fund
+	SourceText   string   `json:"source_text"`
+	BalanceFen   int64    `json:"balance_fen"`
+	CommittedFen int64    `json:"committed_fen"`
+	AvailableFen int64    `json:"available_fen"`
+	ReceivedFen  int64    `json:"received_fen"`
+	PaidFen      int64    `json:"paid_fen"`
+	Can          []string `json:"can"`
+}
+
+// said is the word of a code in the language of the request.
+func said(ctx context.Context, list []Coded, code string) string {
+	for _, c := range list {
+		if c.Code == code {
+			return c.Text.In(web.Language(ctx))
+		}
+	}
+	return code
+}
+
+func label(ctx context.Context, l flow.Label) string { return i18n.Word(l).In(web.Language(ctx)) }
+
+func fundCan(a *authz.Actor, f Fund) []string {
+	out := []string{}
+	if a.Has(PermManage) && f.State == "open" {
+		out = append(out, "receive", "budget", "close")
+	}
+	if a.Has(PermManage) && f.State != "open" {
+		out = append(out, "reopen")
+	}
+	if a.Has(PermReview) {
+		out = append(out, "reverse_receipt")
+	}
+	return out
+}
+
+func (s *Service) showFunds(ctx context.Context, tx *db.Tx, list []Fund) ([]FundShown, error) {
+	accounts := make([]string, len(list))
+	for i, f := range list {
+		accounts[i] = fundAccount(f.ID)
+	}
+	held, err := ledger.BalancesTx(ctx, tx, accounts)
+	if err != nil {
+		return nil, err
+	}
+	sums, err := findFundSums(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]FundShown, len(list))
+	for i, f := range list {
+		b := held[fundAccount(f.ID)]
+		out[i] = FundShown{
+			Fund: f, SourceText: said(ctx, Sources(), f.Source), BalanceFen: b.Balance, CommittedFen: b.Going, AvailableFen: b.Available(),
+			ReceivedFen: sums[f.ID].Received, PaidFen: sums[f.ID].Paid, Can: fundCan(authz.From(ctx), f),
+		}
+	}
+	return out, nil
+}
+
+// Funds lists all funds by code. Needs PermView.
+func (s *Service) Funds(ctx context.Context, state string) (out []FundShown, err error) {
+	if err := authz.Require(ctx, PermView); err != nil {
+		return nil, err
+	}
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		list, err := findFunds(ctx, tx, state)
+		if err != nil {
+			return err
+		}
+		out, err = s.showFunds(ctx, tx, list)
+		return err
+	})
+	return out, err
+}
+
+// FundPage is one fund with its budgets and latest receipts.
+type FundPage struct {
+	FundShown
+	Budgets  []Budget  `json:"budgets"`
+	Receipts []Receipt `json:"receipts"`
+}
+
+// Fund reads one fund. Needs PermView.
+func (s *Service) Fund(ctx context.Context, fundID string) (p FundPage, err error) {
+	if err := authz.Require(ctx, PermView); err != nil {
+		return p, err
+	}
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		f, err := findFund(ctx, tx, fundID)
+		if err != nil {
+			return err
+		}
+		shown, err := s.showFunds(ctx, tx, []Fund{f})
+		if err != nil {
+			return err
+		}
+		p.FundShown = shown[0]
+		if p.Budgets, err = s.budgetsTx(ctx, tx, f.ID); err != nil {
+			return err
+		}
+		p.Receipts, err = findReceipts(ctx, tx, f.ID, 200)
+		return err
+	})
+	return p, err
+}
+
+func (s *Service) budgetsTx(ctx context.Context, tx *db.Tx, fundID string) ([]Budget, error) {
+	list, err := findBudgets(ctx, tx, fundID)
+	if err != nil {
+		return nil, err
+	}
+	accounts := make([]string, len(list))
+	for i, b := range list {
+		accounts[i] = budgetAccount(fundID, b.Half)
+	}
+	left, err := ledger.BalancesTx(ctx, tx, accounts)
+	for i, b := range list {
+		list[i].UsedFen = b.AmountFen - left[accounts[i]].Available()
+	}
+	return list, err
+}
+
+// FundTx reads one fund; the caller has checked the right.
+func (s *Service) FundTx(ctx context.Context, tx *db.Tx, fundID string) (Fund, error) {
+	return findFund(ctx, tx, fundID)
+}
+
+// Choice is a fund as those see it who plan a payment.
+type Choice struct {
+	ID           string `json:"id"`
+	Code         string `json:"code"`
+	Name         string `json:"name"`
+	Source       string `json:"source"`
+	SourceText   string `json:"source_text"`
+	Restricted   bool   `json:"restricted"`
+	AvailableFen int64  `json:"available_fen"`
+}
+
+// ChoicesTx lists the open funds that may pay for a purpose and a case today.
+func (s *Service) ChoicesTx(ctx context.Context, tx *db.Tx, purpose, caseID string) ([]Choice, error) {
+	list, err := findFunds(ctx, tx, "open")
+	if err != nil {
+		return nil, err
+	}
+	list = slices.DeleteFunc(list, func(f Fund) bool {
+		return !f.allows(purpose, caseID) || f.FromOn > tx.Today() || f.ToOn != "" && f.ToOn < tx.Today()
+	})
+	shown, err := s.showFunds(ctx, tx, list)
+	out := make([]Choice, len(shown))
+	for i, f := range shown {
+		out[i] = Choice{f.ID, f.Code, f.Name, f.Source, f.SourceText, f.Restricted, f.AvailableFen}
+	}
+	return out, err
+}
+
+// Movement is one entry of a fund's account in the words of the pool. Kind is receipt, receipt_reversed, order, cancel,
+// payment, failed, reopen or recovery; ChangeFen is the change of the balance, CommittedFen that of what is promised.
+type Movement struct {
+	Seq          int64  `json:"seq"`
+	On           string `json:"on"`
+	At           int64  `json:"at"`
+	Kind         string `json:"kind"`
+	Memo         string `json:"memo"`
+	ChangeFen    int64  `json:"change_fen"`
+	CommittedFen int64  `json:"committed_fen"`
+	BalanceFen   int64  `json:"balance_fen"`
+	OrderID      string `json:"order_id"`
+	ReceiptID    string `json:"receipt_id"`
+	BatchID      string `json:"batch_id"`
+	TxID         string `json:"tx_id"`
+}
+
+// Movements pages through what happened to a fund, newest first. Needs PermView.
+func (s *Service) Movements(ctx context.Context, fundID string, p db.Page) (out []Movement, next string, err error) {
+	if err := authz.Require(ctx, PermView); err != nil {
+		return nil, "", err
+	}
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		if _, err := findFund(ctx, tx, fundID); err != nil {
+			return err
+		}
+		lines, n, err := ledger.LinesTx(ctx, tx, fundAccount(fundID), p)
+		if err != nil {
+			return err
+		}
+		next, out = n, make([]Movement, len(lines))
+		for i, l := range lines {
+			out[i] = movement(l)
+		}
+		return nil
+	})
+	return out, next, err
+}
+
+func movement(l ledger.Line) Movement {
+	m := Movement{
+		Seq: l.Seq, On: l.EffectiveOn, At: l.BookedAt, Kind: l.Meta.V["kind"], Memo: l.Memo, BalanceFen: l.After, OrderID: l.Meta.V["order"],
+		ReceiptID: l.Meta.V["receipt"], BatchID: l.Meta.V["batch"], TxID: l.TxID,
+	}
+	change := l.Amount
+	if !l.Raises {
+		change = -change
+	}
+	switch l.Act {
+	case "post":
+		m.ChangeFen = change
+	case "settle":
+		m.ChangeFen, m.CommittedFen = change, change
+	case "hold":
+		m.CommittedFen = -change
+	case "release":
+		m.CommittedFen = change
+	}
+	return m
+}
+
+// OrderShown is an order as listed: with names, the end of the account number, and what the actor may do.
+type OrderShown struct {
+	Order
+	StateText  string   `json:"state_text"`
+	FundName   string   `json:"fund_name"`
+	PersonName string   `json:"person_name"`
+	PayeeName  string   `json:"payee_name"`
+	Bank       string   `json:"bank"`
+	Last4      string   `json:"last4"`
+	BatchNo    string   `json:"batch_no"`
+	Overdue    bool     `json:"overdue" doc:"the household's revisit is overdue"`
+	Can        []string `json:"can"`
+}
+
+func (s *Service) showOrders(ctx context.Context, tx *db.Tx, list []Order) ([]OrderShown, error) {
+	var persons, accounts, cases, batches []string
+	for _, o := range list {
+		persons, accounts, cases = append(persons, o.PayeePersonID), append(accounts, o.BankAccountID), append(cases, o.CaseID)
+		if o.PersonID != "" {
+			persons = append(persons, o.PersonID)
+		}
+		if o.BatchID != "" {
+			batches = append(batches, o.BatchID)
+		}
+	}
+	names, err := s.people.PersonsTx(ctx, tx, unique(persons))
+	if err != nil {
+		return nil, err
+	}
+	name := map[string]string{}
+	for _, p := range names {
+		name[p.ID] = p.Name
+	}
+	account, err := s.people.AccountsTx(ctx, tx, unique(accounts))
+	if err != nil {
+		return nil, err
+	}
+	overdue, err := findOverdue(ctx, tx, unique(cases))
+	if err != nil {
+		return nil, err
+	}
+	no, err := findBatchNos(ctx, tx, unique(batches))
+	if err != nil {
+		return nil, err
+	}
+	funds, err := findFunds(ctx, tx, "")
+	if err != nil {
+		return nil, err
+	}
+	fund := map[string]string{}
+	for _, f := range funds {
+		fund[f.ID] = f.Name
+	}
+	out := make([]OrderShown, len(list))
+	for i, o := range list {
+		a := account[o.BankAccountID]
+		out[i] = OrderShown{
+			Order: o, StateText: label(ctx, s.orders.StateText[o.State]), FundName: fund[o.FundID], PersonName: name[o.PersonID],
+			PayeeName: name[o.PayeePersonID], Bank: a.Bank, Last4: a.Last4, BatchNo: no[o.BatchID], Overdue: overdue[o.CaseID], Can: s.orderCan(ctx, o),
+		}
+	}
+	return out, nil
+}
+
+func (s *Service) orderCan(ctx context.Context, o Order) []string {
+	out := can(s.orders, o.State, authz.From(ctx))
+	if o.State == OrderHeld && o.HeldBy == heldByCase {
+		out = slices.DeleteFunc(out, func(a string) bool { return a == string(actResume) })
+	}
+	return out
+}
+
+// OrderList is a page of orders with the count and the sum of all that match; both end at Capped.
+type OrderList struct {
+	Items    []OrderShown
+	Next     string
+	Total    int64
+	TotalFen int64
+	Capped   bool
+}
+
+// FindOrders lists orders. Needs PermView.
+func (s *Service) FindOrders(ctx context.Context, f OrderFilter) (l OrderList, err error) {
+	if err := authz.Require(ctx, PermView); err != nil {
+		return l, err
+	}
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		list, next, err := listOrders(ctx, tx, f)
+		if err != nil {
+			return err
+		}
+		t, err := totalOrders(ctx, tx, f)
+		if err != nil {
+			return err
+		}
+		l.Next, l.Total, l.TotalFen, l.Capped = next, min(t.N, totalCap), t.Fen, t.N > totalCap
+		l.Items, err = s.showOrders(ctx, tx, list)
+		return err
+	})
+	return l, err
+}
+
+// OrderPage is one order with what the same subject got from all funders in the year.
+type OrderPage struct {
+	OrderShown
+	Earlier []Earlier `json:"earlier"`
+}
+
+// Order reads one order. Needs PermView.
+func (s *Service) Order(ctx context.Context, orderID string) (p OrderPage, err error) {
+	if err := authz.Require(ctx, PermView); err != nil {
+		return p, err
+	}
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		o, err := findOrder(ctx, tx, orderID)
+		if err != nil {
+			return err
+		}
+		shown, err := s.showOrders(ctx, tx, []Order{o})
+		if err != nil {
+			return err
+		}
+		p.OrderShown = shown[0]
+		p.Earlier, err = findEarlier(ctx, tx, o.SubjectID, "", o.Year)
+		return err
+	})
+	return p, err
+}
