@@ -300,7 +300,7 @@ func (h http) after(ctx context.Context, o Order, err error) (OrderPage, error) 
 	return h.s.Order(ctx, o.ID)
 }
 
-type actIn struct {
+type fundActIn struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body struct {
 		Version int64  `json:"version"`
@@ -308,17 +308,17 @@ type actIn struct {
 	}
 }
 
-func (h http) hold(ctx context.Context, in *actIn) (OrderPage, error) {
+func (h http) hold(ctx context.Context, in *fundActIn) (OrderPage, error) {
 	o, err := h.s.Hold(ctx, in.ID, in.Body.Version, in.Body.Reason)
 	return h.after(ctx, o, err)
 }
 
-func (h http) resume(ctx context.Context, in *actIn) (OrderPage, error) {
+func (h http) resume(ctx context.Context, in *fundActIn) (OrderPage, error) {
 	o, err := h.s.Resume(ctx, in.ID, in.Body.Version)
 	return h.after(ctx, o, err)
 }
 
-type accountIn struct {
+type fundAccountIn struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body struct {
 		Version       int64  `json:"version"`
@@ -327,12 +327,12 @@ type accountIn struct {
 	}
 }
 
-func (h http) account(ctx context.Context, in *accountIn) (OrderPage, error) {
+func (h http) account(ctx context.Context, in *fundAccountIn) (OrderPage, error) {
 	o, err := h.s.ChangeAccount(ctx, in.ID, in.Body.Version, in.Body.BankAccountID, in.Body.Reason)
 	return h.after(ctx, o, err)
 }
 
-func (h http) repay(ctx context.Context, in *accountIn) (OrderPage, error) {
+func (h http) repay(ctx context.Context, in *fundAccountIn) (OrderPage, error) {
 	o, err := h.s.Repay(ctx, in.Body.Version, Again{OrderID: in.ID, BankAccountID: in.Body.BankAccountID})
 	return h.after(ctx, o, err)
 }

@@ -79,7 +79,7 @@ func (h http) now(ctx context.Context, b Batch, err error) (BatchPage, error) {
 	return h.s.BatchOf(ctx, b.ID)
 }
 
-type linesIn struct {
+type fundLinesIn struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body struct {
 		Version int64    `json:"version"`
@@ -88,42 +88,42 @@ type linesIn struct {
 	}
 }
 
-func (h http) add(ctx context.Context, in *linesIn) (BatchPage, error) {
+func (h http) add(ctx context.Context, in *fundLinesIn) (BatchPage, error) {
 	b, err := h.s.AddLines(ctx, in.ID, in.Body.Version, in.Body.Orders, in.Body.Forced)
 	return h.now(ctx, b, err)
 }
 
-func (h http) remove(ctx context.Context, in *linesIn) (BatchPage, error) {
+func (h http) remove(ctx context.Context, in *fundLinesIn) (BatchPage, error) {
 	b, err := h.s.RemoveLines(ctx, in.ID, in.Body.Version, in.Body.Orders)
 	return h.now(ctx, b, err)
 }
 
-func (h http) lock(ctx context.Context, in *actIn) (BatchPage, error) {
+func (h http) lock(ctx context.Context, in *fundActIn) (BatchPage, error) {
 	b, err := h.s.Lock(ctx, in.ID, in.Body.Version)
 	return h.now(ctx, b, err)
 }
 
-func (h http) withdraw(ctx context.Context, in *actIn) (BatchPage, error) {
+func (h http) withdraw(ctx context.Context, in *fundActIn) (BatchPage, error) {
 	b, err := h.s.Back(ctx, in.ID, in.Body.Version, true, in.Body.Reason)
 	return h.now(ctx, b, err)
 }
 
-func (h http) sendBack(ctx context.Context, in *actIn) (BatchPage, error) {
+func (h http) sendBack(ctx context.Context, in *fundActIn) (BatchPage, error) {
 	b, err := h.s.Back(ctx, in.ID, in.Body.Version, false, in.Body.Reason)
 	return h.now(ctx, b, err)
 }
 
-func (h http) review(ctx context.Context, in *actIn) (BatchPage, error) {
+func (h http) review(ctx context.Context, in *fundActIn) (BatchPage, error) {
 	b, err := h.s.Review(ctx, in.ID, in.Body.Version, in.Body.Reason)
 	return h.now(ctx, b, err)
 }
 
-func (h http) release(ctx context.Context, in *actIn) (BatchPage, error) {
+func (h http) release(ctx context.Context, in *fundActIn) (BatchPage, error) {
 	b, err := h.s.Release(ctx, in.ID, in.Body.Version)
 	return h.now(ctx, b, err)
 }
 
-func (h http) cancel(ctx context.Context, in *actIn) (BatchPage, error) {
+func (h http) cancel(ctx context.Context, in *fundActIn) (BatchPage, error) {
 	b, err := h.s.CancelBatch(ctx, in.ID, in.Body.Version, in.Body.Reason)
 	return h.now(ctx, b, err)
 }
@@ -206,7 +206,7 @@ func (h http) reconcile(ctx context.Context, in *struct {
 	return h.now(ctx, b, err)
 }
 
-func (h http) closeBatch(ctx context.Context, in *actIn) (BatchPage, error) {
+func (h http) closeBatch(ctx context.Context, in *fundActIn) (BatchPage, error) {
 	b, err := h.s.CloseBatch(ctx, in.ID, in.Body.Version)
 	return h.now(ctx, b, err)
 }

@@ -102,12 +102,7 @@ func TestFailedLinesAreReopenedAndPaidAgain(t *testing.T) {
 	if !strings.HasSuffix(card(902), q.LineList[1].Last4) {
 		t.Errorf("%+v", q.LineList[1])
 	}
-	b2, err := d.s.Lock(d.As("maker"), m.ID, m.Version)
-	d.must(err)
-	b2, err = d.s.Review(d.As("reviewer"), b2.ID, b2.Version, "")
-	d.must(err)
-	b2, err = d.s.Release(d.As("releaser"), b2.ID, b2.Version)
-	d.must(err)
+	b2 := d.send(m.Batch)
 	_, err = d.s.TakeReturn(d.As("maker"), b2.ID, "4.csv", d.answers(b2, nil))
 	d.must(err)
 	d.holds(f, 20000, 0)
@@ -277,12 +272,7 @@ func TestALargeBatch(t *testing.T) {
 	start := time.Now()
 	m, err := d.s.CreateBatch(d.As("maker"), NewBatch{Orders: ids, Forced: "集中发放"})
 	d.must(err)
-	b, err := d.s.Lock(d.As("maker"), m.ID, m.Version)
-	d.must(err)
-	b, err = d.s.Review(d.As("reviewer"), b.ID, b.Version, "")
-	d.must(err)
-	b, err = d.s.Release(d.As("releaser"), b.ID, b.Version)
-	d.must(err)
+	b := d.send(m.Batch)
 	_, err = d.s.BankFile(d.As("releaser"), b.ID)
 	d.must(err)
 	taken, err := d.s.TakeReturn(d.As("maker"), b.ID, "big.csv", d.answers(b, func(i int, row []string) {
