@@ -957,6 +957,603 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 资金列表 */
+        get: operations["fund-list"];
+        put?: never;
+        /** 设立资金 */
+        post: operations["fund-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/bands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 设置复核人数 */
+        put: operations["fund-set_bands"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 代发批次列表 */
+        get: operations["fund-batches"];
+        put?: never;
+        /** 新建代发批次 */
+        post: operations["fund-batch_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个代发批次 */
+        get: operations["fund-batch_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/batches/{id}/add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 加入付款单 */
+        post: operations["fund-batch_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/batches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 作废 */
+        post: operations["fund-batch_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/batches/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 关闭批次 */
+        post: operations["fund-batch_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/batches/{id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 锁定送审 */
+        post: operations["fund-batch_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/batches/{id}/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 对账 */
+        post: operations["fund-batch_reconcile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/batches/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 放款 */
+        post: operations["fund-batch_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/batches/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 移出付款单 */
+        post: operations["fund-batch_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/batches/{id}/repay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 失败重付（新批次） */
+        post: operations["fund-batch_repay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/batches/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 核销未匹配 */
+        post: operations["fund-batch_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/batches/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 复核通过 */
+        post: operations["fund-batch_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/batches/{id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 复核或放款退回 */
+        post: operations["fund-batch_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/batches/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回 */
+        post: operations["fund-batch_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可用资金 */
+        get: operations["fund-choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 付款账户、代发模板、复核人数 */
+        get: operations["fund-config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 资金收支明细 */
+        get: operations["fund-movements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 付款单列表 */
+        get: operations["fund-orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一笔付款单 */
+        get: operations["fund-order_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/orders/{id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 更换收款账户 */
+        post: operations["fund-order_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/orders/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 暂缓付款 */
+        post: operations["fund-order_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/orders/{id}/repay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 失败重付 */
+        post: operations["fund-order_repay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/orders/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 恢复付款 */
+        post: operations["fund-order_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/payers/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 设置付款账户 */
+        put: operations["fund-set_payer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 资金池概况 */
+        get: operations["fund-pool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/receipts/{id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 收款冲正 */
+        post: operations["fund-reverse_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 追回列表 */
+        get: operations["fund-recoveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/recoveries/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 追回到账 */
+        post: operations["fund-recovered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/templates/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 设置代发模板 */
+        put: operations["fund-set_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一项资金 */
+        get: operations["fund-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{id}/budgets/{half}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 半年预算 */
+        put: operations["fund-set_budget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 收款入账 */
+        post: operations["fund-receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 关闭或重新启用资金 */
+        post: operations["fund-set_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -3867,6 +4464,769 @@ export interface components {
             en: string;
             zh: string;
         };
+        "Fund-batch_reconcileRequest": {
+            statement: components["schemas"]["FundStatement"];
+            /** Format: int64 */
+            version: number;
+        };
+        "Fund-batch_repayRequest": {
+            items: components["schemas"]["FundAgain"][];
+            pay_on?: string;
+            template?: string;
+            title?: string;
+        };
+        "Fund-batch_resolveRequest": {
+            note: string;
+            unmatched_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "Fund-recoveredRequest": {
+            /** Format: int64 */
+            amount_fen: number;
+            evidence_no: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "Fund-reverse_receiptRequest": {
+            reason: string;
+        };
+        "Fund-set_bandsRequest": {
+            bands: components["schemas"]["FundBand"][];
+            reason: string;
+        };
+        "Fund-set_budgetRequest": {
+            /** Format: int64 */
+            amount_fen: number;
+            reason: string;
+            /**
+             * Format: int64
+             * @description 0 for the first
+             */
+            version: number;
+        };
+        "Fund-set_payerRequest": {
+            account_name: string;
+            account_no: string;
+            bank: string;
+            name: string;
+            template: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "Fund-set_stateRequest": {
+            open: boolean;
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "Fund-set_templateRequest": {
+            layout: components["schemas"]["FundLayout"];
+            name: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FundAccountInBody: {
+            /** @description the payee's present account when empty */
+            bank_account_id?: string;
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FundActInBody: {
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FundAgain: {
+            bank_account_id?: string;
+            order_id: string;
+        };
+        FundBand: {
+            /** Format: int64 */
+            above_fen: number;
+            /** Format: int64 */
+            reviewers: number;
+        };
+        FundBatchPage: {
+            can: string[];
+            /** Format: int64 */
+            failed_fen: number;
+            /** Format: int64 */
+            failed_lines: number;
+            file_hash: string;
+            hash: string;
+            id: string;
+            line_list: components["schemas"]["FundLineShown"][];
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            no: string;
+            /** Format: int64 */
+            paid_fen: number;
+            /** Format: int64 */
+            paid_lines: number;
+            pay_on: string;
+            payer: string;
+            payer_name: string;
+            /** Format: int64 */
+            released_at: number;
+            replaces_id: string;
+            replaces_no: string;
+            returns: components["schemas"]["FundTaken"][];
+            /** Format: int64 */
+            reviewed: number;
+            /** Format: int64 */
+            reviewers: number;
+            /** Format: int64 */
+            round: number;
+            signs: components["schemas"]["FundSign"][];
+            state: string;
+            state_text: string;
+            statement_no: string;
+            /** Format: int64 */
+            sum_fen: number;
+            template: string;
+            title: string;
+            unmatched_list: components["schemas"]["FundUnmatched"][];
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FundBatchShown: {
+            can: string[];
+            /** Format: int64 */
+            failed_fen: number;
+            /** Format: int64 */
+            failed_lines: number;
+            file_hash: string;
+            hash: string;
+            id: string;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            no: string;
+            /** Format: int64 */
+            paid_fen: number;
+            /** Format: int64 */
+            paid_lines: number;
+            pay_on: string;
+            payer: string;
+            payer_name: string;
+            /** Format: int64 */
+            released_at: number;
+            replaces_id: string;
+            /** Format: int64 */
+            reviewed: number;
+            /** Format: int64 */
+            reviewers: number;
+            /** Format: int64 */
+            round: number;
+            signs: components["schemas"]["FundSign"][];
+            state: string;
+            state_text: string;
+            statement_no: string;
+            /** Format: int64 */
+            sum_fen: number;
+            template: string;
+            title: string;
+            /** Format: int64 */
+            unmatched: number;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FundBlocked: {
+            code: string;
+            order_id: string;
+            params?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            seq?: number;
+        };
+        FundBudget: {
+            /** Format: int64 */
+            amount_fen: number;
+            fund_id: string;
+            half: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            used_fen: number;
+            /** Format: int64 */
+            version: number;
+        };
+        FundChoice: {
+            /** Format: int64 */
+            available_fen: number;
+            code: string;
+            id: string;
+            name: string;
+            restricted: boolean;
+            source: string;
+            source_text: string;
+        };
+        FundCoded: {
+            code: string;
+            text: components["schemas"]["I18nWord"];
+        };
+        FundConfig: {
+            bands: components["schemas"]["FundBand"][];
+            can: string[];
+            failures: components["schemas"]["FundCoded"][];
+            payers: components["schemas"]["FundPayer"][];
+            purposes: components["schemas"]["FundCoded"][];
+            sources: components["schemas"]["FundCoded"][];
+            templates: components["schemas"]["FundTemplate"][];
+        };
+        FundEarlier: {
+            /** Format: int64 */
+            amount_fen: number;
+            department: string;
+            period: string;
+            project: string;
+        };
+        FundFundPage: {
+            agreement: string;
+            /** Format: int64 */
+            available_fen: number;
+            /** Format: int64 */
+            balance_fen: number;
+            budgets: components["schemas"]["FundBudget"][];
+            can: string[];
+            cases: string[];
+            code: string;
+            /** Format: int64 */
+            committed_fen: number;
+            donor: string;
+            from_on: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            name: string;
+            note: string;
+            /** Format: int64 */
+            paid_fen: number;
+            payer: string;
+            purposes: string[];
+            receipts: components["schemas"]["FundReceipt"][];
+            /** Format: int64 */
+            received_fen: number;
+            restricted: boolean;
+            source: string;
+            source_text: string;
+            state: string;
+            to_on: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FundFundShown: {
+            agreement: string;
+            /** Format: int64 */
+            available_fen: number;
+            /** Format: int64 */
+            balance_fen: number;
+            can: string[];
+            cases: string[];
+            code: string;
+            /** Format: int64 */
+            committed_fen: number;
+            donor: string;
+            from_on: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            name: string;
+            note: string;
+            /** Format: int64 */
+            paid_fen: number;
+            payer: string;
+            purposes: string[];
+            /** Format: int64 */
+            received_fen: number;
+            restricted: boolean;
+            source: string;
+            source_text: string;
+            state: string;
+            to_on: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FundLayout: {
+            columns: components["schemas"]["FundLayoutColumn"][];
+            /**
+             * @description of csv
+             * @enum {string}
+             */
+            encoding?: "gb18030" | "utf-8" | "utf-8-mark";
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+            /** @description first row names the columns */
+            head?: boolean;
+            /** Format: int64 */
+            max_lines: number;
+            /**
+             * Format: int64
+             * @description characters, 0 for any
+             */
+            purpose_length?: number;
+            /** @description of csv, comma when empty */
+            separator?: string;
+            /** @description a row above with batch, payer account, count and sum */
+            summary?: boolean;
+        };
+        FundLayoutColumn: {
+            /** @enum {string} */
+            field: "seq" | "account" | "account_name" | "amount" | "bank" | "branch" | "bank_line_no" | "purpose" | "remark" | "payer_account" | "payer_name" | "batch_no" | "constant";
+            title: string;
+            value?: string;
+        };
+        FundLineShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            bank: string;
+            bank_account_id: string;
+            bank_code: string;
+            bank_ref: string;
+            batch_id: string;
+            /** @description code of what keeps the line from being paid, before it was sent */
+            blocked: string;
+            branch: string;
+            case_no: string;
+            failure: string;
+            failure_text: string;
+            failure_word: string;
+            forced: string;
+            fund_name: string;
+            holder: string;
+            id: string;
+            last4: string;
+            order_id: string;
+            order_state: string;
+            payee_person_id: string;
+            purpose: string;
+            replaced_by: string;
+            /** Format: int64 */
+            seq: number;
+            settled_on: string;
+            state: string;
+        };
+        FundLinesInBody: {
+            forced?: string;
+            orders: string[];
+            /** Format: int64 */
+            version: number;
+        };
+        FundMadeOut: {
+            can: string[];
+            /** Format: int64 */
+            failed_fen: number;
+            /** Format: int64 */
+            failed_lines: number;
+            file_hash: string;
+            hash: string;
+            id: string;
+            line_list: components["schemas"]["FundLineShown"][];
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            no: string;
+            /** Format: int64 */
+            paid_fen: number;
+            /** Format: int64 */
+            paid_lines: number;
+            pay_on: string;
+            payer: string;
+            payer_name: string;
+            /** Format: int64 */
+            released_at: number;
+            replaces_id: string;
+            replaces_no: string;
+            returns: components["schemas"]["FundTaken"][];
+            /** Format: int64 */
+            reviewed: number;
+            /** Format: int64 */
+            reviewers: number;
+            /** Format: int64 */
+            round: number;
+            signs: components["schemas"]["FundSign"][];
+            skipped: components["schemas"]["FundBlocked"][];
+            state: string;
+            state_text: string;
+            statement_no: string;
+            /** Format: int64 */
+            sum_fen: number;
+            template: string;
+            title: string;
+            unmatched_list: components["schemas"]["FundUnmatched"][];
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FundMonthPart: {
+            month: string;
+            /** Format: int64 */
+            paid_fen: number;
+            /** Format: int64 */
+            received_fen: number;
+        };
+        FundMovement: {
+            /** Format: int64 */
+            at: number;
+            /** Format: int64 */
+            balance_fen: number;
+            batch_id: string;
+            /** Format: int64 */
+            change_fen: number;
+            /** Format: int64 */
+            committed_fen: number;
+            kind: string;
+            memo: string;
+            on: string;
+            order_id: string;
+            receipt_id: string;
+            /** Format: int64 */
+            seq: number;
+            tx_id: string;
+        };
+        FundNewBatch: {
+            /** @description reason to pay one payee twice in this batch */
+            forced?: string;
+            orders?: string[];
+            /** @description planned day, today when empty; orders due later stay out */
+            pay_on?: string;
+            /** @description main when empty */
+            payer?: string;
+            pick?: components["schemas"]["FundPick"];
+            /** @description that of the payer when empty */
+            template?: string;
+            title?: string;
+        };
+        FundNewFund: {
+            /** @description number of the agreement or document */
+            agreement?: string;
+            cases?: string[];
+            code: string;
+            donor?: string;
+            from_on?: string;
+            name: string;
+            note?: string;
+            /** @description code of the account that pays, main when empty */
+            payer?: string;
+            purposes?: string[];
+            restricted?: boolean;
+            source: string;
+            to_on?: string;
+        };
+        FundOrderPage: {
+            /** Format: int64 */
+            amount_fen: number;
+            award_id: string;
+            bank: string;
+            bank_account_id: string;
+            batch_id: string;
+            batch_no: string;
+            can: string[];
+            case_id: string;
+            case_no: string;
+            department: string;
+            due_on: string;
+            earlier: components["schemas"]["FundEarlier"][];
+            failure: string;
+            fund_id: string;
+            fund_name: string;
+            held_by: string;
+            household_id: string;
+            id: string;
+            /** Format: int64 */
+            instalment: number;
+            invoice_no: string;
+            last4: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            /** @description the household's revisit is overdue */
+            overdue: boolean;
+            paid_on: string;
+            payee_name: string;
+            payee_person_id: string;
+            period: string;
+            person_id: string;
+            person_name: string;
+            purpose: string;
+            reason: string;
+            reclaim: boolean;
+            replaced_by: string;
+            replaces_id: string;
+            settled_tx: string;
+            state: string;
+            state_text: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            urgent: boolean;
+            /** Format: int64 */
+            version: number;
+            year: string;
+        };
+        FundOrderShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            award_id: string;
+            bank: string;
+            bank_account_id: string;
+            batch_id: string;
+            batch_no: string;
+            can: string[];
+            case_id: string;
+            case_no: string;
+            department: string;
+            due_on: string;
+            failure: string;
+            fund_id: string;
+            fund_name: string;
+            held_by: string;
+            household_id: string;
+            id: string;
+            /** Format: int64 */
+            instalment: number;
+            invoice_no: string;
+            last4: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            /** @description the household's revisit is overdue */
+            overdue: boolean;
+            paid_on: string;
+            payee_name: string;
+            payee_person_id: string;
+            period: string;
+            person_id: string;
+            person_name: string;
+            purpose: string;
+            reason: string;
+            reclaim: boolean;
+            replaced_by: string;
+            replaces_id: string;
+            settled_tx: string;
+            state: string;
+            state_text: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            urgent: boolean;
+            /** Format: int64 */
+            version: number;
+            year: string;
+        };
+        FundOrdersOut: {
+            items: components["schemas"]["FundOrderShown"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+            /** Format: int64 */
+            total_fen: number;
+        };
+        FundPayer: {
+            account_name: string;
+            account_no: string;
+            bank: string;
+            code: string;
+            name: string;
+            template: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FundPick: {
+            department?: string;
+            fund_id?: string;
+            purpose?: string;
+            urgent?: boolean;
+        };
+        FundPool: {
+            /** Format: int64 */
+            as_of_at: number;
+            /** Format: int64 */
+            available_fen: number;
+            /** Format: int64 */
+            balance_fen: number;
+            can: string[];
+            /**
+             * Format: int64
+             * @description paid and to be got back
+             */
+            claimed_fen: number;
+            /** Format: int64 */
+            committed_fen: number;
+            /** Format: int64 */
+            failed: number;
+            funds: components["schemas"]["FundFundShown"][];
+            half: string;
+            /** Format: int64 */
+            held: number;
+            /** @description the last twelve */
+            months: components["schemas"]["FundMonthPart"][];
+            /** Format: int64 */
+            paid_fen: number;
+            purposes: components["schemas"]["FundPurposePart"][];
+            /** Format: int64 */
+            received_fen: number;
+            /**
+             * Format: int64
+             * @description orders that wait for a batch
+             */
+            waiting: number;
+        };
+        FundPurposePart: {
+            /** Format: int64 */
+            committed_fen: number;
+            /** Format: int64 */
+            paid_fen: number;
+            purpose: string;
+            text: string;
+        };
+        FundReceipt: {
+            /** Format: int64 */
+            amount_fen: number;
+            evidence_no: string;
+            file_id: string;
+            fund_id: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            memo: string;
+            payer_name: string;
+            reason: string;
+            received_on: string;
+            reversed_by: string;
+            reversed_tx: string;
+            tx_id: string;
+        };
+        FundReceived: {
+            /** Format: int64 */
+            amount_fen: number;
+            evidence_no: string;
+            file_id?: string;
+            memo?: string;
+            payer_name: string;
+            received_on?: string;
+        };
+        FundRecovery: {
+            /** Format: int64 */
+            amount_fen: number;
+            case_id: string;
+            fund_id: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            order_id: string;
+            reason: string;
+            /** Format: int64 */
+            received_fen: number;
+            state: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FundSign: {
+            act: string;
+            /** Format: int64 */
+            at: number;
+            id: string;
+            name: string;
+            org_name: string;
+            reason: string;
+            /** Format: int64 */
+            round: number;
+        };
+        FundStatement: {
+            /** Format: int64 */
+            lines: number;
+            no: string;
+            /** Format: int64 */
+            sum_fen: number;
+        };
+        FundTaken: {
+            /** @description the same file had been taken before */
+            again: boolean;
+            batch_id: string;
+            /** Format: int64 */
+            failed: number;
+            id: string;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            name: string;
+            /** Format: int64 */
+            paid: number;
+            sha256: string;
+            /** Format: int64 */
+            unmatched: number;
+        };
+        FundTemplate: {
+            code: string;
+            layout: components["schemas"]["FundLayout"];
+            name: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FundUnmatched: {
+            amount: string;
+            bank_ref: string;
+            batch_id: string;
+            /** @enum {string} */
+            cause: "no_line" | "account" | "name" | "amount" | "status" | "twice" | "contradiction";
+            holder: string;
+            id: string;
+            last4: string;
+            note: string;
+            /** Format: int64 */
+            resolved_at: number;
+            resolved_by: string;
+            return_id: string;
+            /** Format: int64 */
+            row_no: number;
+            status: string;
+        };
+        I18nWord: {
+            en: string;
+            zh: string;
+        };
         IntakeFinding: {
             code: string;
             detail: string;
@@ -3953,6 +5313,27 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        ListBand: {
+            items: components["schemas"]["FundBand"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListBatchShown: {
+            items: components["schemas"]["FundBatchShown"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListChoice: {
+            items: components["schemas"]["FundChoice"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
         ListColleague: {
             items: components["schemas"]["VisitColleague"][];
             next: string;
@@ -3976,6 +5357,13 @@ export interface components {
         };
         ListFile: {
             items: components["schemas"]["BlobFile"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListFundShown: {
+            items: components["schemas"]["FundFundShown"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -4030,6 +5418,13 @@ export interface components {
             total: number;
             total_capped: boolean;
         };
+        ListMovement: {
+            items: components["schemas"]["FundMovement"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
         ListNotice: {
             items: components["schemas"]["AidNotice"][];
             next: string;
@@ -4060,6 +5455,13 @@ export interface components {
         };
         ListProvider: {
             items: components["schemas"]["CareProvider"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListRecovery: {
+            items: components["schemas"]["FundRecovery"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -8148,6 +9550,1275 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AidCodes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-list": {
+        parameters: {
+            query?: {
+                state?: "open" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFundShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundNewFund"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundFundPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-set_bands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fund-set_bandsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBand"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-batches": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                state?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBatchShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-batch_create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundNewBatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundMadeOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-batch_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundBatchPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-batch_add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundLinesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundBatchPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-batch_cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundBatchPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-batch_close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundBatchPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-batch_lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundBatchPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-batch_reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fund-batch_reconcileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundBatchPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-batch_release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundBatchPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-batch_remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundLinesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundBatchPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-batch_repay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fund-batch_repayRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundMadeOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-batch_resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fund-batch_resolveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundBatchPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-batch_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundBatchPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-batch_send_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundBatchPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-batch_withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundBatchPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-choices": {
+        parameters: {
+            query?: {
+                purpose?: string;
+                case_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChoice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundConfig"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-movements": {
+        parameters: {
+            query: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                fund_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMovement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-orders": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                state?: string[];
+                fund_id?: string;
+                purpose?: string;
+                department?: string;
+                case_id?: string;
+                batch_id?: string;
+                year?: string;
+                due_to?: string;
+                urgent?: boolean;
+                /** @description case number, period or invoice */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundOrdersOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-order_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundOrderPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-order_account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundAccountInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundOrderPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-order_hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundOrderPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-order_repay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundAccountInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundOrderPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-order_resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundOrderPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-set_payer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fund-set_payerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundPayer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundPool"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-reverse_receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fund-reverse_receiptRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundFundPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-recoveries": {
+        parameters: {
+            query?: {
+                state?: "open" | "received";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRecovery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-recovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fund-recoveredRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundRecovery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-set_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fund-set_templateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundTemplate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundFundPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-set_budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description 2020-H1 */
+                half: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fund-set_budgetRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundFundPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundReceived"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundFundPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-set_state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fund-set_stateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundFundPage"];
                 };
             };
             /** @description Error */
