@@ -25,6 +25,7 @@ type cli struct {
 	Import  importCmd  `cmd:"" help:"Bring registers in from spreadsheets."`
 	Verify  verifyCmd  `cmd:"" help:"Check that the record is complete and unaltered."`
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the OpenAPI document."`
+	Fill    fillCmd    `cmd:"" name:"bench-fill" hidden:"" help:"Fill a book for measurements."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -85,6 +85,7 @@ func Accounts() []Account {
 		{"wangfang", "union", "王芳", "窗口：新建受理", at("union", org.WindowClerk)},
 		{"suntao", "union", "孙涛", "工会经办：初审、公示、方案", at("union", org.DepartmentOfficer)},
 		{"liuzhuren", "union", "刘振国", "工会负责人：批准方案、会签急难", at("union", org.DepartmentLeader, org.MeetingMember)},
+		{"zhoujun", "union", "周军", "工会分管负责人：大额方案第三人批准", at("union", org.DepartmentLeader)},
 		{"hanmei", "plant-1", "韩梅", "单位工会：代职工申请", at("plant-1", org.EmployerUnion)},
 		{"zhaomin", "civil", "赵敏", "民政窗口", at("civil", org.WindowClerk)},
 		{"gaoming", "civil", "高明", "民政经办：质询、签收转办", at("civil", org.DepartmentOfficer)},

@@ -13,9 +13,11 @@ import (
 	"time"
 
 	"yice/internal/app"
+	"yice/internal/core/ledger"
 	"yice/internal/core/policy"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/clock"
+	"yice/internal/kit/journal"
 )
 
 // Today is the day on which the demo's story stands.
@@ -75,6 +77,9 @@ func Create(ctx context.Context, cfg app.Config, progress func(string)) (err err
 		return err
 	}
 	now.Set(Today())
+	if err := s.settle(ctx); err != nil {
+		return err
+	}
 	b, err := json.Marshal(anchor{Real: time.Now().UnixMilli(), Demo: Today().UnixMilli()})
 	if err != nil {
 		return err
@@ -138,4 +143,16 @@ func (s *story) play(ctx context.Context, progress func(string)) error {
 		}
 	}
 	return nil
+}
+
+// settle does what the night's work would have done by the day of the demo: due dates fall, chains are sealed.
+func (s *story) settle(ctx context.Context) error {
+	if _, err := s.app.Jobs.RunDue(ctx); err != nil {
+		return err
+	}
+	if _, err := journal.Seal(ctx, s.app.DB); err != nil {
+		return err
+	}
+	_, err := ledger.Seal(ctx, s.app.DB)
+	return err
 }

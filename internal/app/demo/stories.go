@@ -28,6 +28,7 @@ func (s *story) assisted() {
 		t.assist(firstMeeting)
 		t.sessions("2020-01-06", []string{"psychological", "nursing"}[i%2], 13)
 	}
+	s.pay("2020-01-06")
 	for i, t := range first {
 		on := clock.AddDays("2020-06-03", i)
 		if i < 8 {
@@ -51,6 +52,7 @@ func (s *story) assisted() {
 		t.assist(secondMeeting, t.more...)
 		t.sessions("2020-06-22", []string{"psychological", "nursing", "massage"}[i%3], 12)
 	}
+	s.pay("2020-06-24")
 	for i, t := range second[4:] {
 		t.revisit(clock.AddDays("2020-12-01", i%10), "keep", "keep", "病情反复，维持救助")
 	}
