@@ -188,6 +188,8 @@ func (a *App) buildCore() (err error) {
 	a.Org.OnChange(a.Authn.DropAfterTx)
 	job.Register(a.Jobs, "authn.purge", job.Worker{}, func(ctx context.Context, _ *job.Run, _ struct{}) error { return a.Authn.Purge(ctx) })
 	a.Jobs.Periodic("authn.purge", job.Daily(3, 20))
+	job.Register(a.Jobs, "web.purge_keys", job.Worker{}, func(ctx context.Context, _ *job.Run, _ struct{}) error { return web.PurgeKeys(ctx, a.DB) })
+	a.Jobs.Periodic("web.purge_keys", job.Daily(3, 30))
 
 	a.People = people.New(a.DB, a.Keys, func(ctx context.Context, tx *db.Tx, households []string) ([]people.HouseholdCase, error) {
 		return a.Aid.HouseholdCasesTx(ctx, tx, households)

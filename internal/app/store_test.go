@@ -29,3 +29,16 @@ func forceState(ctx context.Context, tx *db.Tx, caseID, state string) error {
 	_, err := tx.Exec(ctx, "UPDATE aid_cases SET state = $1, hidden = $2 WHERE id = $3", state, aid.IsHidden(flow.State(state)), caseID)
 	return err
 }
+
+func countRows(t *testing.T, d *db.DB, table string) int64 {
+	t.Helper()
+	var n int64
+	err := d.View(t.Context(), func(tx *db.Tx) (err error) {
+		n, err = db.One[int64](t.Context(), tx, "SELECT count(*) FROM "+table)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}

@@ -15,8 +15,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -59,11 +60,18 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	return nil
 }
 
+// connectTime is how long a PostgreSQL server may take to greet, unless the address says connect_timeout.
+const connectTime = 5 * time.Second
+
 func (d *DB) openPostgres(ctx context.Context, url string) error {
-	pool, err := sql.Open("pgx", url)
+	cfg, err := pgx.ParseConfig(url)
 	if err != nil {
 		return err
 	}
+	if cfg.ConnectTimeout == 0 {
+		cfg.ConnectTimeout = connectTime
+	}
+	pool := stdlib.OpenDB(*cfg)
 	pool.SetMaxOpenConns(24)
 	pool.SetMaxIdleConns(24)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
@@ -75,7 +83,35 @@ func (d *DB) openPostgres(ctx context.Context, url string) error {
 	if enc != "UTF8" {
 		return fmt.Errorf("the PostgreSQL database has encoding %s: create it with UTF8", enc)
 	}
-	return nil
+	return checkCollation(ctx, pool)
+}
+
+// checkCollation refuses a database that does not order text by its bytes: subtrees and prefixes are found by ranges, which
+// another order would answer wrongly and without a word.
+func checkCollation(ctx context.Context, pool *sql.DB) error {
+	var name, provider string
+	err := pool.QueryRowContext(ctx, "SELECT datcollate, coalesce(to_jsonb(d) ->> 'datlocprovider', 'c') FROM pg_database d WHERE datname = current_database()").
+		Scan(&name, &provider)
+	if err != nil {
+		return err
+	}
+	if provider == "b" || provider == "c" && byBytes(name) {
+		return nil
+	}
+	if provider == "i" {
+		name = "ICU"
+	}
+	return fmt.Errorf("PostgreSQL 数据库的排序规则是 %[1]s，本系统要求按字节排序，请这样建库：CREATE DATABASE yice TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'; "+
+		"(the PostgreSQL database has the collation %[1]s, but text must be ordered by its bytes: create it with the statement before)", name)
+}
+
+// byBytes names the collations of the C library and of PostgreSQL that order by bytes.
+func byBytes(collation string) bool {
+	switch strings.ToUpper(collation) {
+	case "C", "POSIX", "C.UTF-8", "C.UTF8", "UCS_BASIC":
+		return true
+	}
+	return false
 }
 
 func (d *DB) migrate(ctx context.Context) error {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
@@ -59,13 +60,22 @@ func (s *Server) once(next http.Handler) http.Handler {
 		if !hook.Done() && buf.status == http.StatusConflict && s.replay(w, r, rk) {
 			return
 		}
-		if hook.Done() && !secret {
+		// What was done but could not be shown is told by the next request with the key.
+		if hook.Done() && !secret && buf.status < http.StatusInternalServerError {
 			if err := s.keep(context.WithoutCancel(ctx), rk, buf); err != nil {
 				s.cfg.Log.Error("idempotency answer not kept", "err", err.Error())
 			}
 		}
 		buf.flush(w)
 	})
+}
+
+// keepKeys is how long a repetition is recognised.
+const keepKeys = 7 * 24 * time.Hour
+
+// PurgeKeys forgets the idempotency keys that nobody repeats any more.
+func PurgeKeys(ctx context.Context, d *db.DB) error {
+	return d.Update(ctx, func(tx *db.Tx) error { return deleteKeys(ctx, tx, tx.Now().Add(-keepKeys).UnixMilli()) })
 }
 
 // secret tells whether the route's input or answer holds a secret: then neither leaves a trace, and a repetition
@@ -100,6 +110,9 @@ func (s *Server) replay(w http.ResponseWriter, r *http.Request, rk requestKeyRow
 		s.writeError(w, r, errs.New(errs.Conflict, "request.already_done"))
 	default:
 		w.Header().Set("Content-Type", "application/json")
+		if old.Status >= http.StatusBadRequest {
+			w.Header().Set("Content-Type", "application/problem+json")
+		}
 		w.Header().Set("Idempotent-Replay", "true")
 		w.WriteHeader(int(old.Status))
 		_, _ = io.WriteString(w, old.Body)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -93,9 +92,6 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 func (s *Server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	p := s.problem(r.Context(), err)
 	w.Header().Set("Content-Type", p.ContentType(""))
-	if p.Status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "5")
-	}
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p)
 }
@@ -105,82 +101,4 @@ func (s *Server) writeProblem(hc huma.Context, err error) {
 	hc.SetHeader("Content-Type", p.ContentType(""))
 	hc.SetStatus(p.Status)
 	_ = json.NewEncoder(hc.BodyWriter()).Encode(p)
-}
-
-// validation replaces the library's error constructor, which would echo rejected values back: an identity number in a
-// misspelt field must not come back in an answer or a log.
-func (s *Server) validation(status int, _ string, details ...error) huma.StatusError {
-	kind, code := errs.Invalid, "invalid"
-	switch status {
-	case http.StatusBadRequest:
-		kind, code = errs.Malformed, "request.malformed"
-	case http.StatusRequestEntityTooLarge:
-		kind, code = errs.TooLarge, "request.too_large"
-	case http.StatusUnsupportedMediaType:
-		kind, code = errs.Malformed, "request.media_type"
-	case http.StatusRequestTimeout:
-		kind, code = errs.Unavailable, "request.cancelled"
-	case http.StatusNotAcceptable:
-		kind, code = errs.Malformed, "request.malformed"
-	}
-	if status >= 500 {
-		return s.problem(context.Background(), errs.New(errs.Internal, "internal").Because(errors.Join(details...)))
-	}
-	e := errs.New(kind, code)
-	for _, d := range details {
-		hd, ok := d.(huma.ErrorDetailer)
-		if !ok {
-			continue
-		}
-		det := hd.ErrorDetail()
-		e.Fields = append(e.Fields, errs.Field{Path: fieldPath(det), Code: fieldCode(det.Message), Params: map[string]any{"limit": lastWord(det.Message)}})
-	}
-	return s.problem(context.Background(), e)
-}
-
-func fieldPath(d *huma.ErrorDetail) string {
-	p := strings.TrimPrefix(strings.TrimPrefix(d.Location, "body"), ".")
-	for _, place := range []string{"query.", "path.", "header."} {
-		p = strings.TrimPrefix(p, place)
-	}
-	if name, ok := strings.CutPrefix(d.Message, "expected required property "); ok {
-		name = strings.TrimSuffix(name, " to be present")
-		if p != "" {
-			p += "."
-		}
-		p += name
-	}
-	return p
-}
-
-func fieldCode(msg string) string {
-	for _, m := range [][2]string{
-		{"expected required property", "field.required"},
-		{"required query parameter", "field.required"},
-		{"required header", "field.required"},
-		{"unexpected property", "field.unknown"},
-		{"expected length <=", "field.too_long"},
-		{"expected length >=", "field.too_short"},
-		{"expected array length <=", "field.too_many"},
-		{"expected array length >=", "field.too_few"},
-		{"expected number >=", "field.too_small"},
-		{"expected number <=", "field.too_large"},
-		{"expected value to be one of", "field.choice"},
-		{"expected string to match pattern", "field.form"},
-		{"expected string to be RFC", "field.form"},
-		{"expected", "field.type"},
-		{"invalid", "field.type"},
-	} {
-		if strings.HasPrefix(msg, m[0]) {
-			return m[1]
-		}
-	}
-	return "field.type"
-}
-
-func lastWord(msg string) string {
-	if strings.Contains(msg, "one of") {
-		return ""
-	}
-	return msg[strings.LastIndexByte(msg, ' ')+1:]
 }

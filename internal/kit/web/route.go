@@ -141,7 +141,9 @@ func (s *Server) add(r Route) {
 				s.writeProblem(hc, err)
 				return
 			}
-			next(hc)
+			ctx, cancel := context.WithTimeout(hc.Context(), s.cfg.Answer)
+			defer cancel()
+			next(huma.WithContext(hc, ctx))
 		}},
 	}
 	r.register(s, op)

@@ -32,6 +32,8 @@ type Config struct {
 	Version      string
 	// BehindProxy says that a proxy of ours stands in front, whose X-Forwarded-For may be believed.
 	BehindProxy bool
+	// Answer is how long a typed route may take before it answers 503; 0 means a minute.
+	Answer time.Duration
 }
 
 // Server answers HTTP.
@@ -46,13 +48,17 @@ type Server struct {
 
 // New registers the routes.
 func New(cfg Config, routes []Route) *Server {
+	if cfg.Answer == 0 {
+		cfg.Answer = time.Minute
+	}
 	s := &Server{cfg: cfg, mux: http.NewServeMux(), routes: routes, secrets: map[string]bool{}}
+	ownErrors()
 	hc := huma.DefaultConfig("一策 Yice", cfg.Version)
 	hc.OpenAPIPath, hc.DocsPath, hc.SchemasPath = "", "", ""
 	hc.CreateHooks = nil // no $schema links in answers
+	hc.Formats = formats()
 	hc.Components = &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName)}
 	huma.DefaultArrayNullable = false
-	huma.NewError = s.validation
 	s.api = humago.New(s.mux, hc)
 	for _, r := range routes {
 		s.add(r)
@@ -90,8 +96,13 @@ func (s *Server) OpenAPI() ([]byte, error) {
 	return doc.MarshalJSON()
 }
 
+// readyTime is how long a database may take to be called alive.
+const readyTime = 2 * time.Second
+
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
-	if err := s.cfg.DB.Ping(r.Context()); err != nil {
+	ctx, cancel := context.WithTimeout(r.Context(), readyTime)
+	defer cancel()
+	if err := s.cfg.DB.Ping(ctx); err != nil {
 		s.writeError(w, r, errs.New(errs.Unavailable, "unavailable").Because(err))
 		return
 	}
@@ -115,6 +126,7 @@ func schemaName(t reflect.Type, hint string) string {
 type requestKey struct{}
 
 type request struct {
+	server *Server
 	id     string
 	lang   i18n.Language
 	client Client
@@ -139,6 +151,9 @@ func (r *recorder) WriteHeader(code int) {
 	if r.status == 0 {
 		r.status = code
 	}
+	if code == http.StatusServiceUnavailable {
+		r.Header().Set("Retry-After", retryAfter)
+	}
 	r.ResponseWriter.WriteHeader(code)
 }
 
@@ -157,7 +172,7 @@ func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 func (s *Server) entry(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		rq := request{id: id.New(start), lang: i18n.Parse(r.Header.Get("Accept-Language")), client: clientOf(r, s.cfg.BehindProxy)}
+		rq := request{server: s, id: id.New(start), lang: i18n.Parse(r.Header.Get("Accept-Language")), client: clientOf(r, s.cfg.BehindProxy)}
 		h := w.Header()
 		rq.header = h
 		h.Set("X-Request-Id", rq.id)
@@ -192,6 +207,10 @@ func (s *Server) session(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasPrefix(r.URL.Path, "/api/") {
 			next.ServeHTTP(w, r)
+			return
+		}
+		if err := checkAddress(r.URL); err != nil {
+			s.writeError(w, r, err)
 			return
 		}
 		a, err := s.cfg.Authenticate(r)

@@ -28,3 +28,8 @@ func updateKey(ctx context.Context, tx *db.Tx, actor, key string, status int, bo
 	_, err := tx.Exec(ctx, "UPDATE request_keys SET status = $1, body = $2 WHERE actor_id = $3 AND key = $4", status, body, actor, key)
 	return err
 }
+
+func deleteKeys(ctx context.Context, tx *db.Tx, before int64) error {
+	_, err := tx.Exec(ctx, "DELETE FROM request_keys WHERE made_at < $1", before)
+	return err
+}
