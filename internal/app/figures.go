@@ -6,7 +6,9 @@ import (
 	"yice/internal/core/org"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
+	"yice/internal/kit/i18n"
 	"yice/internal/module/aid"
+	"yice/internal/module/fund"
 	"yice/internal/module/report"
 )
 
@@ -23,7 +25,7 @@ func (a *App) Figures(ctx context.Context) (p report.Platform, err error) {
 func (a *App) reportSources() report.Sources {
 	return report.Sources{
 		Cases: aid.StatTx, Sessions: a.Care.TallyTx, RevisitTask: aid.TaskRevisit, SeeList: aid.PermView, NeedWord: aid.NeedWord, ClassWord: aid.ClassWord,
-		Highest: a.Fund.HighestTx, Caps: a.capsInForce,
+		Highest: a.Fund.HighestTx, Caps: a.capsInForce, Paid: fund.PaidTallyTx, Flows: flows,
 		Departments: a.departmentPaths,
 	}
 }
@@ -68,4 +70,28 @@ func (a *App) departmentPaths(ctx context.Context, tx *db.Tx) (map[string]string
 		out[d.Code] = o.Path
 	}
 	return out, nil
+}
+
+// flows names the money's way: from its source into a fund, and out of it for a purpose.
+func flows(ctx context.Context, tx *db.Tx) ([]report.Flow, error) {
+	rows, err := fund.PassedTx(ctx, tx)
+	out := make([]report.Flow, 0, len(rows))
+	for _, r := range rows {
+		name := i18n.Word{ZH: r.Fund, EN: r.Fund}
+		f := report.Flow{Stage: "in", AmountFen: r.Fen, FromWord: codedWord(fund.Sources(), r.Source), ToWord: name}
+		if r.Purpose != "" {
+			f.Stage, f.FromWord, f.ToWord = "out", name, codedWord(fund.Purposes(), r.Purpose)
+		}
+		out = append(out, f)
+	}
+	return out, err
+}
+
+func codedWord(list []fund.Coded, code string) i18n.Word {
+	for _, c := range list {
+		if c.Code == code {
+			return c.Text
+		}
+	}
+	return i18n.Word{ZH: code, EN: code}
 }

@@ -53,9 +53,12 @@ type Cap struct {
 
 // Flow is money that went from one place to another, in fen: from a source into a fund, from a fund to a purpose.
 type Flow struct {
-	From      string `json:"from"`
-	To        string `json:"to"`
-	AmountFen int64  `json:"amount_fen"`
+	From      string    `json:"from"`
+	To        string    `json:"to"`
+	Stage     string    `json:"stage" enum:"in,out" doc:"into a fund, or out of one"`
+	AmountFen int64     `json:"amount_fen"`
+	FromWord  i18n.Word `json:"-"`
+	ToWord    i18n.Word `json:"-"`
 }
 
 // Sources is how this room asks the others. A nil one is not there yet: its part of the answer is 0 or empty.

@@ -373,6 +373,11 @@ func (s *Service) named(o Overview, lang i18n.Language) Overview {
 	if s.from.NeedWord != nil {
 		o.Needs = label(o.Needs, s.from.NeedWord)
 	}
+	o.Flows = slices.Clone(o.Flows)
+	for i := range o.Flows {
+		f := &o.Flows[i]
+		f.From, f.To = f.FromWord.In(lang), f.ToWord.In(lang)
+	}
 	o.Overdue = slices.Clone(o.Overdue)
 	for i := range o.Overdue {
 		o.Overdue[i].Label = departments[o.Overdue[i].Code].In(lang)
