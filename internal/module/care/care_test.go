@@ -150,6 +150,13 @@ func TestWhoGivesTheServiceSeesTheOwnSessionsOnly(t *testing.T) {
 	}
 	_, err = b.care.Add(ctx, other.ID, planned(p, otherPerson))
 	wantCode(t, err, "not_found")
+	if list := must[[]care.CasePerson](t)(b.care.Persons(b.As("union-officer"), c.ID)); len(list) != 1 || list[0].PersonID != person {
+		t.Fatalf("%+v", list)
+	}
+	_, err = b.care.Persons(ctx, c.ID)
+	wantCode(t, err, "forbidden")
+	_, err = b.care.Persons(b.As("civil-officer"), c.ID)
+	wantCode(t, err, "not_found")
 }
 
 func TestASessionIsArrangedGivenAndCounted(t *testing.T) {

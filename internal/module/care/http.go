@@ -56,6 +56,7 @@ func Routes(s *Service) []web.Route {
 		web.Post("/services/{id}/miss", PermRecord, "care.miss", "登记未赴约", h.close(Missed)),
 		web.Post("/services/{id}/cancel", PermPlan, "care.cancel", "取消预约", h.close(Cancelled)),
 		web.Post("/services/{id}/phone", PermContact, "care.phone", "说明用途后查看服务对象电话", h.phone),
+		web.Get("/cases/{id}/services/persons", PermPlan, "care.persons", "一户里可以接受服务的人", h.persons),
 		web.Post("/cases/{id}/services", PermView, "care.add", "预约或登记服务", h.add),
 	}
 }
@@ -111,6 +112,18 @@ func (h http) get(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"26"`
 }) (ShownSession, error) {
 	return h.s.Get(ctx, in.ID)
+}
+
+// CasePersons are the persons of one case.
+type CasePersons struct {
+	Items []CasePerson `json:"items"`
+}
+
+func (h http) persons(ctx context.Context, in *struct {
+	ID string `path:"id" maxLength:"26"`
+}) (CasePersons, error) {
+	out, err := h.s.Persons(ctx, in.ID)
+	return CasePersons{Items: out}, err
 }
 
 func (h http) add(ctx context.Context, in *struct {

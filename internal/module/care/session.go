@@ -380,6 +380,45 @@ func (s *Service) saveTx(ctx context.Context, tx *db.Tx, x Session, was int64, a
 	return s.showTx(ctx, tx, authz.From(ctx), x.ID)
 }
 
+// CasePerson is a person of a case who may be given a service.
+type CasePerson struct {
+	PersonID string `json:"person_id"`
+	Name     string `json:"name"`
+}
+
+// Persons lists the persons of a case in scope, for choosing whom a service is for. Needs PermPlan for cases.
+func (s *Service) Persons(ctx context.Context, caseID string) (out []CasePerson, err error) {
+	defer errs.Wrap(&err, "care.Persons(%s)", caseID)
+	a, err := authz.Must(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !wide(a, PermPlan) {
+		return nil, errs.New(errs.Forbidden, "forbidden", "permission", string(PermPlan))
+	}
+	out = []CasePerson{}
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		c, err := s.cases.CaseTx(ctx, tx, aid.PermView, caseID)
+		if err != nil {
+			return err
+		}
+		refs, err := s.cases.PersonsTx(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		ids := make([]string, 0, len(refs))
+		for _, r := range refs {
+			ids = append(ids, r.PersonID)
+		}
+		list, err := s.people.PersonsTx(ctx, tx, ids)
+		for _, p := range list {
+			out = append(out, CasePerson{PersonID: p.ID, Name: p.Name})
+		}
+		return err
+	})
+	return out, err
+}
+
 // Phone gives the full telephone number of a session's person after a purpose was stated; the people room journals it. Needs
 // PermContact and the arranged session in scope. Codes: people.purpose, care.no_phone.
 func (s *Service) Phone(ctx context.Context, sessionID, purpose string) (phone string, err error) {

@@ -667,6 +667,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/services/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一户里可以接受服务的人 */
+        get: operations["care-persons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/submit": {
         parameters: {
             query?: never;
@@ -3905,6 +3922,13 @@ export interface components {
         "Care-phoneRequest": {
             purpose: string;
         };
+        CareCasePerson: {
+            name: string;
+            person_id: string;
+        };
+        CareCasePersons: {
+            items: components["schemas"]["CareCasePerson"][];
+        };
         CareProvider: {
             active: boolean;
             can: string[];
@@ -6840,6 +6864,11 @@ export interface components {
             /** Format: int64 */
             amount_fen: number;
             from: string;
+            /**
+             * @description into a fund, or out of one
+             * @enum {string}
+             */
+            stage: "in" | "out";
             to: string;
         };
         ReportGroup: {
@@ -8935,6 +8964,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CareShownSession"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "care-persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareCasePersons"];
                 };
             };
             /** @description Error */
