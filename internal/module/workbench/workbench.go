@@ -112,7 +112,7 @@ func New(d *db.DB, tasks *task.Service, jobs *job.Queue, from Sources) *Service 
 
 // Target says where a row leads in the web app.
 type Target struct {
-	To string `json:"to" enum:"case,visit,check,meeting,intake,funds,services,policy"`
+	To string `json:"to" enum:"case,visit,check,meeting,intake,funds,services,policy,oversight"`
 	ID string `json:"id"`
 }
 

@@ -7490,7 +7490,7 @@ export interface components {
         WorkbenchTarget: {
             id: string;
             /** @enum {string} */
-            to: "case" | "visit" | "check" | "meeting" | "intake" | "funds" | "services" | "policy";
+            to: "case" | "visit" | "check" | "meeting" | "intake" | "funds" | "services" | "policy" | "oversight";
         };
         WorkbenchTask: {
             due_on: string;

@@ -31,7 +31,16 @@ interface RemoteProps<T> extends Props {
 }
 
 /** Chooses one record of a server list, searched while typing. */
-function RemoteSelect<T>({ path, query, choice, without, value, onChange, chosen, ...rest }: RemoteProps<T>) {
+export function RemoteSelect<T>({
+  path,
+  query,
+  choice,
+  without,
+  value,
+  onChange,
+  chosen,
+  ...rest
+}: RemoteProps<T>) {
   const t = useT()
   const [text, setText] = useState('')
   const [asked, setAsked] = useState('')
@@ -81,13 +90,13 @@ export function OrgSelect({ kind, without, ...props }: Props & { kind?: string; 
   )
 }
 
-/** Chooses a colleague; `under` narrows to an organisation's subtree. */
-export function StaffSelect({ under, role, ...props }: Props & { under?: string; role?: string }) {
+/** Chooses a colleague; `under` narrows to an organisation's subtree, `holding` to a role. */
+export function StaffSelect({ under, holding, ...props }: Props & { under?: string; holding?: string }) {
   return (
     <RemoteSelect<Schemas['SettingsStaffPick']>
       {...props}
       path="/staff"
-      query={{ ...(under ? { under } : {}), ...(role ? { role } : {}) }}
+      query={{ ...(under ? { under } : {}), ...(holding ? { role: holding } : {}) }}
       choice={(row) => ({ value: row.id, label: row.name, note: row.org_name })}
     />
   )
