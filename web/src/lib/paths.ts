@@ -35,7 +35,7 @@ export const paths = {
 
 /** How the server points at a page. */
 export interface Target {
-  to: 'case' | 'visit' | 'meeting' | 'intake' | 'funds' | 'services' | 'policy' | 'oversight'
+  to: 'case' | 'visit' | 'check' | 'meeting' | 'intake' | 'funds' | 'services' | 'policy' | 'oversight'
   id: string
 }
 
@@ -45,6 +45,8 @@ export function pathOf(target: Target): string {
       return paths.case(target.id)
     case 'visit':
       return paths.visit(target.id)
+    case 'check':
+      return paths.case(target.id)
     case 'meeting':
       return paths.meeting(target.id)
     default:
