@@ -51,13 +51,13 @@ const steps: Step<Values>[] = [
         {field('电话', v.phone, (phone) => change({ phone }))}
       </>
     ),
-    missing: (v) => [v.name ? '' : '姓名', v.phone ? '' : '电话'].filter(Boolean),
+    missing: (v) => [...(v.name ? [] : [{ name: '姓名' }]), ...(v.phone ? [] : [{ name: '电话' }])],
   },
   {
     key: 'need',
     title: '需求',
     render: (v, change) => field('困难情况', v.note, (note) => change({ note })),
-    missing: (v) => (v.note ? [] : ['困难情况']),
+    missing: (v) => (v.note ? [] : [{ name: '困难情况' }]),
   },
   { key: 'done', title: '核对提交', render: () => <p>请核对后提交。</p>, missing: () => [] },
 ]

@@ -20,6 +20,10 @@ function page(path: string, feature: string, load: () => Promise<{ default: Comp
 // One line per page. Navigation entries without a page show "not switched on" (NotOn).
 const pages: RouteObject[] = [
   page(paths.workbench, 'workbench', () => import('../features/workbench/WorkbenchPage')),
+  page(paths.intake, 'intake', () => import('../features/intake/IntakePage')),
+  page(paths.intakeNew, 'intake', () => import('../features/intake/WizardPage')),
+  page(paths.intakeEdit(':id'), 'intake', () => import('../features/intake/WizardPage')),
+  page(paths.receipt(':id'), 'intake', () => import('../features/intake/ReceiptPage')),
   page(paths.casebook, 'casebook', () => import('../features/casebook/CasebookListPage')),
   page(paths.policy, 'policy', () => import('../features/policy/PolicyPage')),
   page(paths.case(':id'), 'casebook', () => import('../features/casebook/CasebookPage')),
@@ -36,6 +40,10 @@ const pages: RouteObject[] = [
 export const router = createBrowserRouter([
   { path: paths.signIn, lazy: () => import('../auth/SignInPage'), HydrateFallback: Splash },
   { path: paths.password, lazy: () => import('../auth/PasswordPage'), HydrateFallback: Splash },
+  {
+    ...page(paths.publicNotices, 'public', () => import('../features/public/NoticesPage')),
+    HydrateFallback: Splash,
+  },
   {
     path: '/',
     lazy: () => import('./Shell'),

@@ -29,7 +29,7 @@ export function MoneyInput({ id, value, onChange, placeholder, label, disabled }
       aria-label={label}
       disabled={disabled}
       status={bad ? 'error' : undefined}
-      style={{ textAlign: 'right' }}
+      styles={{ input: { textAlign: 'right' } }}
       suffix={<span className="aux">{t('ui.yuan')}</span>}
       placeholder={placeholder}
       value={text}

@@ -1,5 +1,5 @@
 import Button from 'antd/es/button'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { cx } from '../lib/cx'
 import { instant } from '../lib/dates'
 import { dropDraft, readDraft, saveDraft } from '../lib/drafts'
@@ -9,12 +9,24 @@ import { Icon } from './Icon'
 import layout from './layout.module.css'
 import css from './StepForm.module.css'
 
+/** Something that is missing or wrong; `field` is the id of its input. */
+export interface Gap {
+  name: string
+  field?: string
+}
+
+/** Where to go: the step, and the id of the input in it. */
+export interface Place {
+  step: string
+  field?: string
+}
+
 export interface Step<V> {
   key: string
   title: string
-  render: (values: V, change: (part: Partial<V>) => void) => ReactNode
-  /** Names of what is still missing here; empty when the step is done. */
-  missing: (values: V) => string[]
+  render: (values: V, change: (part: Partial<V>) => void, go: (place: Place) => void) => ReactNode
+  /** What is still missing here; empty when the step is done. */
+  missing: (values: V) => Gap[]
 }
 
 interface Props<V> {
@@ -26,28 +38,57 @@ interface Props<V> {
   pending?: boolean
   /** Call `finished` when the server has accepted; it forgets the draft. */
   onSubmit: (values: V, finished: () => void) => void
+  /** More buttons beside "next", e.g. to keep the form on the server. */
+  extra?: (values: V, finished: () => void) => ReactNode
+  /** What the server found wrong; stands above what is missing. */
+  problems?: (Gap & Place)[]
 }
 
 /** A form in steps: what is missing is always in sight, everything typed is kept on this computer until it is sent. */
-export function StepForm<V extends object>({
-  steps,
-  initial,
-  draftKey,
-  submitLabel,
-  pending,
-  onSubmit,
-}: Props<V>) {
+export function StepForm<V extends object>(props: Props<V>) {
+  const { steps, initial, draftKey, submitLabel, pending, onSubmit, extra, problems = [] } = props
   const t = useT()
   const draft = useDraft(draftKey, initial)
   const [at, setAt] = useState(0)
+  const content = useRef<HTMLDivElement>(null)
+  const wanted = useRef<string | undefined>(undefined)
   const step = steps[at] ?? steps[0]
   const missing = steps.map((one) => one.missing(draft.values))
-  const count = missing.reduce((sum, names) => sum + names.length, 0)
+  const count = missing.reduce((sum, gaps) => sum + gaps.length, 0)
   const isLast = at === steps.length - 1
+
+  const go = ({ step: key, field }: Place) => {
+    wanted.current = field ?? ''
+    const index = steps.findIndex((one) => one.key === key)
+    if (index === at) focusIn(content.current, field)
+    else if (index >= 0) setAt(index)
+  }
+  const turn = (index: number) => {
+    wanted.current = ''
+    setAt(Math.min(Math.max(index, 0), steps.length - 1))
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new step is what moves the cursor
+  useEffect(() => {
+    if (wanted.current === undefined) return
+    const timer = setTimeout(() => focusIn(content.current, wanted.current), 30)
+    return () => clearTimeout(timer)
+  }, [at])
+  const firstProblem = problems[0]
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new finding moves the cursor
+  useEffect(() => {
+    if (firstProblem) go(firstProblem)
+  }, [firstProblem])
+
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    if (!isLast) turn(at + 1)
+    else if (count === 0 && !pending) onSubmit(draft.values, draft.forget)
+  }
   if (!step) return null
 
   return (
-    <div className={css.form}>
+    <form className={css.form} noValidate onSubmit={(event) => event.preventDefault()} onKeyDown={onKey}>
       <section className={cx(layout.card)}>
         {draft.restored ? (
           <div className={css.restored} role="status">
@@ -61,39 +102,59 @@ export function StepForm<V extends object>({
           {steps.map((one, index) => (
             <li
               key={one.key}
-              className={cx(index === at && css.now, missing[index]?.length === 0 && css.done)}
+              className={cx(
+                index === at && css.now,
+                (index === steps.length - 1 ? count : missing[index]?.length) === 0 && css.done,
+              )}
             >
               <button
                 type="button"
                 aria-current={index === at ? 'step' : undefined}
-                onClick={() => setAt(index)}
+                onClick={() => turn(index)}
               >
                 {index + 1} {one.title}
               </button>
             </li>
           ))}
         </ol>
-        <div className={css.content}>
-          <h2 className="unseen">{step.title}</h2>
-          {step.render(draft.values, draft.change)}
+        <div className={css.content} ref={content}>
+          <h2 className={css.title}>{step.title}</h2>
+          {step.render(draft.values, draft.change, go)}
         </div>
       </section>
       <Card title={t('ui.missing')} note={count > 0 ? t('ui.missing_count', { n: count }) : null}>
+        {problems.length > 0 ? (
+          <div className={cx(css.missing, css.problems)} role="alert">
+            <h3>{t('ui.problems')}</h3>
+            {problems.map((one) => (
+              <button type="button" key={one.step + (one.field ?? '') + one.name} onClick={() => go(one)}>
+                <Icon name="warn" size={14} />
+                {one.name}
+              </button>
+            ))}
+          </div>
+        ) : null}
         {count === 0 ? (
-          <p className={css.all}>
-            <Icon name="check" />
-            {t('ui.missing_none')}
-          </p>
+          problems.length > 0 ? null : (
+            <p className={css.all}>
+              <Icon name="check" />
+              {t('ui.missing_none')}
+            </p>
+          )
         ) : (
           <div className={css.missing}>
             {steps.map((one, index) =>
               missing[index]?.length ? (
                 <div key={one.key}>
                   <h3>{one.title}</h3>
-                  {missing[index].map((name) => (
-                    <button type="button" key={name} onClick={() => setAt(index)}>
+                  {missing[index].map((gap) => (
+                    <button
+                      type="button"
+                      key={(gap.field ?? '') + gap.name}
+                      onClick={() => go({ step: one.key, ...(gap.field ? { field: gap.field } : {}) })}
+                    >
                       <Icon name="clock" size={14} />
-                      {name}
+                      {gap.name}
                     </button>
                   ))}
                 </div>
@@ -111,7 +172,8 @@ export function StepForm<V extends object>({
             </>
           ) : null}
         </span>
-        <Button disabled={at === 0} onClick={() => setAt(at - 1)}>
+        {extra?.(draft.values, draft.forget)}
+        <Button disabled={at === 0} onClick={() => turn(at - 1)}>
           {t('ui.previous')}
         </Button>
         {isLast ? (
@@ -121,16 +183,29 @@ export function StepForm<V extends object>({
             disabled={count > 0}
             onClick={() => onSubmit(draft.values, draft.forget)}
           >
-            {count > 0 ? t('ui.missing_first', { name: missing.flat()[0] ?? '', n: count }) : submitLabel}
+            {count > 0
+              ? t('ui.missing_first', { name: missing.flat()[0]?.name ?? '', n: count })
+              : submitLabel}
           </Button>
         ) : (
-          <Button type="primary" onClick={() => setAt(at + 1)}>
-            {t('ui.next')}
+          <Button type="primary" onClick={() => turn(at + 1)} title="Ctrl + Enter">
+            {t('ui.next_named', { name: steps[at + 1]?.title ?? '' })}
           </Button>
         )}
       </div>
-    </div>
+    </form>
   )
+}
+
+/** Puts the cursor into the named input, or the first one of the step. */
+function focusIn(area: HTMLElement | null, field: string | undefined) {
+  const named = field ? area?.querySelector<HTMLElement>(`[id="${CSS.escape(field)}"]`) : null
+  const first = area?.querySelector<HTMLElement>('input:not([type=hidden]):not([disabled]), textarea, button')
+  const target = named?.matches('input, textarea, button, [tabindex]')
+    ? named
+    : (named?.querySelector<HTMLElement>('input, textarea, button') ?? named ?? first)
+  target?.scrollIntoView({ block: 'center' })
+  target?.focus({ preventScroll: true })
 }
 
 function useDraft<V extends object>(key: string, initial: V) {
@@ -143,6 +218,7 @@ function useDraft<V extends object>(key: string, initial: V) {
   useEffect(() => {
     if (!dirty.current) return
     const timer = setTimeout(() => {
+      if (!dirty.current) return
       const now = Date.now()
       saveDraft(key, values, now)
       setSavedAt(now)
