@@ -1,7 +1,7 @@
 // What every browser test starts from: a Yice server of its own, a browser, a page that fails the test on a script error.
 import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,31 +31,73 @@ function newDatabase() {
   return address.href
 }
 
-// serve starts the binary with `args(address, folder)` on a fresh book and waits until it is ready; the test's end stops it.
-export async function serve(t, args = (address, folder) => ['serve', '--listen', address, '--data', folder]) {
-  const folder = await mkdtemp(join(tmpdir(), 'yice-e2e-'))
-  const address = `127.0.0.1:${await freePort()}`
-  const child = spawn(binary, args(address, folder), {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...env, YICE_DATABASE: newDatabase() },
-  })
+// start runs the binary until it is ready and gives a way to stop it.
+async function start(args, database, address) {
+  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...env, YICE_DATABASE: database } })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said = (said + text).slice(-20000)))
   const gone = new Promise((done) => child.once('exit', done))
-  t.after(async () => {
+  const stop = async () => {
     child.kill('SIGTERM')
     const late = setTimeout(() => child.kill('SIGKILL'), 15_000)
     await gone
     clearTimeout(late)
-    await rm(folder, { recursive: true, force: true })
-  })
+  }
   const url = `http://${address}`
-  for (let tries = 0; tries < 1200 && child.exitCode === null; tries++) {
+  for (let tries = 0; tries < 1800 && child.exitCode === null; tries++) {
     const answer = await fetch(`${url}/readyz`).catch(() => undefined)
-    if (answer?.ok) return { url, folder, output: () => said }
+    if (answer?.ok) return { url, stop, output: () => said }
     await new Promise((done) => setTimeout(done, 100))
   }
+  await stop()
   throw new Error(`the server is not ready:\n${said}`)
+}
+
+// serve starts the binary with `args(address, folder)` on a fresh book and waits until it is ready; the test's end stops it.
+export async function serve(t, args = (address, folder) => ['serve', '--listen', address, '--data', folder]) {
+  const folder = await mkdtemp(join(tmpdir(), 'yice-e2e-'))
+  const address = `127.0.0.1:${await freePort()}`
+  const server = await start(args(address, folder), newDatabase(), address)
+  t.after(async () => {
+    await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+  return { url: server.url, folder, output: server.output }
+}
+
+// demo serves the demo city. `later(days)` stops the server, moves its calendar on and starts it again, as if so many days
+// had gone by: everybody has to sign in again, and what is due every morning is made up for at once.
+export async function demo(t) {
+  const folder = await mkdtemp(join(tmpdir(), 'yice-e2e-'))
+  const database = newDatabase()
+  const anchor = join(folder, 'demo.json')
+  const address = `127.0.0.1:${await freePort()}`
+  const run = () => start(['demo', '--listen', address, '--data', folder], database, address)
+  let server = await run()
+  t.after(async () => {
+    await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+  return {
+    folder,
+    url: server.url,
+    age: 0,
+    output: () => server.output(),
+    async now() {
+      const { real_ms, demo_ms } = JSON.parse(await readFile(anchor, 'utf8'))
+      return Date.now() - real_ms + demo_ms
+    },
+    async today(after = 0) {
+      return new Date((await this.now()) + 8 * 3600_000 + after * 86_400_000).toISOString().slice(0, 10)
+    },
+    async later(days) {
+      await server.stop()
+      const tie = JSON.parse(await readFile(anchor, 'utf8'))
+      await writeFile(anchor, JSON.stringify({ ...tie, demo_ms: tie.demo_ms + days * 86_400_000 }))
+      server = await run()
+      this.age++
+    },
+  }
 }
 
 // browser starts Chromium without its own traffic to the network. One browser serves a whole test file.
@@ -79,6 +121,7 @@ export async function browser(t) {
 // page opens a window of one person's: its own cookies, Chinese, the size of a counter's screen.
 export async function page(t, it, options = {}) {
   const context = await it.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1366, height: 768 }, ...options })
+  context.setDefaultTimeout(20_000)
   const window = await context.newPage()
   const wrong = []
   window.on('pageerror', (error) => wrong.push(error))
@@ -87,4 +130,15 @@ export async function page(t, it, options = {}) {
     if (wrong.length > 0) throw wrong[0]
   })
   return window
+}
+
+// story runs its stages in order; after one that fails, the others are left out, because each begins where the last ended.
+export function story(t) {
+  let broken = false
+  return (name, tell) =>
+    t.test(name, { skip: broken && 'an earlier stage failed' }, async (stage) => {
+      broken = true
+      await tell(stage)
+      broken = false
+    })
 }

@@ -1,0 +1,84 @@
+// What people do with the pages: sign in, take an action of a case, fill a dialog in, read what is shown.
+import assert from 'node:assert/strict'
+import { password, png } from './api.mjs'
+import { page } from './kit.mjs'
+
+/** The windows of several people, one each, kept from step to step. `as(login)` gives that person's, signed in. */
+export function windows(t, book, it, options = {}) {
+  const all = new Map()
+  return async function as(login, more = {}) {
+    const key = login + JSON.stringify(more)
+    let one = all.get(key)
+    if (!one) all.set(key, (one = { window: await page(t, it, { ...options, ...more }), age: -1 }))
+    if (one.age !== book.age) {
+      await signIn(one.window, book, login)
+      one.age = book.age
+    }
+    return one.window
+  }
+}
+
+export async function signIn(window, book, login) {
+  await window.context().clearCookies()
+  await window.goto(`${book.url}/sign-in`)
+  await window.getByLabel('账号').fill(login)
+  await window.getByLabel('密码', { exact: true }).fill(password)
+  await window.getByRole('button', { name: '登录' }).click()
+  await window.getByRole('navigation', { name: '主导航' }).waitFor()
+}
+
+export const go = (window, book, path) => window.goto(book.url + path)
+
+/** Opens a household's page. */
+export async function casebook(window, book, id) {
+  await go(window, book, `/casebook/${id}`)
+  await window.getByText('下一步', { exact: true }).waitFor()
+}
+
+/** Takes an action of the household's page: the red button, or one of the others. */
+export async function act(window, name) {
+  const main = window.getByRole('button', { name, exact: true })
+  const more = window.getByRole('button', { name: /^(其他|办理)/ })
+  await main.or(more).first().waitFor()
+  if (await main.count()) {
+    await main.first().click()
+  } else {
+    await more.first().click()
+    await window.getByRole('menuitem', { name, exact: true }).click()
+  }
+  const dialog = window.getByRole('dialog')
+  await dialog.waitFor()
+  return dialog
+}
+
+/** Chooses from a drop-down list by its label. */
+export async function choose(place, label, option) {
+  const box = place.getByLabel(label, { exact: true }).first()
+  await box.click()
+  await box.page().locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: option }).first().click()
+}
+
+/** Presses a dialog's button and waits until it is gone. */
+export async function press(dialog, name) {
+  await dialog.getByRole('button', { name, exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
+
+export const attach = (place, name) =>
+  place.locator('input[type=file]').first().setInputFiles({ name, mimeType: 'image/png', buffer: png() })
+
+/** The state that the household's page shows. */
+export async function shows(window, text) {
+  await window.getByText(text, { exact: true }).first().waitFor({ timeout: 15_000 })
+}
+
+/** Draws a signature. */
+export async function sign(window, canvas) {
+  await canvas.scrollIntoViewIfNeeded()
+  const box = await canvas.boundingBox()
+  assert(box, 'the signature pad is shown')
+  await window.mouse.move(box.x + 20, box.y + box.height / 2)
+  await window.mouse.down()
+  for (let x = 30; x < Math.min(box.width, 200); x += 10) await window.mouse.move(box.x + x, box.y + box.height * (0.3 + 0.4 * ((x / 10) % 2)))
+  await window.mouse.up()
+}
