@@ -257,6 +257,76 @@ export function steps(book, who = staff(book)) {
       return who('fushizhang').post(`/motions/${motion}/decide`, { version, result, text })
     },
 
+    /** A fund of the demo city by its code. */
+    async fund(code = 'pool') {
+      const { items } = await who('fuxue').get('/funds')
+      return items.find((fund) => fund.code === code).id
+    },
+
+    /** Two instalments of living aid, the second after so many days, and a service beside the money. */
+    async draftPlan(id, amount_fen, days, officer = desk.officer) {
+      const { lead_org_id } = await who(officer).get(`/cases/${id}`)
+      const [start_on, due_on] = [await book.today(), await book.today(days)]
+      const common = { owner_org_id: lead_org_id, start_on, due_on }
+      await who(officer).put(`/cases/${id}/plan`, {
+        goal: '稳住家庭基本生活，减轻自付负担',
+        measures: [
+          { ...common, kind: 'cash', need: 'living', title: '平台生活救助', expected: '款项到户', amount_fen, fund_id: await step.fund(), instalments: 2 },
+          { ...common, kind: 'service', need: 'medical', title: '陪同办理门诊慢特病待遇', expected: '三个月内办结' },
+        ],
+      })
+    },
+
+    async approvePlan(id, leader = desk.leader) {
+      const { plans } = await who(leader).get(`/cases/${id}/plan`)
+      const draft = plans.find((plan) => plan.state === 'draft')
+      return who(leader).post(`/cases/${id}/plan/${draft.id}/approve`, { version: draft.version })
+    },
+
+    orders: async (id, login = 'fuxue') => (await who(login).get(`/funds/orders?case_id=${id}`)).items,
+
+    /** The lines of a bank file as the bank answers them; `fails` names the account numbers that it refuses. */
+    async bankAnswer(file, fails = []) {
+      const [head, ...lines] = new TextDecoder('gb18030').decode(file).trim().split(/\r?\n/)
+      const at = Object.fromEntries(head.split(',').map((title, place) => [title, place]))
+      const on = await book.today()
+      const rows = lines.map((line, place) => {
+        const cell = line.split(',')
+        const account = cell[at['账号']]
+        const word = fails.includes(account) ? '失败,账号与户名不符' : '成功,'
+        return [cell[at['序号']], account, cell[at['户名']], cell[at['金额']], word, `${on.replaceAll('-', '')}${String(place + 1).padStart(4, '0')}`, on].join(',')
+      })
+      return `序号,账号,户名,金额,状态,失败原因,流水号,日期\n${rows.join('\n')}\n`
+    },
+
+    batch: (id, login = 'fuxue') => who(login).get(`/funds/batches/${id}`),
+
+    async makeBatch(orders) {
+      const { id, version } = await who('fuxue').post('/funds/batches', { title: '帮扶资金代发', orders })
+      return who('fuxue').post(`/funds/batches/${id}/lock`, { version })
+    },
+
+    async actBatch(login, id, action, reason = '') {
+      const { version } = await step.batch(id, login)
+      return who(login).post(`/funds/batches/${id}/${action}`, { version, reason })
+    },
+
+    async bankFile(id, login = 'fangkuan') {
+      const answer = await who(login).fetch('GET', `/funds/batches/${id}/file`)
+      if (!answer.ok) throw new Refused(answer.status, await answer.json(), 'bank file')
+      return answer.arrayBuffer()
+    },
+
+    /** Pays orders by maker, reviewer, releaser and the bank, and closes the batch. */
+    async pay(orders) {
+      const { id } = await step.makeBatch(orders)
+      await step.actBatch('fuhe', id, 'review', '名单与决议一致')
+      await step.actBatch('fangkuan', id, 'release')
+      const answer = await step.bankAnswer(await step.bankFile(id))
+      await who('fangkuan').upload(`/funds/batches/${id}/return`, '回盘.csv', answer, 'text/csv')
+      return id
+    },
+
     staffID,
   }
   return step

@@ -82,3 +82,12 @@ export async function sign(window, canvas) {
   for (let x = 30; x < Math.min(box.width, 200); x += 10) await window.mouse.move(box.x + x, box.y + box.height * (0.3 + 0.4 * ((x / 10) % 2)))
   await window.mouse.up()
 }
+
+/** Waits for something that a job does in the background. */
+export async function until(happened, seconds = 30) {
+  for (let tries = 0; tries < seconds * 4; tries++) {
+    if (await happened()) return
+    await new Promise((done) => setTimeout(done, 250))
+  }
+  throw new Error(`it did not happen in ${seconds} s`)
+}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { desk, staff, steps } from './api.mjs'
-import { act, attach, casebook, choose, press, shows, windows } from './hand.mjs'
+import { act, attach, casebook, choose, go, press, shows, until, windows } from './hand.mjs'
 import { browser, demo, story } from './kit.mjs'
 
 test('the main job', async (t) => {
@@ -98,5 +98,105 @@ test('the main job', async (t) => {
     dialog = await act(officer, '登记公示结果')
     await press(dialog, '期满无异议')
     await shows(officer, '待上会')
+  })
+
+  let meeting = ''
+  let motion = ''
+
+  await stage('the secretariat puts it on an extraordinary meeting', async () => {
+    meeting = (await step.prepare(await book.today(), '2020H2')).id
+    const { motions } = await who('chenlixin').post(`/meetings/${meeting}/agenda`, { case_ids: [id] })
+    motion = motions.find((one) => one.case_id === id).id
+  })
+
+  await stage('a member asks, the officer answers', async () => {
+    const member = await at('gaoming')
+    let dialog = await act(member, '提出质询')
+    await dialog.getByLabel('质询内容').fill('门诊慢特病报销是否已经办理？')
+    await press(dialog, '提出质询')
+
+    const officer = await at(desk.officer)
+    dialog = await act(officer, '答复')
+    await dialog.getByText('门诊慢特病报销是否已经办理？').waitFor()
+    await dialog.getByLabel('答复内容').fill('已于 12 月办理，报销比例提高到七成。')
+    await press(dialog, '答复')
+  })
+
+  await stage('members say their opinion before the meeting', async () => {
+    for (const [member, stance] of [['zhouhai', 'agree'], ['feilin', 'reserved']]) {
+      await who(member).post(`/motions/${motion}/opinion`, { stance, opinion: '请先用足临时救助，金额可以支持。' })
+    }
+  })
+
+  await stage('the meeting votes, the chair decides, the minutes are frozen', async () => {
+    await step.open(meeting)
+    for (const member of ['zhouhai', 'linbo']) await who(member).post(`/motions/${motion}/vote`, { vote: 'yes' })
+    await who('feilin').post(`/motions/${motion}/vote`, { vote: 'reserved', dissent: '建议金额再压减' })
+    await step.decide(motion)
+    await who('chenlixin').post(`/meetings/${meeting}/close`)
+    const now = await who('chenlixin').post(`/meetings/${meeting}/minute`)
+    assert.equal(now.state, 'minuted')
+    assert.match(now.minutes_sha256, /^[0-9a-f]{64}$/)
+    await stateIs('recognised')
+  })
+
+  await stage('the officer drafts the plan, the leader approves it', async () => {
+    await step.draftPlan(id, 600_000, 200)
+    await step.approvePlan(id)
+    await stateIs('assisting')
+  })
+
+  let orders = []
+
+  await stage('maker, reviewer and releaser pay the first instalment through the bank', async () => {
+    orders = (await step.orders(id)).toSorted((a, b) => a.due_on.localeCompare(b.due_on))
+    assert.deepEqual(orders.map((order) => order.amount_fen), [300_000, 300_000])
+    const batch = await step.pay([orders[0].id])
+    assert.equal((await step.batch(batch)).paid_lines, 1)
+    const now = await step.orders(id)
+    assert.equal(now.find((order) => order.id === orders[0].id).state, 'paid')
+  })
+
+  await stage('half a year passes: the revisit is overdue, the next instalment is held', async () => {
+    await book.later(195)
+    await until(async () => (await step.orders(id)).some((order) => order.state === 'held'))
+    await stateIs('revisit_due')
+    const officer = await at(desk.officer)
+    await shows(officer, '待回访')
+  })
+
+  await stage('the revisit finds them better off, the end is proposed and noticed', async () => {
+    const visit = await step.visit(id, 'revisit', { changes: { income: '丈夫找到稳定工作' }, advice: 'end', advice_reason: '收入超过标准' })
+    await who(desk.officer).post(`/visits/${visit.id}/outcome`, {
+      version: visit.version,
+      outcome: 'end',
+      reason: '就业稳定，收入超过标准',
+      reason_code: 'income_above',
+      notice: { place: '社区公告栏', unit: '第一社区', phone: '0459-12351' },
+    })
+    await stateIs('ending')
+  })
+
+  await stage('another person confirms the end after its notice', async () => {
+    await book.later(9)
+    const leader = await at(desk.leader)
+    const dialog = await act(leader, '确认终止')
+    await dialog.getByRole('textbox').fill('退出公示期满无异议，家庭收入已高于标准')
+    await press(dialog, '确认终止')
+  })
+
+  await stage('the household is not found any more, but oversight sees it', async () => {
+    const officer = await as(desk.officer)
+    await go(officer, book, '/workbench')
+    const box = officer.getByRole('combobox', { name: '姓名、拼音首字母' })
+    await box.fill('梁秀英')
+    await officer.getByText('没有找到，换个写法试试').waitFor()
+    await go(officer, book, `/casebook?q=${encodeURIComponent('梁秀英')}`)
+    await officer.getByText('没有符合条件的记录').waitFor()
+    await go(officer, book, `/casebook/${id}`)
+    await officer.getByText('没有找到', { exact: true }).waitFor()
+
+    const auditor = await at('jiandu')
+    await shows(auditor, '已终止')
   })
 })
