@@ -17,7 +17,8 @@ import (
 	"yice/internal/module/aid"
 )
 
-type oneIn struct {
+// OneIn names a meeting or a motion. It is exported because huma fills no embedded struct that is not.
+type OneIn struct {
 	ID string `path:"id" maxLength:"40"`
 }
 
@@ -34,9 +35,9 @@ func Routes(s *Service) []web.Route {
 		web.Get("/meetings", PermView, "meeting.list", "联席会列表", h.list),
 		web.Raw(http.MethodGet, "/meetings/export", PermView, "meeting.export", "导出联席会列表", h.export),
 		web.Post("/meetings", PermPrepare, "meeting.prepare", "筹备联席会", h.prepare),
-		web.Get("/meetings/{id}", PermView, "meeting.get", "联席会", func(ctx context.Context, in *oneIn) (View, error) { return s.Get(ctx, in.ID) }),
+		web.Get("/meetings/{id}", PermView, "meeting.get", "联席会", func(ctx context.Context, in *OneIn) (View, error) { return s.Get(ctx, in.ID) }),
 		web.Put("/meetings/{id}", PermPrepare, "meeting.change", "修改联席会", h.change),
-		web.Get("/meetings/{id}/candidates", PermPrepare, "meeting.candidates", "可列入议程的事项", func(ctx context.Context, in *oneIn) (Candidates, error) { return s.Candidates(ctx, in.ID) }),
+		web.Get("/meetings/{id}/candidates", PermPrepare, "meeting.candidates", "可列入议程的事项", func(ctx context.Context, in *OneIn) (Candidates, error) { return s.Candidates(ctx, in.ID) }),
 		web.Post("/meetings/{id}/agenda", PermPrepare, "meeting.agenda", "列入议程", h.agenda),
 		web.Post("/meetings/{id}/attendance", PermPrepare, "meeting.attend", "登记到会", h.attend),
 		web.Post("/meetings/{id}/open", PermPrepare, "meeting.open", "开会", h.move(Open)),
@@ -44,8 +45,8 @@ func Routes(s *Service) []web.Route {
 		web.Post("/meetings/{id}/cancel", PermPrepare, "meeting.cancel", "取消会议", h.move(Cancel)),
 		web.Post("/meetings/{id}/minute", PermPrepare, "meeting.minute", "纪要定稿", h.move(Minute)),
 		web.Raw(http.MethodGet, "/meetings/{id}/minutes.pdf", PermView, "meeting.minutes", "会议纪要", h.minutes),
-		web.Get("/motions/{id}", PermView, "meeting.sheet", "议题", func(ctx context.Context, in *oneIn) (Sheet, error) { return s.Sheet(ctx, in.ID) }),
-		web.Delete("/motions/{id}", PermPrepare, "meeting.drop", "撤下议题", func(ctx context.Context, in *oneIn) (web.None, error) { return web.None{}, s.Drop(ctx, in.ID) }),
+		web.Get("/motions/{id}", PermView, "meeting.sheet", "议题", func(ctx context.Context, in *OneIn) (Sheet, error) { return s.Sheet(ctx, in.ID) }),
+		web.Delete("/motions/{id}", PermPrepare, "meeting.drop", "撤下议题", func(ctx context.Context, in *OneIn) (web.None, error) { return web.None{}, s.Drop(ctx, in.ID) }),
 		web.Put("/motions/{id}/plan", PermView, "meeting.plan", "拟定方案", h.plan),
 		web.Post("/motions/{id}/opinion", PermView, "meeting.say", "会前意见", h.say),
 		web.Post("/motions/{id}/vote", PermView, "meeting.vote", "表决", h.vote),
@@ -67,7 +68,7 @@ func (h handlers) prepare(ctx context.Context, in *struct{ Body Input }) (Meetin
 }
 
 func (h handlers) change(ctx context.Context, in *struct {
-	oneIn
+	OneIn
 	Body ChangeInput
 },
 ) (Meeting, error) {
@@ -75,7 +76,7 @@ func (h handlers) change(ctx context.Context, in *struct {
 }
 
 func (h handlers) agenda(ctx context.Context, in *struct {
-	oneIn
+	OneIn
 	Body AgendaInput
 },
 ) (View, error) {
@@ -83,7 +84,7 @@ func (h handlers) agenda(ctx context.Context, in *struct {
 }
 
 func (h handlers) attend(ctx context.Context, in *struct {
-	oneIn
+	OneIn
 	Body struct {
 		Seats []AttendInput `json:"seats" minItems:"1" maxItems:"40"`
 	}
@@ -92,12 +93,12 @@ func (h handlers) attend(ctx context.Context, in *struct {
 	return h.s.Attend(ctx, in.ID, in.Body.Seats)
 }
 
-func (h handlers) move(action flow.Action) func(context.Context, *oneIn) (Meeting, error) {
-	return func(ctx context.Context, in *oneIn) (Meeting, error) { return h.s.Move(ctx, in.ID, action) }
+func (h handlers) move(action flow.Action) func(context.Context, *OneIn) (Meeting, error) {
+	return func(ctx context.Context, in *OneIn) (Meeting, error) { return h.s.Move(ctx, in.ID, action) }
 }
 
 func (h handlers) plan(ctx context.Context, in *struct {
-	oneIn
+	OneIn
 	Body struct {
 		Version int64      `json:"version"`
 		Lines   []PlanLine `json:"lines" maxItems:"12"`
@@ -108,7 +109,7 @@ func (h handlers) plan(ctx context.Context, in *struct {
 }
 
 func (h handlers) say(ctx context.Context, in *struct {
-	oneIn
+	OneIn
 	Body SayInput
 },
 ) (web.None, error) {
@@ -116,7 +117,7 @@ func (h handlers) say(ctx context.Context, in *struct {
 }
 
 func (h handlers) vote(ctx context.Context, in *struct {
-	oneIn
+	OneIn
 	Body VoteInput
 },
 ) (web.None, error) {
@@ -124,7 +125,7 @@ func (h handlers) vote(ctx context.Context, in *struct {
 }
 
 func (h handlers) hands(ctx context.Context, in *struct {
-	oneIn
+	OneIn
 	Body struct {
 		Votes []VoteInput `json:"votes" minItems:"1" maxItems:"40"`
 	}
@@ -134,7 +135,7 @@ func (h handlers) hands(ctx context.Context, in *struct {
 }
 
 func (h handlers) recuse(ctx context.Context, in *struct {
-	oneIn
+	OneIn
 	Body RecuseInput
 },
 ) (web.None, error) {
@@ -142,7 +143,7 @@ func (h handlers) recuse(ctx context.Context, in *struct {
 }
 
 func (h handlers) decide(ctx context.Context, in *struct {
-	oneIn
+	OneIn
 	Body DecideInput
 },
 ) (Resolution, error) {
