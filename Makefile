@@ -1,5 +1,5 @@
 # Every target is a script under scripts/ that can be run by hand; each answers --help.
-.PHONY: help run build test lint check fmt gen bench-api clean
+.PHONY: help run build test lint check fmt gen bench-api bench-import clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ gen: ## write web/openapi.json and the web app's types again
 
 bench-api: ## measure the API beside PocketBase and a bare handler
 	@bench/api/run.sh
+
+bench-import: ## measure the import of 100,000 rows
+	@bench/import/run.sh
 
 clean: ## remove what the other targets made, but not the data folder
 	rm -rf bin web/node_modules e2e/node_modules e2e/out tmp

@@ -1,5 +1,5 @@
 // Command import makes a deterministic register of hardship households with the mess of real ones, to measure and try
-// yice import: go run . -rows 100000 -out register.xlsx
+// yice import: go run . -rows 100000 -out register.xlsx, or with -measure ../../bin/yice all at once.
 package main
 
 import (
@@ -19,8 +19,15 @@ func main() {
 	seed := flag.Uint64("seed", 1, "the same seed makes the same file")
 	bad := flag.Float64("bad", 0.002, "share of rows with an error")
 	wide := flag.Bool("wide", false, "one row a household, with groups of columns for the members")
+	bin := flag.String("measure", "", "the yice binary to measure; no file is left behind")
 	flag.Parse()
 	g := &maker{r: rand.New(rand.NewPCG(*seed, 7)), bad: *bad, seq: map[string]int{}}
+	if *bin != "" {
+		if err := measure(*bin, *rows, g); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	if err := g.write(*out, *rows, *wide); err != nil {
 		log.Fatal(err)
 	}
@@ -43,7 +50,7 @@ func pick(r *rand.Rand, s string) string {
 }
 
 type person struct {
-	name, relation, id, birth, sex, phone, income, health, work, school, ethnic, card string
+	name, relation, id, sex, phone, income, health, work, ethnic, card string
 }
 
 func (g *maker) day(from, to int) time.Time {

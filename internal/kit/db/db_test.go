@@ -202,3 +202,29 @@ func TestManyParametersInAndOutOfOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestBulkWritesAndEnds(t *testing.T) {
+	t.Parallel()
+	d := testkit.NewDB(t)
+	ctx := context.Background()
+	end, err := d.Bulk(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 {
+		if err := d.Update(ctx, func(tx *db.Tx) error { return tx.Insert(ctx, "jobs", job{ID: fmt.Sprint(i), Kind: "k", State: "new"}) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	end()
+	err = d.View(ctx, func(tx *db.Tx) error {
+		n, err := db.One[int64](ctx, tx, "SELECT count(*) FROM jobs")
+		if n != 3 {
+			t.Errorf("%d rows", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
