@@ -254,3 +254,42 @@ func (t *tale) end(on string) {
 		return err
 	})
 }
+
+// report tells what came of the measures without money.
+func (t *tale) report(on string) {
+	t.at(on, t.desk.officer, "措施结果", func(ctx context.Context) error {
+		sheet, err := t.city.app.Plan.Sheet(ctx, t.c.ID)
+		if err != nil {
+			return err
+		}
+		for _, p := range sheet.Plans {
+			for _, m := range p.Measures {
+				if p.State != plan.Approved || m.Kind == plan.Cash {
+					continue
+				}
+				if _, err := t.city.app.Plan.Report(ctx, t.c.ID, m.ID, plan.ReportInput{State: plan.Done, Result: "已落实：" + m.Expected}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// followUp looks after a household that has left.
+func (t *tale) followUp(on string, month int64) {
+	var v visit.Visit
+	t.at(clock.AddDays(on, -2), t.desk.officer, "预约退出后跟踪", func(ctx context.Context) (err error) {
+		v, err = t.city.app.Visit.Plan(ctx, t.c.ID, visit.PlanInput{Kind: visit.AfterExit, Month: month, PlannedOn: on, Visitors: []string{t.staff[t.desk.second].ID, t.staff[t.desk.cadre].ID}})
+		return err
+	})
+	t.at(on, t.desk.second, "退出后跟踪", func(ctx context.Context) error {
+		r, err := t.record(ctx, v)
+		if err != nil {
+			return err
+		}
+		r.Conclusion, r.Advice = "生活稳定，没有新的困难。", "stable"
+		_, err = t.city.app.Visit.Complete(ctx, v.ID, v.Version, r)
+		return err
+	})
+}

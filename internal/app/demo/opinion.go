@@ -28,15 +28,19 @@ func (t *tale) visit() {
 
 // record fills in what every visit's form wants.
 func (t *tale) record(ctx context.Context, v visit.Visit) (visit.Record, error) {
+	caseID := t.c.ID
+	if v.Kind == visit.AfterExit {
+		caseID = "" // an ended case takes no files but through its visit
+	}
 	now := t.clock.Now().UnixMilli()
 	r := visit.Record{Place: "家中", StartedAt: now - 2_400_000, FinishedAt: now, Respondent: "本人", Relation: "本人", StaffRelative: "no"}
-	photo, err := t.send(ctx, t.c.ID, "photo", "室内")
+	photo, err := t.send(ctx, caseID, "photo", "室内")
 	if err != nil {
 		return r, err
 	}
 	r.Photos = []visit.Photo{{FileID: photo, Kind: "inside", TakenAt: now}}
 	for _, x := range v.Visitors {
-		f, err := t.send(ctx, t.c.ID, "signature", "签名")
+		f, err := t.send(ctx, caseID, "signature", "签名")
 		if err != nil {
 			return r, err
 		}
@@ -49,7 +53,7 @@ func (t *tale) record(ctx context.Context, v visit.Visit) (visit.Record, error) 
 	for i, m := range d.Members {
 		p := visit.Presence{PersonID: m.ID, Present: i == 0}
 		if i == 0 {
-			if p.FileID, err = t.send(ctx, t.c.ID, "signature", "家庭成员签名"); err != nil {
+			if p.FileID, err = t.send(ctx, caseID, "signature", "家庭成员签名"); err != nil {
 				return r, err
 			}
 		}

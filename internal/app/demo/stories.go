@@ -26,6 +26,7 @@ func (s *story) assisted() {
 	s.meet(firstMeeting, "2019H2", first, nil, nil)
 	for i, t := range first {
 		t.assist(firstMeeting)
+		t.report("2020-03-18")
 		t.sessions("2020-01-06", []string{"psychological", "nursing"}[i%2], 13)
 	}
 	s.pay("2020-01-06")
@@ -34,6 +35,8 @@ func (s *story) assisted() {
 		if i < 8 {
 			t.revisit(on, "end", "end", "就业稳定，收入超过标准")
 			t.end("2020-07-06")
+			t.followUp("2020-08-05", 1)
+			t.followUp("2020-10-05", 3)
 		} else {
 			t.revisit(on, "keep", "keep", "仍需按期服药，维持救助")
 		}
@@ -50,6 +53,7 @@ func (s *story) assisted() {
 	s.meet(secondMeeting, "2020H1", append(append(append([]*tale{}, second...), refused...), put...), rejected, deferred)
 	for i, t := range second {
 		t.assist(secondMeeting, t.more...)
+		t.report("2020-09-21")
 		t.sessions("2020-06-22", []string{"psychological", "nursing", "massage"}[i%3], 12)
 	}
 	s.pay("2020-06-24")
