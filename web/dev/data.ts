@@ -14,6 +14,7 @@ export function me(login: string, mustChange: boolean): Me {
     user: { id: 'u1', staff_id: 's1', name: '陈立新', login },
     org: { id: 'o1', name: '市总工会', path: '/dq/union/', department: 'union', area: '230600' },
     permissions: [
+      'meeting.prepare',
       'settings.read',
       'settings.org',
       'settings.account',

@@ -3,6 +3,7 @@ import type { Connect, Plugin } from 'vite'
 import { book, caseRows, notices } from './casebook'
 import codes from './codes.json' with { type: 'json' }
 import { me, workbench } from './data'
+import { candidates, meetingList, meetingView, motionSheet } from './meetings'
 import { policyBoard, policyDraft, policyHistory } from './policy'
 import { settings } from './settings'
 
@@ -64,6 +65,13 @@ async function route(request: IncomingMessage, response: ServerResponse): Promis
   if (spot === 'POST /policy/params') return send(response, 200, policyDraft(await read(request)))
   const past = /^GET \/policy\/params\/([\w.]+)\/history$/.exec(spot)
   if (past) return send(response, 200, policyHistory(past[1] ?? ''))
+  if (spot === 'GET /meetings') return send(response, 200, meetingList())
+  if (/^GET \/meetings\/\w+\/candidates$/.test(spot)) return send(response, 200, candidates)
+  const held = /^GET \/(meetings|motions)\/(\w+)$/.exec(spot)
+  if (held) {
+    const found = held[1] === 'meetings' ? meetingView(held[2] ?? '') : motionSheet(held[2] ?? '')
+    return found ? send(response, 200, found) : refuse(response, 404, 'not_found', '')
+  }
   const set = request.method === 'GET' ? settings(url.pathname, url.searchParams) : undefined
   if (set !== undefined) return send(response, 200, set)
   const page = /^GET \/cases\/([\w-]+)\/casebook$/.exec(spot)

@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core'
 import { preview } from 'vite'
 
 const PC = { width: 1366, height: 768 }
+const WALL = { width: 1920, height: 1080 }
 const PHONE = { width: 390, height: 844 }
 const shots = [
   ['signin', '/sign-in?reason=idle', PC, { out: true }],
@@ -48,6 +49,24 @@ const shots = [
   ['person-phone', '/settings/staff/p2', PHONE, { full: true }],
   ['roles', '/settings/roles', PC],
   ['sign-ins', '/settings/sign-ins', PC],
+  ['meetings', '/meetings', PC],
+  ['meetings-phone', '/meetings', PHONE],
+  ['meeting', '/meetings/m1', PC],
+  ['meeting-en', '/meetings/m1', PC, { keep: { 'yice.language': 'en' } }],
+  ['meeting-phone', '/meetings/m1', PHONE, { full: true }],
+  ['meeting-done', '/meetings/m3', PC],
+  ['agenda', '/meetings/m1', PC, { act: (page) => page.getByRole('button', { name: '列入议题' }).click() }],
+  ['screen', '/meetings/m2/screen', WALL],
+  ['screen-decided', '/meetings/m2/screen?no=4', WALL],
+  ['screen-open', '/meetings/m2/screen?no=6', WALL],
+  ['screen-rule', '/meetings/m2/screen?no=13', WALL],
+  ['screen-small', '/meetings/m2/screen', PC],
+  ['screen-en', '/meetings/m2/screen', PC, { keep: { 'yice.language': 'en' } }],
+  ['screen-votes', '/meetings/m2/screen?no=6', PC, { act: (page) => page.keyboard.press('v') }],
+  ['screen-pass', '/meetings/m2/screen', PC, { act: (page) => page.keyboard.press('Enter') }],
+  ['screen-change', '/meetings/m2/screen', PC, { act: (page) => page.keyboard.press('a') }],
+  ['seat', '/meetings/m2/seat?no=5', PC],
+  ['seat-phone', '/meetings/m2/seat?no=5', PHONE, { full: true }],
   ['none', '/casebook?q=xyz', PC],
   ['password', '/password', PC, { act: (page) => page.getByLabel('新密码', { exact: true }).fill('Abc12') }],
 ]

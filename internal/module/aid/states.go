@@ -218,7 +218,7 @@ func stateText() map[flow.State]flow.Label {
 		Draft: {ZH: "草稿", EN: "Draft"}, Accepted: {ZH: "已受理", EN: "Accepted"}, AwaitingPapers: {ZH: "待补正", EN: "Awaiting papers"},
 		Withdrawn: {ZH: "已撤回", EN: "Withdrawn"}, Checking: {ZH: "核对中", EN: "Checking"}, Visiting: {ZH: "待入户", EN: "Awaiting visit"},
 		FirstOpinion: {ZH: "初审", EN: "First opinion"}, Noticed: {ZH: "公示中", EN: "On notice"}, ObjectionReview: {ZH: "有异议复核", EN: "Objection review"},
-		Tabled: {ZH: "待上会", EN: "Tabled"}, Deferred: {ZH: "暂缓", EN: "Deferred"}, Recognised: {ZH: "已认定", EN: "Recognised"},
+		Tabled: {ZH: "待上会", EN: "Tabled"}, Deferred: {ZH: "缓议", EN: "Deferred"}, Recognised: {ZH: "已认定", EN: "Recognised"},
 		Declined: {ZH: "不予认定", EN: "Declined"}, Assisting: {ZH: "帮扶中", EN: "Assisting"}, RevisitDue: {ZH: "待回访", EN: "Revisit due"},
 		Ending: {ZH: "退出公示中", EN: "Exit on notice"}, Ended: {ZH: "已终止", EN: "Ended"}, Archived: {ZH: "已归档", EN: "Archived"},
 	}
@@ -240,7 +240,7 @@ func actionText() map[flow.Action]flow.Label {
 		ReturnBack: {ZH: "退回重办", EN: "Return"}, Decline: {ZH: "不予认定", EN: "Decline"}, PublishNotice: {ZH: "发布公示", EN: "Publish notice"},
 		Object: {ZH: "登记异议", EN: "Record objection"}, DismissObjection: {ZH: "异议不成立", EN: "Dismiss objection"},
 		UpholdObjection: {ZH: "异议成立", EN: "Uphold objection"}, CloseNotice: {ZH: "登记公示结果", EN: "Close notice"},
-		Recognise: {ZH: "认定", EN: "Recognise"}, DeclineAtMeeting: {ZH: "会议不予认定", EN: "Decline at meeting"}, Defer: {ZH: "暂缓", EN: "Defer"},
+		Recognise: {ZH: "认定", EN: "Recognise"}, DeclineAtMeeting: {ZH: "会议不予认定", EN: "Decline at meeting"}, Defer: {ZH: "缓议", EN: "Defer"},
 		Retable: {ZH: "再次提请上会", EN: "Table again"}, NotifyDecline: {ZH: "送达书面理由", EN: "Notify refusal"}, ApprovePlan: {ZH: "批准方案", EN: "Approve plan"},
 		FallDue: {ZH: "到期待回访", EN: "Revisit falls due"}, KeepAid: {ZH: "维持", EN: "Keep"}, IncreaseAid: {ZH: "加大救助", EN: "Increase"},
 		ReduceAid: {ZH: "调减", EN: "Reduce"}, ProposeEnd: {ZH: "提议终止", EN: "Propose end"}, ConfirmEnd: {ZH: "确认终止", EN: "Confirm end"},

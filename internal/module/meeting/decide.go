@@ -111,20 +111,16 @@ func (s *Service) countTx(ctx context.Context, tx *db.Tx, seats []Seat, mo Motio
 		}
 		return e
 	}
-	p, err := s.cityTx(ctx, tx)
-	if err != nil {
-		return err
-	}
-	share, err := p.Ratio("meeting.majority")
+	share, err := s.majorityTx(ctx, tx)
 	if err != nil {
 		return err
 	}
 	n := mo.Tally
-	carried := (n.Yes+n.Reserved)*share.Den() > n.Voters*share.Num()
+	most := carried(n, share)
 	switch {
-	case agreed(in.Result) && !carried:
+	case agreed(in.Result) && !most:
 		return errs.New(errs.Conflict, "meeting.no_majority", "yes", n.Yes+n.Reserved, "voters", n.Voters)
-	case in.Result == Rejected && carried:
+	case in.Result == Rejected && most:
 		return errs.New(errs.Conflict, "meeting.vote_contradicts")
 	case in.Result == Rejected && n.Silent > 0:
 		return errs.New(errs.Conflict, "meeting.nobody_voted", "n", n.Silent)

@@ -146,11 +146,13 @@ type Seat struct {
 	ID         string `db:"id" json:"id"`
 	MeetingID  string `db:"meeting_id" json:"-"`
 	OrgID      string `db:"org_id" json:"org_id"`
-	OrgPath    string `db:"org_path" json:"-"`
+	OrgPath    string `db:"org_path" json:"org_path"`
 	OrgName    string `db:"org_name" json:"org_name"`
 	Department string `db:"department" json:"department"`
+	ShortName  string `db:"-" json:"short_name"`
 	StaffID    string `db:"staff_id" json:"staff_id"`
 	Name       string `db:"name" json:"name"`
+	Chair      bool   `db:"-" json:"chair"`
 	Voting     bool   `db:"voting" json:"voting"`
 	Present    bool   `db:"present" json:"present"`
 	Mine       bool   `db:"-" json:"mine" doc:"the caller speaks and votes for this seat"`
@@ -184,6 +186,7 @@ type Motion struct {
 	Changes            []policy.Change `db:"-" json:"changes"`
 	Voices             []Voice         `db:"-" json:"voices"`
 	Tally              Tally           `db:"-" json:"tally"`
+	Carried            bool            `db:"-" json:"carried" doc:"the votes given now are a majority"`
 	Resolution         *Resolution     `db:"-" json:"resolution"`
 	Missing            []Missing       `db:"-" json:"missing" doc:"why it cannot be agreed to yet"`
 	Can                []string        `db:"-" json:"can"`

@@ -11,6 +11,7 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/journal"
+	"yice/internal/kit/money"
 	"yice/internal/module/aid"
 )
 
@@ -61,8 +62,8 @@ func (s *Service) viewTx(ctx context.Context, tx *db.Tx, meetingID string) (v Vi
 	if v.Seats, err = findSeats(ctx, tx, meetingID); err != nil {
 		return v, err
 	}
-	if i := seatOf(a, v.Seats); i >= 0 && a.Has(PermVote) {
-		v.Seats[i].Mine = true
+	if err := s.dressSeats(ctx, tx, v.Meeting, v.Seats); err != nil {
+		return v, err
 	}
 	if v.Quorum, err = s.quorumTx(ctx, tx, v.Seats); err != nil {
 		return v, err
@@ -70,6 +71,13 @@ func (s *Service) viewTx(ctx context.Context, tx *db.Tx, meetingID string) (v Vi
 	v.Present = present(v.Seats)
 	if v.Motions, err = s.motionsTx(ctx, tx, v.Meeting, v.Seats); err != nil {
 		return v, err
+	}
+	share, err := s.majorityTx(ctx, tx)
+	if err != nil {
+		return v, err
+	}
+	for i := range v.Motions {
+		v.Motions[i].Carried = carried(v.Motions[i].Tally, share)
 	}
 	v.Readiness = readiness(v.Motions)
 	if s.Pool != nil {
@@ -226,6 +234,19 @@ func (s *Service) quorumTx(ctx context.Context, tx *db.Tx, seats []Seat) (int, e
 	return int((n*q.Num() + q.Den() - 1) / q.Den()), nil
 }
 
+// majorityTx is the share of the voters that must be passed.
+func (s *Service) majorityTx(ctx context.Context, tx *db.Tx) (money.Ratio, error) {
+	p, err := s.cityTx(ctx, tx)
+	if err != nil {
+		return money.Ratio{}, err
+	}
+	return p.Ratio("meeting.majority")
+}
+
+func carried(n Tally, share money.Ratio) bool {
+	return (n.Yes+n.Reserved)*share.Den() > n.Voters*share.Num()
+}
+
 // cityTx gives the parameters in force in the city of the platform.
 func (s *Service) cityTx(ctx context.Context, tx *db.Tx) (policy.Params, error) {
 	root, err := s.rootTx(ctx, tx)
@@ -249,6 +270,26 @@ func seatOf(a *authz.Actor, seats []Seat) int {
 		return i
 	}
 	return slices.IndexFunc(seats, func(s Seat) bool { return s.OrgID == a.OrgID && a.HasAt(PermVote, s.OrgPath) })
+}
+
+// dressSeats adds the short names of the organisations, whose seat is the chair's and whose the actor's.
+func (s *Service) dressSeats(ctx context.Context, tx *db.Tx, m Meeting, seats []Seat) error {
+	for i := range seats {
+		o, err := s.Orgs.OrgTx(ctx, tx, seats[i].OrgID)
+		if err != nil {
+			return err
+		}
+		seats[i].ShortName, seats[i].Chair = o.ShortName, seats[i].StaffID == m.ChairStaffID
+		if o.ShortName == "" {
+			seats[i].ShortName = seats[i].OrgName
+		}
+	}
+	if a := authz.From(ctx); a.Has(PermVote) {
+		if i := seatOf(a, seats); i >= 0 {
+			seats[i].Mine = true
+		}
+	}
+	return nil
 }
 
 // dress adds the words of the state and what the actor may do.

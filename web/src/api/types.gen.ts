@@ -5711,6 +5711,8 @@ export interface components {
             /** Format: int64 */
             amount_fen: number;
             can: string[];
+            /** @description the votes given now are a majority */
+            carried: boolean;
             case_id: string;
             case_state: string;
             changes: components["schemas"]["PolicyChange"][];
@@ -5809,6 +5811,7 @@ export interface components {
             stance: "agree" | "reserved" | "oppose";
         };
         MeetingSeat: {
+            chair: boolean;
             department: string;
             id: string;
             /** @description the caller speaks and votes for this seat */
@@ -5816,7 +5819,9 @@ export interface components {
             name: string;
             org_id: string;
             org_name: string;
+            org_path: string;
             present: boolean;
+            short_name: string;
             staff_id: string;
             voting: boolean;
         };

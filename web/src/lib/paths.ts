@@ -12,6 +12,8 @@ export const paths = {
   visit: (id: string) => `/visits/${id}`,
   meetings: '/meetings',
   meeting: (id: string) => `/meetings/${id}`,
+  meetingScreen: (id: string) => `/meetings/${id}/screen`,
+  meetingSeat: (id: string) => `/meetings/${id}/seat`,
   policy: '/policy',
   funds: '/funds',
   services: '/services',
