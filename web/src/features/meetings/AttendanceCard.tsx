@@ -51,6 +51,7 @@ export function AttendanceCard({ view }: { view: View }) {
               <span className={css.seatName} title={seat.org_name}>
                 {seat.chair ? t('meetings.chair') : seat.short_name}
               </span>
+              {seat.voting ? null : <Tag tone="grey">{t('meetings.guest_seat')}</Tag>}
             </Checkbox>
             {open && !seat.chair ? (
               <StaffSelect
@@ -63,7 +64,6 @@ export function AttendanceCard({ view }: { view: View }) {
             ) : (
               <span className="sec">{seat.name || '—'}</span>
             )}
-            {seat.voting ? null : <Tag tone="grey">{t('meetings.guest_seat')}</Tag>}
           </li>
         ))}
       </ul>

@@ -89,39 +89,41 @@ export function DecideDialog({ motion, result, onClose, onDone }: Props) {
           {t('meetings.amount_decided')} <b>{yuan(seen.amount_fen)}</b> {t('ui.yuan')}
         </p>
       ) : null}
-      {changing && seen.kind === 'case' ? (
-        <Field id="decide-amount" label={t('meetings.new_amount', { old: yuan(seen.amount_fen) })} required>
-          <MoneyInput id="decide-amount" value={amount} onChange={setAmount} />
-        </Field>
-      ) : null}
-      {changing && seen.kind === 'rule'
-        ? seen.changes.map((one) => (
-            <Field
-              key={one.id}
-              id={`rule-${one.id}`}
-              label={`${wordOf(one.label)}（${one.now || '—'} → ${one.value}）`}
-              required
-            >
-              <Input
+      <div className={css.fields}>
+        {changing && seen.kind === 'case' ? (
+          <Field id="decide-amount" label={t('meetings.new_amount', { old: yuan(seen.amount_fen) })} required>
+            <MoneyInput id="decide-amount" value={amount} onChange={setAmount} />
+          </Field>
+        ) : null}
+        {changing && seen.kind === 'rule'
+          ? seen.changes.map((one) => (
+              <Field
+                key={one.id}
                 id={`rule-${one.id}`}
-                value={values[one.id] ?? ''}
-                onChange={(event) => setValues((old) => ({ ...old, [one.id]: event.target.value }))}
-              />
-            </Field>
-          ))
-        : null}
-      {needsText ? (
-        <Field id="decide-text" label={t(`meetings.text_${result}`)} required>
-          <Input.TextArea
-            id="decide-text"
-            rows={3}
-            maxLength={1000}
-            autoFocus
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </Field>
-      ) : null}
+                label={`${wordOf(one.label)}（${one.now || '—'} → ${one.value}）`}
+                required
+              >
+                <Input
+                  id={`rule-${one.id}`}
+                  value={values[one.id] ?? ''}
+                  onChange={(event) => setValues((old) => ({ ...old, [one.id]: event.target.value }))}
+                />
+              </Field>
+            ))
+          : null}
+        {needsText ? (
+          <Field id="decide-text" label={t(`meetings.text_${result}`)} required>
+            <Input.TextArea
+              id="decide-text"
+              rows={3}
+              maxLength={1000}
+              autoFocus
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
+          </Field>
+        ) : null}
+      </div>
     </Modal>
   )
 }

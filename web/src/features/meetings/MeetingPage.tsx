@@ -54,9 +54,8 @@ function Shown({ view }: { view: View }) {
       back={paths.meetings}
       note={
         <>
-          <MeetingTag state={meeting.state} t={t} /> <DateText date={meeting.held_on} style="paper" />{' '}
-          {weekdayName(meeting.held_on, 'short')} {meeting.held_at} · {meeting.place} ·{' '}
-          {t('meetings.chaired', { name: meeting.chair_name })}
+          <MeetingTag state={meeting.state} t={t} /> <DateText date={meeting.held_on} style="sentence" />{' '}
+          {weekdayName(meeting.held_on, 'short')} {meeting.held_at} · {meeting.place}
         </>
       }
       actions={<Actions view={view} />}
@@ -90,6 +89,7 @@ function Actions({ view }: { view: View }) {
     })
   const steps = (['cancel', 'open', 'close', 'minute'] as const).filter((next) => can(meeting, next))
   const main = meeting.state === 'in_session'
+  const due = view.today >= meeting.held_on
   return (
     <>
       {holder}
@@ -104,7 +104,7 @@ function Actions({ view }: { view: View }) {
       {steps.map((next) => (
         <Button
           key={next}
-          type={next !== 'cancel' && !main ? 'primary' : 'default'}
+          type={next === 'minute' || (next === 'open' && due) ? 'primary' : 'default'}
           loading={step.pending}
           onClick={() => ask(next)}
         >

@@ -20,7 +20,8 @@ export function ScreenFoot({ view, motion, index, go, open }: Props) {
   return (
     <section className={css.foot}>
       {motion.kind === 'case' && motion.shown ? <PoolBand view={view} motion={motion} /> : null}
-      {motion.shown ? <Votes view={view} motion={motion} /> : <div />}
+      {motion.shown ? <Votes view={view} motion={motion} /> : null}
+      <Remarks view={view} motion={motion} />
       <Buttons view={view} motion={motion} index={index} go={go} open={open} />
     </section>
   )
@@ -70,53 +71,61 @@ function PoolBand({ view, motion }: { view: View; motion: Motion }) {
 function Votes({ view, motion }: { view: View; motion: Motion }) {
   const t = useT()
   const { tally } = motion
+  if (view.meeting.state === 'preparing') return null
+  return (
+    <div className={css.votes}>
+      <p className={css.tally}>
+        <span>
+          {t('meetings.voters')} <b>{tally.voters}</b>
+        </span>
+        <span className={css.yes}>
+          {t('meetings.vote_yes')} <b>{tally.yes}</b>
+        </span>
+        <span className={css.half}>
+          {t('meetings.tally_reserved')} <b>{tally.reserved}</b>
+        </span>
+        <span>
+          {t('meetings.vote_no')} <b>{tally.no}</b>
+        </span>
+        {tally.abstained > 0 ? (
+          <span>
+            {t('meetings.tally_silent')} <b>{tally.abstained}</b>
+          </span>
+        ) : null}
+        <span>
+          {t('meetings.tally_recused')} <b>{tally.recused}</b>
+        </span>
+      </p>
+      <ul className={css.chips}>
+        {view.seats
+          .filter((seat) => seat.voting)
+          .map((seat) => (
+            <Chip key={seat.id} seat={seat} motion={motion} />
+          ))}
+      </ul>
+    </div>
+  )
+}
+
+/** Every dissent as it goes into the minutes, and what still stands in the way. */
+function Remarks({ view, motion }: { view: View; motion: Motion }) {
+  const t = useT()
   const dissents = view.seats.flatMap((seat) => {
     const dissent = voiceOf(motion, seat)?.dissent
     return dissent ? [`${nameOf(seat, t('meetings.chair'))}：${dissent.replace(/[。.]$/, '')}`] : []
   })
-  const session = view.meeting.state !== 'preparing'
   return (
-    <div className={css.votes}>
-      {session ? (
-        <>
-          <p className={css.tally}>
-            <span>
-              {t('meetings.voters')} <b>{tally.voters}</b>
-            </span>
-            <span className={css.yes}>
-              {t('meetings.vote_yes')} <b>{tally.yes}</b>
-            </span>
-            <span className={css.half}>
-              {t('meetings.tally_reserved')} <b>{tally.reserved}</b>
-            </span>
-            <span className={css.nay}>
-              {t('meetings.vote_no')} <b>{tally.no}</b>
-            </span>
-            <span>
-              {t('meetings.tally_silent')} <b>{tally.abstained}</b>
-            </span>
-            <span>
-              {t('meetings.tally_recused')} <b>{tally.recused}</b>
-            </span>
-          </p>
-          <ul className={css.chips}>
-            {view.seats
-              .filter((seat) => seat.voting)
-              .map((seat) => (
-                <Chip key={seat.id} seat={seat} motion={motion} />
-              ))}
-          </ul>
-        </>
-      ) : null}
-      {dissents.length > 0 ? (
-        <p className={css.dissent}>
-          <b>{t('meetings.dissent')}</b>
-          {t('meetings.dissent_kept', { text: dissents.join('；') })}
-        </p>
-      ) : motion.missing.length > 0 ? (
-        <p className={css.dissent}>
+    <div className={css.remarks}>
+      {motion.missing.length > 0 ? (
+        <p>
           <b>{t('meetings.not_ready')}</b>
           {motion.missing.map((one) => missingText(one, t)).join('；')}
+        </p>
+      ) : null}
+      {dissents.length > 0 ? (
+        <p>
+          <b>{t('meetings.dissent')}</b>
+          {t('meetings.dissent_kept', { text: dissents.join('；') })}
         </p>
       ) : null}
     </div>

@@ -3,7 +3,7 @@ import { monthDay } from '../../lib/dates'
 import { useT } from '../../lib/i18n'
 import { yuan } from '../../lib/money'
 import css from './screen.module.css'
-import type { Motion, Story } from './types'
+import { agreed, type Motion, type Story } from './types'
 import { storyPieces, wordOf } from './words'
 
 /** What is proposed: a case in one sentence with its amount and plan, a rule with its values, or an urgent payment. */
@@ -15,8 +15,9 @@ function Case({ motion, story }: { motion: Motion; story: Story | null }) {
   const t = useT()
   const pieces = story ? storyPieces(story, t) : []
   const length = pieces.reduce((sum, piece) => sum + piece.text.length, 0)
-  const amount =
-    motion.resolution?.result === 'agreed_changed' ? motion.resolution.amount_fen : motion.amount_fen
+  const decided = agreed(motion.resolution)
+  const amount = decided ? (motion.resolution?.amount_fen ?? 0) : motion.amount_fen
+  const changed = amount !== motion.amount_fen
   return (
     <>
       <section className={css.case}>
@@ -25,6 +26,9 @@ function Case({ motion, story }: { motion: Motion; story: Story | null }) {
             <h1>{motion.title}</h1>
             {motion.kind === 'ratify' ? (
               <span className={css.violet}>{t('meetings.motion_ratify')}</span>
+            ) : null}
+            {motion.kind === 'case' ? (
+              <span className={css.violet}>{t(`state.${motion.case_state}`)}</span>
             ) : null}
             {motion.class ? <span className={css.plain}>{t(`meetings.class_${motion.class}`)}</span> : null}
             {motion.needs.map((need) => (
@@ -47,13 +51,19 @@ function Case({ motion, story }: { motion: Motion; story: Story | null }) {
           </p>
         </div>
         <div className={css.amount}>
-          <span>{t(motion.resolution ? 'meetings.amount_decided' : 'meetings.amount_proposed')}</span>
+          <span>{t(decided ? 'meetings.amount_decided' : 'meetings.amount_proposed')}</span>
           <p>
             {yuan(amount)}
             <small>{t('ui.yuan')}</small>
           </p>
           <ul>
-            {(story?.proposals ?? []).slice(0, 3).map((one) => (
+            {changed ? (
+              <li>
+                <span>{t('meetings.amount_proposed')}</span>
+                <b>{yuan(motion.amount_fen)}</b>
+              </li>
+            ) : null}
+            {(changed ? [] : (story?.proposals ?? [])).slice(0, 3).map((one) => (
               <li key={`${one.need}${one.person_id ?? ''}`}>
                 <span>
                   {t(`meetings.need_${one.need}`)} <i>{one.basis}</i>

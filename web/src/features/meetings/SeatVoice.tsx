@@ -141,7 +141,7 @@ function OpinionForm({ motion, seat }: { motion: Motion; seat: Seat }) {
   return (
     <section className={css.part}>
       <h3>{t('meetings.opinion')}</h3>
-      <div className={css.ballot}>
+      <div className={cx(css.ballot, css.three)}>
         {stances.map((value) => (
           <button
             key={value}
