@@ -9,6 +9,7 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/i18n"
+	"yice/internal/module/fund"
 	"yice/internal/module/meeting"
 	"yice/internal/module/plan"
 	"yice/internal/module/visit"
@@ -20,6 +21,10 @@ func (a *App) meetingDeps() meeting.Deps {
 		DB: a.DB, Cases: a.Aid, Orgs: a.Org, Policy: a.Policy, Tasks: a.Task, Files: a.Files,
 		Urgents:  urgents{a.Plan},
 		Visitors: visitors(a.Visit),
+		Pool: func(ctx context.Context, tx *db.Tx) (*meeting.Pool, error) {
+			_, available, err := fund.PoolTx(ctx, tx)
+			return &meeting.Pool{AvailableFen: available, AsOfAt: tx.NowMS()}, err
+		},
 	}
 }
 
