@@ -159,8 +159,10 @@ func (g *maker) household() ([]person, []time.Time) {
 	male := g.chance(0.6)
 	birth := g.day(1955, 1990)
 	add := func(list []person, days []time.Time, relation, surname string, male bool, b time.Time) ([]person, []time.Time) {
-		p := person{name: g.name(surname), relation: relation, id: g.mess(g.citizen(b, male), b), sex: map[bool]string{true: "男", false: "女"}[male],
-			ethnic: []string{"汉", "汉族", "满族", "蒙古族", "汉族"}[g.r.IntN(5)], health: []string{"良好", "健康", "高血压病", "糖尿病", "恶性肿瘤", "残疾", "一般疾病"}[g.r.IntN(7)]}
+		p := person{
+			name: g.name(surname), relation: relation, id: g.mess(g.citizen(b, male), b), sex: map[bool]string{true: "男", false: "女"}[male],
+			ethnic: []string{"汉", "汉族", "满族", "蒙古族", "汉族"}[g.r.IntN(5)], health: []string{"良好", "健康", "高血压病", "糖尿病", "恶性肿瘤", "残疾", "一般疾病"}[g.r.IntN(7)],
+		}
 		return append(list, p), append(days, b)
 	}
 	list, days := add(nil, nil, "本人", surname, male, birth)

@@ -53,9 +53,13 @@ func newMatrix(t *testing.T) *matrix {
 		t.Fatal(err)
 	}
 	phone := "13800138000"
-	in := aid.Application{Household: people.HouseholdInput{AreaCode: "230602", Members: []people.MemberInput{{Relation: "01",
-		PersonInput: people.PersonInput{Name: "荆小梅", DocNo: people.MakeCitizenID("230602", "1979-06-15", 2), Phone: &phone}}}},
-		Needs: []string{"living"}, Member: -1, Payee: -1}
+	in := aid.Application{
+		Household: people.HouseholdInput{AreaCode: "230602", Members: []people.MemberInput{{
+			Relation:    "01",
+			PersonInput: people.PersonInput{Name: "荆小梅", DocNo: people.MakeCitizenID("230602", "1979-06-15", 2), Phone: &phone},
+		}}},
+		Needs: []string{"living"}, Member: -1, Payee: -1,
+	}
 	c, err := s.app.Aid.Create(s.w.As("union-officer"), in, aid.OriginWindow)
 	if err != nil {
 		t.Fatal(err)

@@ -36,8 +36,10 @@ func (a *App) oversightSources() oversight.Sources {
 			list, err := a.Plan.UnratifiedTx(ctx, tx)
 			out := make([]oversight.Exception, 0, len(list))
 			for _, u := range list {
-				out = append(out, oversight.Exception{ID: u.ID, Kind: oversight.ExceptUrgent, At: u.SignedAt, Who: u.SignedBy, Action: "plan.sign_urgent",
-					Text: "急难救助未追认，申请人 " + u.AskedBy, Reason: u.Reason, AmountFen: u.AmountFen, DueOn: u.PapersDueOn, CaseID: u.CaseID})
+				out = append(out, oversight.Exception{
+					ID: u.ID, Kind: oversight.ExceptUrgent, At: u.SignedAt, Who: u.SignedBy, Action: "plan.sign_urgent",
+					Text: "急难救助未追认，申请人 " + u.AskedBy, Reason: u.Reason, AmountFen: u.AmountFen, DueOn: u.PapersDueOn, CaseID: u.CaseID,
+				})
 			}
 			return out, err
 		},

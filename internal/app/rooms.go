@@ -249,9 +249,17 @@ type pathColumn struct{ table, column string }
 // pathColumns are where rooms store organisation paths, which change when a subtree moves.
 func pathColumns() []pathColumn {
 	return []pathColumn{
-		{"tasks", "owner_path"}, {"aid_cases", "entry_org_path"}, {"aid_cases", "lead_org_path"}, {"aid_access", "org_path"},
-		{"aid_transfers", "to_org_path"}, {"check_requests", "centre_org_path"}, {"plan_measures", "owner_path"},
-		{"meeting_seats", "org_path"}, {"care_providers", "org_path"}, {"supervision_questions", "org_path"}, {"imports", "org_path"},
+		{"tasks", "owner_path"},
+		{"aid_cases", "entry_org_path"},
+		{"aid_cases", "lead_org_path"},
+		{"aid_access", "org_path"},
+		{"aid_transfers", "to_org_path"},
+		{"check_requests", "centre_org_path"},
+		{"plan_measures", "owner_path"},
+		{"meeting_seats", "org_path"},
+		{"care_providers", "org_path"},
+		{"supervision_questions", "org_path"},
+		{"imports", "org_path"},
 	}
 }
 

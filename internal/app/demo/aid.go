@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+
 	"yice/internal/kit/clock"
 	"yice/internal/module/aid"
 	"yice/internal/module/care"
@@ -148,8 +149,10 @@ func (t *tale) assist(on string, extra ...plan.MeasureInput) {
 			if x.Basis == unionBasis {
 				f = t.funds[unionFund]
 			}
-			in.Measures = append(in.Measures, plan.MeasureInput{Kind: plan.Cash, Need: x.Need, Title: cashTitle(x), PersonID: x.PersonID, OwnerOrgID: t.c.LeadOrgID,
-				StartOn: clock.AddDays(on, 3), DueOn: due, Expected: "款项到户", AmountFen: x.AmountFen, FundID: f, Instalments: 1})
+			in.Measures = append(in.Measures, plan.MeasureInput{
+				Kind: plan.Cash, Need: x.Need, Title: cashTitle(x), PersonID: x.PersonID, OwnerOrgID: t.c.LeadOrgID,
+				StartOn: clock.AddDays(on, 3), DueOn: due, Expected: "款项到户", AmountFen: x.AmountFen, FundID: f, Instalments: 1,
+			})
 		}
 		in.Measures = append(in.Measures, t.helps(on)...)
 		for _, m := range extra {
@@ -192,8 +195,12 @@ func cashTitle(x aid.Proposal) string {
 func (t *tale) helps(on string) []plan.MeasureInput {
 	var out []plan.MeasureInput
 	for _, x := range []struct{ need, org, title, expected string }{
-		{"employment", "hr", "推荐就业岗位", "三个月内上岗"}, {"psychological", "women", "心理疏导每月一次", "情绪平稳"}, {"nursing", "women", "上门护理和按摩", "生活能自理"},
-		{"housing", "housing", "公租房配租", "入住公租房"}, {"rehabilitation", "disabled", "康复训练和辅具适配", "能自行移动"}, {"production", "agriculture", "提供猪仔和技术指导", "当年增收"},
+		{"employment", "hr", "推荐就业岗位", "三个月内上岗"},
+		{"psychological", "women", "心理疏导每月一次", "情绪平稳"},
+		{"nursing", "women", "上门护理和按摩", "生活能自理"},
+		{"housing", "housing", "公租房配租", "入住公租房"},
+		{"rehabilitation", "disabled", "康复训练和辅具适配", "能自行移动"},
+		{"production", "agriculture", "提供猪仔和技术指导", "当年增收"},
 	} {
 		for _, n := range t.app.Needs {
 			if n == x.need {
@@ -213,8 +220,10 @@ func (t *tale) sessions(on string, kind string, n int) {
 			if err != nil {
 				return err
 			}
-			_, err = t.city.app.Care.Add(ctx, t.c.ID, care.SessionInput{State: "done", PersonID: b.Case.PayeePersonID, Kind: kind, ProviderID: t.providers[kind], StaffID: t.providerStaff[kind],
-				OnDate: day, Minutes: 50, Place: "家中", Note: "状态平稳，继续跟进", Outcome: "better", Satisfaction: 5})
+			_, err = t.city.app.Care.Add(ctx, t.c.ID, care.SessionInput{
+				State: "done", PersonID: b.Case.PayeePersonID, Kind: kind, ProviderID: t.providers[kind], StaffID: t.providerStaff[kind],
+				OnDate: day, Minutes: 50, Place: "家中", Note: "状态平稳，继续跟进", Outcome: "better", Satisfaction: 5,
+			})
 			return err
 		})
 	}

@@ -134,8 +134,10 @@ func buildCity(ctx context.Context, a *app.App) (*city, error) {
 	ctx = authz.With(ctx, authz.System("demo"))
 	return c, a.DB.Update(ctx, func(tx *db.Tx) error {
 		for _, p := range places() {
-			o, err := a.Org.CreateOrgTx(ctx, tx, org.NewOrg{ParentID: c.orgs[p.parent].ID, Kind: p.kind, Code: p.code, FromOn: founded,
-				Facts: org.Facts{Name: p.name, Department: p.department, Standing: p.standing, AreaCode: p.area}})
+			o, err := a.Org.CreateOrgTx(ctx, tx, org.NewOrg{
+				ParentID: c.orgs[p.parent].ID, Kind: p.kind, Code: p.code, FromOn: founded,
+				Facts: org.Facts{Name: p.name, Department: p.department, Standing: p.standing, AreaCode: p.area},
+			})
 			if err != nil {
 				return fmt.Errorf("%s: %w", p.code, err)
 			}

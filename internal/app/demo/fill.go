@@ -142,8 +142,10 @@ func (f *filler) tell(data string) error {
 	for _, a := range f.areas {
 		b.Filters = append(b.Filters, map[string]string{"area": a.Code, "state": string(aid.Draft)})
 	}
-	b.Create = aid.Application{Household: people.HouseholdInput{AreaCode: "230602", Members: []people.MemberInput{{Relation: "01", PersonInput: people.PersonInput{Name: "测试", DocNo: "{doc_no}"}}}},
-		Needs: []string{"living"}, Cause: "3", Summary: "测量用 {n}", Member: -1, Payee: -1, Beneficiaries: []int{0}}
+	b.Create = aid.Application{
+		Household: people.HouseholdInput{AreaCode: "230602", Members: []people.MemberInput{{Relation: "01", PersonInput: people.PersonInput{Name: "测试", DocNo: "{doc_no}"}}}},
+		Needs:     []string{"living"}, Cause: "3", Summary: "测量用 {n}", Member: -1, Payee: -1, Beneficiaries: []int{0},
+	}
 	text, err := json.Marshal(b)
 	if err != nil {
 		return err

@@ -142,8 +142,10 @@ func (v *inventor) application(area string, h hardship, on string) aid.Applicati
 		Household: people.HouseholdInput{AreaCode: area, Street: street, Community: "第" + v.pick("一二三四五六七八") + "社区", Members: members, Housing: "2"},
 		Needs:     h.needs, Cause: h.cause, Summary: h.words, Member: -1, Beneficiaries: []int{0}, Payee: 0,
 		Consents: consents(members, on),
-		Amounts: []aid.AmountInput{{Person: 1, Side: "income", Kind: "wage", YearFen: int64(9000+v.r.IntN(12000)) * 100, HasEvidence: true},
-			{Person: 0, Side: "rigid", Kind: "living", YearFen: int64(1000+v.r.IntN(5000)) * 100, HasEvidence: true}},
+		Amounts: []aid.AmountInput{
+			{Person: 1, Side: "income", Kind: "wage", YearFen: int64(9000+v.r.IntN(12000)) * 100, HasEvidence: true},
+			{Person: 0, Side: "rigid", Kind: "living", YearFen: int64(1000+v.r.IntN(5000)) * 100, HasEvidence: true},
+		},
 	}
 	if h.student {
 		in.Beneficiaries = append(in.Beneficiaries, 2)
@@ -157,13 +159,17 @@ func (v *inventor) application(area string, h hardship, on string) aid.Applicati
 }
 
 func consents(members []people.MemberInput, on string) []aid.ConsentInput {
-	return []aid.ConsentInput{{Person: 0, Purpose: "truth", TextVersion: "2018-1", Channel: "paper", GivenOn: on, GivenBy: members[0].Name},
-		{Person: 0, Purpose: "sensitive_data", TextVersion: "2018-1", Channel: "paper", GivenOn: on, GivenBy: members[0].Name}}
+	return []aid.ConsentInput{
+		{Person: 0, Purpose: "truth", TextVersion: "2018-1", Channel: "paper", GivenOn: on, GivenBy: members[0].Name},
+		{Person: 0, Purpose: "sensitive_data", TextVersion: "2018-1", Channel: "paper", GivenOn: on, GivenBy: members[0].Name},
+	}
 }
 
 func (v *inventor) billFor(person int, disease string, total int64, on string) aid.BillInput {
 	v.bill++
-	return aid.BillInput{Person: person, Hospital: []string{"大庆油田总医院", "大庆市人民医院", "哈医大一院", "哈医大五院"}[v.r.IntN(4)], Diagnosis: disease, Disease: disease,
+	return aid.BillInput{
+		Person: person, Hospital: []string{"大庆油田总医院", "大庆市人民医院", "哈医大一院", "哈医大五院"}[v.r.IntN(4)], Diagnosis: disease, Disease: disease,
 		VisitKind: "inpatient", FromOn: on[:4] + "-01-05", ToOn: on, InvoiceNo: fmt.Sprintf("23060120%010d", v.bill), TotalFen: total,
-		BasicFen: total * 55 / 100, SeriousFen: total * 12 / 100}
+		BasicFen: total * 55 / 100, SeriousFen: total * 12 / 100,
+	}
 }

@@ -173,8 +173,10 @@ func (t *tale) check(done bool) {
 			if err != nil {
 				return err
 			}
-			if _, err := t.city.app.Check.Authorise(ctx, t.c.ID, check.AuthoriseInput{PersonID: p.PersonID, TextVersion: "2018-1", Signer: check.SignerOwn, SignedOn: t.from,
-				Channel: "paper", FileID: f}); err != nil {
+			if _, err := t.city.app.Check.Authorise(ctx, t.c.ID, check.AuthoriseInput{
+				PersonID: p.PersonID, TextVersion: "2018-1", Signer: check.SignerOwn, SignedOn: t.from,
+				Channel: "paper", FileID: f,
+			}); err != nil {
 				return err
 			}
 		}

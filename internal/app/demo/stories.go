@@ -67,26 +67,41 @@ func (s *story) tabled(from string, n int) []*tale { return s.group(from, n, atT
 
 // stories are the four households that the platform's page tells of, with invented names.
 func (s *story) stories() []*tale {
-	transplant := s.told("2020-05-08", desks()[5], "230603", "荆", true, "1979-06-15", hardship{[]string{"medical", "living", "study", "psychological"}, "6", "8", "C92.0",
-		"急性髓系白血病，2020年3月骨髓移植，总费用750,000元，丈夫是单位职工（工会会员），儿子今年考上大学。", true})
-	transplant.app.Bills = []aid.BillInput{{Person: 0, Hospital: "哈医大一院", Diagnosis: "急性髓系白血病", Disease: "C92.0", VisitKind: "inpatient", FromOn: "2020-03-02", ToOn: "2020-04-28",
-		InvoiceNo: "23060120204000001", TotalFen: 75_000_000, BasicFen: 28_640_000, SeriousFen: 17_370_000, MutualFen: 2_000_000}}
+	transplant := s.told("2020-05-08", desks()[5], "230603", "荆", true, "1979-06-15", hardship{
+		[]string{"medical", "living", "study", "psychological"},
+		"6", "8", "C92.0",
+		"急性髓系白血病，2020年3月骨髓移植，总费用750,000元，丈夫是单位职工（工会会员），儿子今年考上大学。", true,
+	})
+	transplant.app.Bills = []aid.BillInput{{
+		Person: 0, Hospital: "哈医大一院", Diagnosis: "急性髓系白血病", Disease: "C92.0", VisitKind: "inpatient", FromOn: "2020-03-02", ToOn: "2020-04-28",
+		InvoiceNo: "23060120204000001", TotalFen: 75_000_000, BasicFen: 28_640_000, SeriousFen: 17_370_000, MutualFen: 2_000_000,
+	}}
 	transplant.sum = []aid.Proposal{{Need: "medical", AmountFen: 3_000_000, Basis: unionBasis}, {Need: "medical", AmountFen: 1_980_000, Basis: "补足到年度上限 49,800 元"}, {Need: "living", AmountFen: 400_000, Basis: "年上限 7,000 元"}}
 
-	haemophilia := s.told("2020-04-20", desks()[3], "230606", "林", false, "1986-02-11", hardship{[]string{"medical", "living", "production"}, "6", "8", "D66",
-		"血友病甲重型，一年治疗费100,000元，报销后自付20,000元，母亲务农，承包地无人耕种。", false})
+	haemophilia := s.told("2020-04-20", desks()[3], "230606", "林", false, "1986-02-11", hardship{
+		[]string{"medical", "living", "production"},
+		"6", "8", "D66",
+		"血友病甲重型，一年治疗费100,000元，报销后自付20,000元，母亲务农，承包地无人耕种。", false,
+	})
 	haemophilia.sum = []aid.Proposal{{Need: "medical", AmountFen: 1_000_000, Basis: "自付 20,000 元的 50%"}, {Need: "living", AmountFen: 700_000, Basis: "年上限 7,000 元"}}
 	haemophilia.more = []plan.MeasureInput{
 		{Kind: plan.Help, Need: "production", Title: "承包地12亩代为出租", OwnerOrgID: "agriculture", Expected: "年租金收入 4,800 元"},
-		{Kind: plan.Goods, Need: "production", Title: "建猪舍一座，送仔猪四头", OwnerOrgID: "agriculture", Expected: "当年出栏增收"}}
+		{Kind: plan.Goods, Need: "production", Title: "建猪舍一座，送仔猪四头", OwnerOrgID: "agriculture", Expected: "当年出栏增收"},
+	}
 
-	student := s.told("2020-04-22", desks()[2], "230604", "苏", true, "1975-09-03", hardship{[]string{"study", "employment", "living"}, "9", "1", "",
-		"女儿考上大学，父亲病故，母亲和弟弟患病，家中无稳定收入。", true})
+	student := s.told("2020-04-22", desks()[2], "230604", "苏", true, "1975-09-03", hardship{
+		[]string{"study", "employment", "living"},
+		"9", "1", "",
+		"女儿考上大学，父亲病故，母亲和弟弟患病，家中无稳定收入。", true,
+	})
 	student.sum = []aid.Proposal{{Need: "study", AmountFen: 683_500, Basis: "学年上限 6,835 元"}, {Need: "living", AmountFen: 300_000, Basis: "年上限 7,000 元"}}
 	student.more = []plan.MeasureInput{{Kind: plan.Help, Need: "employment", Title: "为母亲联系公益性岗位", OwnerOrgID: "hr", Expected: "8月前上岗"}}
 
-	als := s.told("2020-04-24", desks()[1], "230602", "佟", false, "1971-11-20", hardship{[]string{"medical", "nursing", "psychological"}, "6", "19", "G12.2",
-		"运动神经元病（渐冻症），已不能行走，妻子辞职照料。", false})
+	als := s.told("2020-04-24", desks()[1], "230602", "佟", false, "1971-11-20", hardship{
+		[]string{"medical", "nursing", "psychological"},
+		"6", "19", "G12.2",
+		"运动神经元病（渐冻症），已不能行走，妻子辞职照料。", false,
+	})
 	als.sum = []aid.Proposal{{Need: "medical", AmountFen: 1_500_000, Basis: "自付部分的 60%"}}
 	out := []*tale{transplant, haemophilia, student, als}
 	for _, t := range out {

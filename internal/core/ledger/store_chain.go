@@ -22,10 +22,6 @@ func findUnsealed(ctx context.Context, tx *db.Tx, limit int) ([]waitingRow, erro
 	return db.All[waitingRow](ctx, tx, "SELECT t.id, t.hash FROM ledger_unsealed u JOIN ledger_transactions t ON t.id = u.tx_id ORDER BY u.tx_id LIMIT $1", limit)
 }
 
-func countUnsealed(ctx context.Context, tx *db.Tx) (int64, error) {
-	return db.One[int64](ctx, tx, "SELECT count(*) FROM ledger_unsealed")
-}
-
 func findHead(ctx context.Context, tx *db.Tx) (chainRow, error) {
 	h, err := db.One[chainRow](ctx, tx, "SELECT seq, tx_id, chain FROM ledger_chain ORDER BY seq DESC LIMIT 1")
 	if errs.IsKind(err, errs.NotFound) {

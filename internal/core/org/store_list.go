@@ -166,7 +166,8 @@ func findGrants(ctx context.Context, tx *db.Tx, f GrantFilter) (Listed[GrantRow]
 }
 
 func page[T any](ctx context.Context, tx *db.Tx, q, count *db.Query, p db.Page, sorts map[string]db.Sort, def string,
-	key func(column string, row T) (any, string)) (l Listed[T], err error) {
+	key func(column string, row T) (any, string),
+) (l Listed[T], err error) {
 	order, err := p.Order(sorts, def)
 	if err != nil {
 		return l, err

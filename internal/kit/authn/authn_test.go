@@ -79,8 +79,14 @@ func TestRefusalsLookAlike(t *testing.T) {
 		return w.Authn.DisableTx(ctx, tx, w.Staff("chair").UserID, true, "")
 	})
 	var first error
-	for _, c := range [][2]string{{"maker", "wrong"}, {"nobody", testkit.Password}, {"chair", testkit.Password}, {"maker", strings.Repeat("长", 200)},
-		{"\x00' OR 1=1 --", "x"}, {"maker", "a\x00b"}} {
+	for _, c := range [][2]string{
+		{"maker", "wrong"},
+		{"nobody", testkit.Password},
+		{"chair", testkit.Password},
+		{"maker", strings.Repeat("长", 200)},
+		{"\x00' OR 1=1 --", "x"},
+		{"maker", "a\x00b"},
+	} {
 		_, err := signIn(w, c[0], c[1])
 		if !errs.IsCode(err, "session.refused") || !errs.IsKind(err, errs.Unauthenticated) {
 			t.Fatalf("%q: %v", c[0], err)

@@ -34,8 +34,10 @@ func RecordTx(ctx context.Context, tx *db.Tx, ref Ref, name, kind, caseID string
 	if err != nil {
 		return File{}, err
 	}
-	f := File{ID: id.New(tx.Now()), SHA256: ref.SHA256, Name: name, MediaType: ref.MediaType, Size: ref.Size, CaseID: caseID, Kind: kind,
-		OwnerID: a.UserID, MadeAt: tx.NowMS()}
+	f := File{
+		ID: id.New(tx.Now()), SHA256: ref.SHA256, Name: name, MediaType: ref.MediaType, Size: ref.Size, CaseID: caseID, Kind: kind,
+		OwnerID: a.UserID, MadeAt: tx.NowMS(),
+	}
 	old, err := findSame(ctx, tx, f)
 	if err == nil {
 		return old, nil

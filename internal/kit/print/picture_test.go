@@ -42,8 +42,12 @@ func photo(t *testing.T, w, h int) []byte {
 }
 
 func TestPictures(t *testing.T) {
-	list := []Picture{{Label: "房屋外观", Data: photo(t, 2400, 1600)}, {Label: "入户人 陈立新", Data: signed(t, 600, 200)},
-		{Label: "读不出的图片", Data: []byte("GIF89a")}, {Label: strings.Repeat("很长的说明", 20)}}
+	list := []Picture{
+		{Label: "房屋外观", Data: photo(t, 2400, 1600)},
+		{Label: "入户人 陈立新", Data: signed(t, 600, 200)},
+		{Label: "读不出的图片", Data: []byte("GIF89a")},
+		{Label: strings.Repeat("很长的说明", 20)},
+	}
 	make1 := func() []byte {
 		d := New(meta())
 		d.Heading(1, "入户调查表")

@@ -47,8 +47,10 @@ func parcel(t testing.TB, parts ...string) []byte {
 	return b.Bytes()
 }
 
-const relHead = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
-const relKind = `http://schemas.openxmlformats.org/officeDocument/2006/relationships/`
+const (
+	relHead = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
+	relKind = `http://schemas.openxmlformats.org/officeDocument/2006/relationships/`
+)
 
 // handmade is the smallest workbook around one sheet's XML.
 func handmade(t testing.TB, sheet, strs, styles string) []byte {

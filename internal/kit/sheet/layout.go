@@ -72,8 +72,10 @@ func width(c Column) float64 {
 
 func (w *Writer) makeStyles() error {
 	line := []excelize.Border{
-		{Type: "left", Color: "BFBFBF", Style: 1}, {Type: "right", Color: "BFBFBF", Style: 1},
-		{Type: "top", Color: "BFBFBF", Style: 1}, {Type: "bottom", Color: "BFBFBF", Style: 1},
+		{Type: "left", Color: "BFBFBF", Style: 1},
+		{Type: "right", Color: "BFBFBF", Style: 1},
+		{Type: "top", Color: "BFBFBF", Style: 1},
+		{Type: "bottom", Color: "BFBFBF", Style: 1},
 	}
 	yuan, day := "#,##0.00", "yyyy-mm-dd"
 	for _, s := range []struct {

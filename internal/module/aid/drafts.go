@@ -44,10 +44,12 @@ func (s *Service) DraftsTx(ctx context.Context, tx *db.Tx, in []DraftInput, orig
 	var persons []PersonRef
 	var access []Access
 	for _, d := range in {
-		c := Case{ID: id.New(tx.Now()), HouseholdID: d.Household.ID, Title: d.Household.Name, State: Draft, IsOpen: true, Version: 1,
+		c := Case{
+			ID: id.New(tx.Now()), HouseholdID: d.Household.ID, Title: d.Household.Name, State: Draft, IsOpen: true, Version: 1,
 			AreaCode: d.Household.AreaCode, Street: d.Household.Street, EntryOrgID: entry.ID, EntryOrgPath: entry.Path, LeadOrgID: lead.ID,
 			LeadOrgPath: lead.Path, LeadDepartment: lead.Department, Origin: origin, Needs: Needs(d.Needs), Cause: d.Cause,
-			MemberPersonID: d.Member, PayeePersonID: d.Payee, CreatedAt: tx.NowMS(), UpdatedAt: tx.NowMS(), UpdatedBy: a.Name}
+			MemberPersonID: d.Member, PayeePersonID: d.Payee, CreatedAt: tx.NowMS(), UpdatedAt: tx.NowMS(), UpdatedBy: a.Name,
+		}
 		if i := slices.IndexFunc(d.Needs, func(n string) bool { return !slices.Contains(NeedCodes(), n) }); i >= 0 {
 			return 0, errs.InvalidField(at("needs", i), "aid.need_unknown")
 		}
@@ -67,8 +69,10 @@ func (s *Service) DraftsTx(ctx context.Context, tx *db.Tx, in []DraftInput, orig
 		return 0, err
 	}
 	for _, c := range cases {
-		err := journal.Record(ctx, tx, journal.Event{Action: "aid.create", ObjectType: "case", ObjectID: c.ID, CaseID: c.ID,
-			Summary: entry.Name + "登记申请", After: map[string]any{"needs": c.Needs, "origin": c.Origin, "area": c.AreaCode}})
+		err := journal.Record(ctx, tx, journal.Event{
+			Action: "aid.create", ObjectType: "case", ObjectID: c.ID, CaseID: c.ID,
+			Summary: entry.Name + "登记申请", After: map[string]any{"needs": c.Needs, "origin": c.Origin, "area": c.AreaCode},
+		})
 		if err != nil {
 			return 0, err
 		}

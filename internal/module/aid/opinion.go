@@ -102,8 +102,10 @@ func (s *Service) countPriorTx(ctx context.Context, tx *db.Tx, c Case, p Prior, 
 	if !p.Counts || !slices.Contains(CashNeeds(), p.Purpose) {
 		return nil
 	}
-	return s.funds.CountTx(ctx, tx, fund.Counter{SourceID: p.ID, CaseID: c.ID, HouseholdID: c.HouseholdID, PersonID: p.PersonID, Purpose: p.Purpose, Year: p.Period[:4],
-		AmountFen: amountFen, Funder: p.Department, Project: p.Project})
+	return s.funds.CountTx(ctx, tx, fund.Counter{
+		SourceID: p.ID, CaseID: c.ID, HouseholdID: c.HouseholdID, PersonID: p.PersonID, Purpose: p.Purpose, Year: p.Period[:4],
+		AmountFen: amountFen, Funder: p.Department, Project: p.Project,
+	})
 }
 
 // OpinionInput is the lead's first opinion.

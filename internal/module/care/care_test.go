@@ -105,8 +105,10 @@ func (b *bundle) household(login string) (aid.Case, string) {
 // heart is the provider for whom the login "provider" works.
 func (b *bundle) heart() care.Provider {
 	b.t.Helper()
-	return must[care.Provider](b.t)(b.care.SaveProvider(b.As("union-officer"), "", 0, care.ProviderInput{Form: care.FormOrganisation, Kind: "psychological",
-		Name: "心理服务中心", Phone: "13912345678", Active: true, StaffIDs: []string{b.Staff("provider").ID}}))
+	return must[care.Provider](b.t)(b.care.SaveProvider(b.As("union-officer"), "", 0, care.ProviderInput{
+		Form: care.FormOrganisation, Kind: "psychological",
+		Name: "心理服务中心", Phone: "13912345678", Active: true, StaffIDs: []string{b.Staff("provider").ID},
+	}))
 }
 
 func planned(p care.Provider, person string) care.SessionInput {

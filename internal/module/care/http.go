@@ -26,8 +26,10 @@ type listIn struct {
 }
 
 func (in listIn) filter() Filter {
-	return Filter{Query: in.Query, CaseID: in.CaseID, Kind: in.Kind, ProviderID: in.ProviderID, MeasureID: in.MeasureID, Area: in.Area, From: in.From,
-		To: in.To, States: in.State, Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort}}
+	return Filter{
+		Query: in.Query, CaseID: in.CaseID, Kind: in.Kind, ProviderID: in.ProviderID, MeasureID: in.MeasureID, Area: in.Area, From: in.From,
+		To: in.To, States: in.State, Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort},
+	}
 }
 
 type providersIn struct {
@@ -89,8 +91,10 @@ func (h http) choices(ctx context.Context, _ *struct{}) (ServiceChoices, error) 
 }
 
 func (h http) providers(ctx context.Context, in *providersIn) (web.List[Provider], error) {
-	rows, next, total, err := h.s.Providers(ctx, ProviderFilter{Query: in.Query, Kind: in.Kind, Form: in.Form, Active: in.Active,
-		Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort}})
+	rows, next, total, err := h.s.Providers(ctx, ProviderFilter{
+		Query: in.Query, Kind: in.Kind, Form: in.Form, Active: in.Active,
+		Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort},
+	})
 	return web.List[Provider]{Items: rows, Next: next, Total: total}, err
 }
 
@@ -104,13 +108,15 @@ func (h http) editProvider(ctx context.Context, in *struct {
 		ProviderInput
 		Version int64 `json:"version"`
 	}
-}) (Provider, error) {
+},
+) (Provider, error) {
 	return h.s.SaveProvider(ctx, in.ID, in.Body.Version, in.Body.ProviderInput)
 }
 
 func (h http) get(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"26"`
-}) (ShownSession, error) {
+},
+) (ShownSession, error) {
 	return h.s.Get(ctx, in.ID)
 }
 
@@ -121,7 +127,8 @@ type CasePersons struct {
 
 func (h http) persons(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"26"`
-}) (CasePersons, error) {
+},
+) (CasePersons, error) {
 	out, err := h.s.Persons(ctx, in.ID)
 	return CasePersons{Items: out}, err
 }
@@ -129,7 +136,8 @@ func (h http) persons(ctx context.Context, in *struct {
 func (h http) add(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body SessionInput
-}) (ShownSession, error) {
+},
+) (ShownSession, error) {
 	return h.s.Add(ctx, in.ID, in.Body)
 }
 
@@ -139,7 +147,8 @@ func (h http) complete(ctx context.Context, in *struct {
 		SessionResult
 		Version int64 `json:"version"`
 	}
-}) (ShownSession, error) {
+},
+) (ShownSession, error) {
 	return h.s.Complete(ctx, in.ID, in.Body.Version, in.Body.SessionResult)
 }
 
@@ -152,7 +161,8 @@ func (h http) move(ctx context.Context, in *struct {
 		Place   string `json:"place,omitempty" maxLength:"200"`
 		Reason  string `json:"reason,omitempty" maxLength:"200"`
 	}
-}) (ShownSession, error) {
+},
+) (ShownSession, error) {
 	b := in.Body
 	return h.s.Move(ctx, in.ID, b.Version, b.OnDate, b.Starts, b.Place, b.Reason)
 }
@@ -181,7 +191,8 @@ func (h http) phone(ctx context.Context, in *struct {
 	Body struct {
 		Purpose string `json:"purpose" maxLength:"200"`
 	}
-}) (ServicePhone, error) {
+},
+) (ServicePhone, error) {
 	phone, err := h.s.Phone(ctx, in.ID, in.Body.Purpose)
 	return ServicePhone{Phone: phone}, err
 }
@@ -191,8 +202,10 @@ const ExportMax = 50_000
 
 func (h http) export(w nethttp.ResponseWriter, r *nethttp.Request) error {
 	ctx, q := r.Context(), r.URL.Query()
-	f := Filter{Query: q.Get("q"), CaseID: q.Get("case_id"), Kind: q.Get("kind"), ProviderID: q.Get("provider_id"), MeasureID: q.Get("measure_id"),
-		Area: q.Get("area"), From: q.Get("from"), To: q.Get("to"), States: q["state"], Page: db.Page{Limit: db.PageMax, Sort: q.Get("sort")}}
+	f := Filter{
+		Query: q.Get("q"), CaseID: q.Get("case_id"), Kind: q.Get("kind"), ProviderID: q.Get("provider_id"), MeasureID: q.Get("measure_id"),
+		Area: q.Get("area"), From: q.Get("from"), To: q.Get("to"), States: q["state"], Page: db.Page{Limit: db.PageMax, Sort: q.Get("sort")},
+	}
 	first, err := h.s.Find(ctx, f)
 	if err != nil {
 		return err
@@ -202,8 +215,17 @@ func (h http) export(w nethttp.ResponseWriter, r *nethttp.Request) error {
 		return err
 	}
 	layout := sheet.Layout{Title: "帮扶服务记录", Watermark: mark, Columns: []sheet.Column{
-		{Title: "服务日期", Kind: sheet.Date}, {Title: "服务类别"}, {Title: "状态"}, {Title: "服务对象"}, {Title: "档案编号"}, {Title: "区县"},
-		{Title: "服务提供方", Width: 22}, {Title: "时长（分钟）", Kind: sheet.Int}, {Title: "地点", Width: 24}, {Title: "效果"}, {Title: "满意度", Kind: sheet.Int},
+		{Title: "服务日期", Kind: sheet.Date},
+		{Title: "服务类别"},
+		{Title: "状态"},
+		{Title: "服务对象"},
+		{Title: "档案编号"},
+		{Title: "区县"},
+		{Title: "服务提供方", Width: 22},
+		{Title: "时长（分钟）", Kind: sheet.Int},
+		{Title: "地点", Width: 24},
+		{Title: "效果"},
+		{Title: "满意度", Kind: sheet.Int},
 	}}
 	return sheet.Serve(w, "帮扶服务记录-"+clock.Date(h.s.db.Now())+".xlsx", layout, func(out *sheet.Writer) error {
 		return h.s.exportRows(ctx, out, f, first)

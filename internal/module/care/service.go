@@ -161,8 +161,10 @@ func (s *Service) putProvider(ctx context.Context, tx *db.Tx, p *Provider, in Pr
 		return err
 	}
 	p.Can = canProvider(authz.From(ctx), *p)
-	return journal.Record(ctx, tx, journal.Event{Action: "care.save_provider", ObjectType: "care_provider", ObjectID: p.ID, Summary: what + "：" + p.Name,
-		After: map[string]any{"kind": p.Kind, "form": p.Form, "active": p.Active, "staff": len(p.Staff)}})
+	return journal.Record(ctx, tx, journal.Event{
+		Action: "care.save_provider", ObjectType: "care_provider", ObjectID: p.ID, Summary: what + "：" + p.Name,
+		After: map[string]any{"kind": p.Kind, "form": p.Form, "active": p.Active, "staff": len(p.Staff)},
+	})
 }
 
 func canProvider(a *authz.Actor, p Provider) []string {

@@ -74,9 +74,11 @@ func (s *Service) AddTx(ctx context.Context, tx *db.Tx, caseID string, in Sessio
 	if err := s.checkTx(ctx, tx, c, p, in); err != nil {
 		return out, err
 	}
-	x := Session{ID: id.New(tx.Now()), CaseID: c.ID, PersonID: in.PersonID, MeasureID: in.MeasureID, Kind: in.Kind, ProviderID: p.ID, StaffID: in.StaffID,
+	x := Session{
+		ID: id.New(tx.Now()), CaseID: c.ID, PersonID: in.PersonID, MeasureID: in.MeasureID, Kind: in.Kind, ProviderID: p.ID, StaffID: in.StaffID,
 		State: in.State, OnDate: in.OnDate, Starts: in.Starts, Minutes: in.Minutes, Place: in.Place, Purpose: in.Purpose, Version: 1,
-		MadeByID: a.UserID, MadeBy: a.Name, MadeAt: tx.NowMS(), UpdatedAt: tx.NowMS(), UpdatedBy: a.Name}
+		MadeByID: a.UserID, MadeBy: a.Name, MadeAt: tx.NowMS(), UpdatedAt: tx.NowMS(), UpdatedBy: a.Name,
+	}
 	if in.State == Done {
 		x.Outcome, x.Satisfaction, x.DoneBy, x.DoneAt = in.Outcome, in.Satisfaction, a.Name, tx.NowMS()
 	}
@@ -223,13 +225,17 @@ func checkResult(minutes int64, outcome string, satisfaction int64) []errs.Field
 
 // remindTx opens a task for whoever gives the session. Its title names nobody.
 func (s *Service) remindTx(ctx context.Context, tx *db.Tx, x Session, p Provider) error {
-	return s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskSession, CaseID: x.CaseID, ObjectType: "service_session", ObjectID: x.ID, Title: kindWord(x.Kind) + "预约",
-		DueOn: x.OnDate, OwnerPath: p.OrgPath, OwnerStaffID: x.StaffID, Perm: PermRecord, Link: "/services/" + x.ID})
+	return s.tasks.OpenTx(ctx, tx, task.New{
+		Kind: TaskSession, CaseID: x.CaseID, ObjectType: "service_session", ObjectID: x.ID, Title: kindWord(x.Kind) + "预约",
+		DueOn: x.OnDate, OwnerPath: p.OrgPath, OwnerStaffID: x.StaffID, Perm: PermRecord, Link: "/services/" + x.ID,
+	})
 }
 
 func (s *Service) journalTx(ctx context.Context, tx *db.Tx, x Session, action, summary, reason string) error {
-	return journal.Record(ctx, tx, journal.Event{Action: action, ObjectType: "service_session", ObjectID: x.ID, CaseID: x.CaseID, Summary: summary, Reason: reason,
-		After: map[string]any{"state": x.State, "kind": x.Kind, "provider_id": x.ProviderID, "on_date": x.OnDate, "minutes": x.Minutes, "outcome": x.Outcome}})
+	return journal.Record(ctx, tx, journal.Event{
+		Action: action, ObjectType: "service_session", ObjectID: x.ID, CaseID: x.CaseID, Summary: summary, Reason: reason,
+		After: map[string]any{"state": x.State, "kind": x.Kind, "provider_id": x.ProviderID, "on_date": x.OnDate, "minutes": x.Minutes, "outcome": x.Outcome},
+	})
 }
 
 // Get shows one session with its note; the look is journalled. Needs PermView and the session in scope.

@@ -75,7 +75,8 @@ func (b *bundle) accepted(seq int) aid.Case {
 	head.Phone = &phone
 	in := aid.Application{
 		Household: people.HouseholdInput{AreaCode: "230602", Street: "会战街道", Members: []people.MemberInput{
-			{Relation: "01", PersonInput: head}, {Relation: "11", PersonInput: person("周大力", "1977-01-01", 3)},
+			{Relation: "01", PersonInput: head},
+			{Relation: "11", PersonInput: person("周大力", "1977-01-01", 3)},
 			{Relation: "20", PersonInput: person("周小天", "2010-03-03", 5)},
 		}},
 		Needs: []string{"living"}, Cause: "6", Summary: "丈夫失业。", Member: 1, Beneficiaries: []int{0}, Payee: 0,
@@ -135,8 +136,10 @@ func (b *bundle) persons(c aid.Case) []check.Signed {
 
 func (b *bundle) sign(c aid.Case, person string, n byte) check.Authorisation {
 	b.t.Helper()
-	a, err := b.check.Authorise(b.As("union-clerk"), c.ID, check.AuthoriseInput{PersonID: person, TextVersion: "2020-1", Signer: "own", SignedOn: "2020-05-07",
-		Channel: "paper", FileID: b.paper("union-clerk", n)})
+	a, err := b.check.Authorise(b.As("union-clerk"), c.ID, check.AuthoriseInput{
+		PersonID: person, TextVersion: "2020-1", Signer: "own", SignedOn: "2020-05-07",
+		Channel: "paper", FileID: b.paper("union-clerk", n),
+	})
 	b.ok(err)
 	return a
 }
@@ -215,8 +218,10 @@ func TestEveryAdultMustSign(t *testing.T) {
 	if b.now(c.ID).Authorised || b.persons(c)[0].State != check.AuthWithdrawn {
 		t.Fatal("still authorised after the withdrawal")
 	}
-	guardian := check.AuthoriseInput{PersonID: m[2].PersonID, TextVersion: "1", Signer: "guardian", SignerName: "荆小梅", SignerRelation: "母亲", SignedOn: "2020-05-07",
-		UntilOn: "2020-05-08", Channel: "screen", FileID: b.paper("union-clerk", 3)}
+	guardian := check.AuthoriseInput{
+		PersonID: m[2].PersonID, TextVersion: "1", Signer: "guardian", SignerName: "荆小梅", SignerRelation: "母亲", SignedOn: "2020-05-07",
+		UntilOn: "2020-05-08", Channel: "screen", FileID: b.paper("union-clerk", 3),
+	}
 	_, err = b.check.Authorise(b.As("union-clerk"), c.ID, guardian)
 	b.ok(err)
 	b.sign(c, m[0].PersonID, 4)

@@ -62,8 +62,10 @@ func (s *Service) export(w http.ResponseWriter, r *http.Request) error {
 	lang := web.Language(ctx)
 	title := i18n.Word{ZH: "核对委托", EN: "Checks"}.In(lang)
 	purpose := q.Get("purpose")
-	if err := journal.Looked(ctx, s.db, journal.Event{Action: "check.export", ObjectType: "list", Summary: "导出核对委托列表", Reason: purpose,
-		After: map[string]any{"rows": page.Total, "filter": q.Encode()}}); err != nil {
+	if err := journal.Looked(ctx, s.db, journal.Event{
+		Action: "check.export", ObjectType: "list", Summary: "导出核对委托列表", Reason: purpose,
+		After: map[string]any{"rows": page.Total, "filter": q.Encode()},
+	}); err != nil {
 		return err
 	}
 	if purpose == "" {
@@ -73,9 +75,21 @@ func (s *Service) export(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range []struct {
 		zh, en string
 		kind   sheet.Kind
-	}{{"编号", "Number", sheet.Text}, {"档案号", "File", sheet.Text}, {"户", "Household", sheet.Text}, {"类别", "Kind", sheet.Text}, {"状态", "State", sheet.Text},
-		{"委托单位", "Asked by", sheet.Text}, {"期限", "Due", sheet.Date}, {"结论", "Conclusion", sheet.Text}, {"超限项", "Over", sheet.Int}, {"核对人", "Checker", sheet.Text},
-		{"复核人", "Reviewer", sheet.Text}, {"出具日期", "Issued", sheet.Date}, {"有效至", "Valid until", sheet.Date}} {
+	}{
+		{"编号", "Number", sheet.Text},
+		{"档案号", "File", sheet.Text},
+		{"户", "Household", sheet.Text},
+		{"类别", "Kind", sheet.Text},
+		{"状态", "State", sheet.Text},
+		{"委托单位", "Asked by", sheet.Text},
+		{"期限", "Due", sheet.Date},
+		{"结论", "Conclusion", sheet.Text},
+		{"超限项", "Over", sheet.Int},
+		{"核对人", "Checker", sheet.Text},
+		{"复核人", "Reviewer", sheet.Text},
+		{"出具日期", "Issued", sheet.Date},
+		{"有效至", "Valid until", sheet.Date},
+	} {
 		layout.Columns = append(layout.Columns, sheet.Column{Title: i18n.Word{ZH: c.zh, EN: c.en}.In(lang), Kind: c.kind})
 	}
 	return sheet.Serve(w, title+"-"+clock.Date(s.db.Now())+".xlsx", layout, func(out *sheet.Writer) error {

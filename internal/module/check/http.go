@@ -22,8 +22,10 @@ type listIn struct {
 }
 
 func (in listIn) filter() Filter {
-	return Filter{States: in.State, Kind: in.Kind, Conclusion: in.Conclusion, Query: in.Query, Overdue: in.Overdue,
-		Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort}}
+	return Filter{
+		States: in.State, Kind: in.Kind, Conclusion: in.Conclusion, Query: in.Query, Overdue: in.Overdue,
+		Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort},
+	}
 }
 
 type reasonIn struct {

@@ -55,8 +55,15 @@ func (s *Service) document(ctx context.Context, d Detail) *print.Doc {
 	doc.Heading(2, "二、各来源反馈")
 	doc.Table([]print.Column{{Title: "来源", Width: 2}, {Title: "姓名", Width: 2}, {Title: "反馈日期", Width: 2}, {Title: "反馈情况", Width: 5}}, answerRows(d, names))
 	doc.Heading(2, "三、申报与核对比对")
-	doc.Table([]print.Column{{Title: "项目", Width: 3}, {Title: "姓名", Width: 2}, {Title: "申报", Width: 2, Align: print.Right}, {Title: "核对", Width: 2, Align: print.Right},
-		{Title: "限额", Width: 2, Align: print.Right}, {Title: "超出", Width: 1, Align: print.Center}, {Title: "说明", Width: 3}}, comparisonRows(d.Rows, names))
+	doc.Table([]print.Column{
+		{Title: "项目", Width: 3},
+		{Title: "姓名", Width: 2},
+		{Title: "申报", Width: 2, Align: print.Right},
+		{Title: "核对", Width: 2, Align: print.Right},
+		{Title: "限额", Width: 2, Align: print.Right},
+		{Title: "超出", Width: 1, Align: print.Center},
+		{Title: "说明", Width: 3},
+	}, comparisonRows(d.Rows, names))
 	doc.Note("金额单位：元；房产、机动车、经营主体以件计。没有限额的项目，核对多于申报即标出。")
 	doc.Heading(2, "四、核对结论")
 	doc.Paragraph(ConclusionWord(r.Conclusion).ZH + "。" + d.Summary)

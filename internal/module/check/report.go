@@ -51,16 +51,20 @@ func (s *Service) Answer(ctx context.Context, requestID string, in AnswerInput) 
 		if err != nil {
 			return err
 		}
-		a = Answer{ID: id.New(tx.Now()), RequestID: r.ID, PersonID: in.PersonID, Source: in.Source, AnsweredOn: in.AnsweredOn, Found: int64(len(records)),
-			Records: records, Note: in.Note, MadeBy: authz.From(ctx).Name, MadeAt: tx.NowMS()}
+		a = Answer{
+			ID: id.New(tx.Now()), RequestID: r.ID, PersonID: in.PersonID, Source: in.Source, AnsweredOn: in.AnsweredOn, Found: int64(len(records)),
+			Records: records, Note: in.Note, MadeBy: authz.From(ctx).Name, MadeAt: tx.NowMS(),
+		}
 		if a.RecordsSealed, err = s.seal("check_answers", "records", r.ID+in.PersonID+in.Source, records); err != nil {
 			return err
 		}
 		if err := putAnswer(ctx, tx, &a); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{Action: "check.answer", ObjectType: "check", ObjectID: r.ID, CaseID: c.ID,
-			Summary: src.ZH + "核对结果已登记", After: map[string]any{"person": a.PersonID, "source": a.Source, "found": a.Found}})
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "check.answer", ObjectType: "check", ObjectID: r.ID, CaseID: c.ID,
+			Summary: src.ZH + "核对结果已登记", After: map[string]any{"person": a.PersonID, "source": a.Source, "found": a.Found},
+		})
 	})
 	return a, err
 }
@@ -109,12 +113,16 @@ func (s *Service) SaveReport(ctx context.Context, requestID string, in ReportInp
 		if err := update(ctx, tx, &r, a.Name); err != nil {
 			return err
 		}
-		if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskReview, CaseID: c.ID, ObjectType: "check", ObjectID: r.ID, Title: c.Title, DueOn: r.DueOn,
-			OwnerPath: r.CentreOrgPath, Perm: aid.PermReport, Link: "/checks/" + r.ID}); err != nil {
+		if err := s.tasks.OpenTx(ctx, tx, task.New{
+			Kind: TaskReview, CaseID: c.ID, ObjectType: "check", ObjectID: r.ID, Title: c.Title, DueOn: r.DueOn,
+			OwnerPath: r.CentreOrgPath, Perm: aid.PermReport, Link: "/checks/" + r.ID,
+		}); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{Action: "check.submit", ObjectType: "check", ObjectID: r.ID, CaseID: c.ID, Summary: "核对报告 " + r.Number + " 提交复核",
-			After: map[string]any{"conclusion": r.Conclusion, "over": over}})
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "check.submit", ObjectType: "check", ObjectID: r.ID, CaseID: c.ID, Summary: "核对报告 " + r.Number + " 提交复核",
+			After: map[string]any{"conclusion": r.Conclusion, "over": over},
+		})
 	})
 	return r, err
 }

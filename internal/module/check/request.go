@@ -106,22 +106,28 @@ func (s *Service) requestTx(ctx context.Context, tx *db.Tx, c aid.Case, kind str
 	}
 	a := authz.From(ctx)
 	slices.Sort(in.Persons)
-	r := Request{ID: id.New(tx.Now()), CaseID: c.ID, Number: fmt.Sprintf("HD-%s-%04d", tx.Today()[:4], n), Kind: kind, Purpose: in.Purpose,
+	r := Request{
+		ID: id.New(tx.Now()), CaseID: c.ID, Number: fmt.Sprintf("HD-%s-%04d", tx.Today()[:4], n), Kind: kind, Purpose: in.Purpose,
 		Persons: db.JSON[[]string]{V: slices.Compact(in.Persons)}, Sources: db.JSON[[]string]{V: in.Sources}, State: Open, IsOpen: true, Title: c.Title, FileNo: c.FileNo,
 		RequestedOrgID: a.OrgID, RequestedOrg: a.OrgName, RequestedByID: a.UserID, RequestedBy: a.Name, RequestedAt: tx.NowMS(),
-		CentreOrgID: centre.ID, CentreOrg: centre.Name, CentreOrgPath: centre.Path, DueOn: due, Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: a.Name}
+		CentreOrgID: centre.ID, CentreOrg: centre.Name, CentreOrgPath: centre.Path, DueOn: due, Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: a.Name,
+	}
 	if err := tx.Insert(ctx, "check_requests", r); err != nil {
 		return r, err
 	}
 	if err := s.admitTx(ctx, tx, r, ""); err != nil {
 		return r, err
 	}
-	if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: aid.TaskReport, CaseID: c.ID, ObjectType: "check", ObjectID: r.ID, Title: c.Title, DueOn: due,
-		OwnerPath: centre.Path, Perm: aid.PermReport, Link: "/checks/" + r.ID}); err != nil {
+	if err := s.tasks.OpenTx(ctx, tx, task.New{
+		Kind: aid.TaskReport, CaseID: c.ID, ObjectType: "check", ObjectID: r.ID, Title: c.Title, DueOn: due,
+		OwnerPath: centre.Path, Perm: aid.PermReport, Link: "/checks/" + r.ID,
+	}); err != nil {
 		return r, err
 	}
-	return r, journal.Record(ctx, tx, journal.Event{Action: "check.request", ObjectType: "check", ObjectID: r.ID, CaseID: c.ID,
-		Summary: "委托" + centre.Name + "核对，编号 " + r.Number, After: map[string]any{"kind": kind, "persons": r.Persons, "sources": r.Sources}, Reason: in.Purpose})
+	return r, journal.Record(ctx, tx, journal.Event{
+		Action: "check.request", ObjectType: "check", ObjectID: r.ID, CaseID: c.ID,
+		Summary: "委托" + centre.Name + "核对，编号 " + r.Number, After: map[string]any{"kind": kind, "persons": r.Persons, "sources": r.Sources}, Reason: in.Purpose,
+	})
 }
 
 // admitTx lets the officers of the check centre see the case. They are named one by one: the centre is an office of a
@@ -249,8 +255,10 @@ func (s *Service) Object(ctx context.Context, requestID string, in ObjectInput) 
 		if err != nil {
 			return err
 		}
-		o = Objection{ID: id.New(tx.Now()), CaseID: c.ID, RequestID: r.ID, RecheckID: again.ID, Text: in.Text, FromName: in.FromName,
-			Files: db.JSON[[]string]{V: in.Files}, MadeBy: authz.From(ctx).Name, MadeAt: tx.NowMS()}
+		o = Objection{
+			ID: id.New(tx.Now()), CaseID: c.ID, RequestID: r.ID, RecheckID: again.ID, Text: in.Text, FromName: in.FromName,
+			Files: db.JSON[[]string]{V: in.Files}, MadeBy: authz.From(ctx).Name, MadeAt: tx.NowMS(),
+		}
 		o.TextSealed = s.keys.Seal("check_objections", "text", o.ID, in.Text)
 		if err := tx.Insert(ctx, "check_objections", o); err != nil {
 			return err

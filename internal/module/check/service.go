@@ -85,14 +85,18 @@ func (s *Service) Authorise(ctx context.Context, caseID string, in AuthoriseInpu
 			return err
 		}
 		by := authz.From(ctx)
-		a = Authorisation{ID: id.New(tx.Now()), CaseID: c.ID, PersonID: in.PersonID, TextVersion: in.TextVersion, Signer: in.Signer, SignerName: in.SignerName,
+		a = Authorisation{
+			ID: id.New(tx.Now()), CaseID: c.ID, PersonID: in.PersonID, TextVersion: in.TextVersion, Signer: in.Signer, SignerName: in.SignerName,
 			SignerRelation: in.SignerRelation, Reason: in.Reason, SignedOn: in.SignedOn, UntilOn: in.UntilOn, Channel: in.Channel, FileID: in.FileID,
-			MadeByID: by.UserID, MadeBy: by.Name, MadeAt: tx.NowMS()}
+			MadeByID: by.UserID, MadeBy: by.Name, MadeAt: tx.NowMS(),
+		}
 		if err := tx.Insert(ctx, "check_authorisations", a); err != nil {
 			return err
 		}
-		if err := journal.Record(ctx, tx, journal.Event{Action: "check.authorise", ObjectType: "authorisation", ObjectID: a.ID, CaseID: c.ID,
-			Summary: "收到核对授权书", After: a}); err != nil {
+		if err := journal.Record(ctx, tx, journal.Event{
+			Action: "check.authorise", ObjectType: "authorisation", ObjectID: a.ID, CaseID: c.ID,
+			Summary: "收到核对授权书", After: a,
+		}); err != nil {
 			return err
 		}
 		return s.refreshTx(ctx, tx, &c)
@@ -146,8 +150,10 @@ func (s *Service) Withdraw(ctx context.Context, authID, reason string) (a Author
 		if err := withdraw(ctx, tx, a); err != nil {
 			return err
 		}
-		if err := journal.Record(ctx, tx, journal.Event{Action: "check.withdraw", ObjectType: "authorisation", ObjectID: a.ID, CaseID: c.ID,
-			Summary: "撤回核对授权", Reason: reason}); err != nil {
+		if err := journal.Record(ctx, tx, journal.Event{
+			Action: "check.withdraw", ObjectType: "authorisation", ObjectID: a.ID, CaseID: c.ID,
+			Summary: "撤回核对授权", Reason: reason,
+		}); err != nil {
 			return err
 		}
 		if err := s.stopTx(ctx, tx, c, a.PersonID, reason); err != nil {

@@ -40,8 +40,10 @@ const (
 // Grants gives both permissions to everybody who does business; the three administrators do none.
 func Grants() []authz.Grant {
 	var g []authz.Grant
-	for _, role := range []string{"window_clerk", "employer_union", "street_officer", "department_officer", "department_leader", "check_officer", "secretariat",
-		"meeting_member", "meeting_chair", "finance_maker", "finance_reviewer", "finance_releaser", "contact_cadre", "service_provider"} {
+	for _, role := range []string{
+		"window_clerk", "employer_union", "street_officer", "department_officer", "department_leader", "check_officer", "secretariat",
+		"meeting_member", "meeting_chair", "finance_maker", "finance_reviewer", "finance_releaser", "contact_cadre", "service_provider",
+	} {
 		g = append(g, authz.Grant{Role: role, Perm: PermSend, Reach: authz.All}, authz.Grant{Role: role, Perm: PermRead, Reach: authz.All})
 	}
 	return append(g, authz.Grant{Role: "auditor", Perm: PermRead, Reach: authz.All})
@@ -103,8 +105,10 @@ func (s *Service) Send(ctx context.Context, in Sent) (f blob.File, err error) {
 		if f, err = blob.RecordTx(ctx, tx, ref, cleanName(in.Name), in.Kind, in.CaseID); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{Action: "file.send", ObjectType: "file", ObjectID: f.ID, CaseID: in.CaseID, Summary: "上传文件",
-			After: map[string]any{"sha256": f.SHA256, "size": f.Size, "media_type": f.MediaType, "kind": f.Kind}})
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "file.send", ObjectType: "file", ObjectID: f.ID, CaseID: in.CaseID, Summary: "上传文件",
+			After: map[string]any{"sha256": f.SHA256, "size": f.Size, "media_type": f.MediaType, "kind": f.Kind},
+		})
 	})
 	return f, err
 }

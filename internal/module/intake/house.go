@@ -111,8 +111,10 @@ func (h *houseCells) code(k key, list people.List, text string, dst *string) {
 
 // needOf turns a code of the list of needs into the casebook's word for it.
 func needOf(code string) string {
-	return map[string]string{"1": "living", "2": "medical", "3": "study", "4": "employment", "5": "housing", "6": "rehabilitation", "7": "legal",
-		"8": "psychological", "9": "nursing", "10": "production", "11": "other"}[code]
+	return map[string]string{
+		"1": "living", "2": "medical", "3": "study", "4": "employment", "5": "housing", "6": "rehabilitation", "7": "legal",
+		"8": "psychological", "9": "nursing", "10": "production", "11": "other",
+	}[code]
 }
 
 // needsOf gives the needs that a main cause stands for when the file names none.

@@ -55,8 +55,10 @@ func (t *table) title(k key, member int) string {
 }
 
 func asItem(importID string, seq int, x *group, t table) item {
-	it := item{ImportID: importID, Seq: int64(seq), RowNo: int64(x.rows[0]), Name: shortName(x.head().in.Name), Kind: x.kind,
-		HouseholdID: x.houseID}
+	it := item{
+		ImportID: importID, Seq: int64(seq), RowNo: int64(x.rows[0]), Name: shortName(x.head().in.Name), Kind: x.kind,
+		HouseholdID: x.houseID,
+	}
 	it.Rows.V, it.Changes.V, it.Findings.V = x.rows, x.changes, x.notes(t)
 	if it.Changes.V == nil {
 		it.Changes.V = []people.Change{}
@@ -169,8 +171,10 @@ func fieldWord(field string) string {
 			return t
 		}
 	}
-	return map[string]string{"disability_type": "残疾类别", "disability_level": "残疾等级", "disability_cert": "残疾证号", "disability_to": "残疾证有效期",
-		"month_income": "本人月平均收入", "other_income": "其他非薪资年收入", "year_income": "家庭年收入"}[field]
+	return map[string]string{
+		"disability_type": "残疾类别", "disability_level": "残疾等级", "disability_cert": "残疾证号", "disability_to": "残疾证有效期",
+		"month_income": "本人月平均收入", "other_income": "其他非薪资年收入", "year_income": "家庭年收入",
+	}[field]
 }
 
 // changeWords tells a change in Chinese.

@@ -87,8 +87,10 @@ func (s *Service) ImportFile(ctx context.Context, r io.ReaderAt, size int64, nam
 	if err != nil {
 		return rep, err
 	}
-	imp := Import{SHA256: sum, FileName: name, FileSize: size, OrgID: w.OrgID, OrgPath: w.OrgPath, OrgName: w.OrgName, AreaCode: w.AreaCode,
-		OnlyGood: o.OnlyGood, Reason: o.Reason}
+	imp := Import{
+		SHA256: sum, FileName: name, FileSize: size, OrgID: w.OrgID, OrgPath: w.OrgPath, OrgName: w.OrgName, AreaCode: w.AreaCode,
+		OnlyGood: o.OnlyGood, Reason: o.Reason,
+	}
 	if o.Apply && !o.Again {
 		if old, done, err := s.importedBefore(ctx, imp); err != nil || done {
 			return Report{Import: old, Notes: old.Notes.V, Before: true}, err
@@ -170,8 +172,10 @@ func (s *Service) begin(ctx context.Context, imp Import, f *file) (Import, error
 		imp.State, imp.Total, imp.EndedAt, imp.Failure = Applying, int64(len(f.groups)), 0, db.JSON[note]{}
 		imp.Notes.V, imp.StartedAt = notesOf(f), tx.NowMS()
 		imp.Rows, imp.Households = int64(f.rows), int64(len(f.groups))
-		if err := journal.Record(ctx, tx, journal.Event{Action: "intake.apply", ObjectType: "import", ObjectID: imp.ID,
-			Summary: fmt.Sprintf("导入名册 %s：%d 户", imp.FileName, len(f.groups)), Reason: imp.Reason}); err != nil {
+		if err := journal.Record(ctx, tx, journal.Event{
+			Action: "intake.apply", ObjectType: "import", ObjectID: imp.ID,
+			Summary: fmt.Sprintf("导入名册 %s：%d 户", imp.FileName, len(f.groups)), Reason: imp.Reason,
+		}); err != nil {
 			return err
 		}
 		if fresh {

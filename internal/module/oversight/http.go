@@ -29,8 +29,10 @@ type journalIn struct {
 }
 
 func (in journalIn) search() Search {
-	return Search{FileNo: in.FileNo, CaseID: in.CaseID, Actor: in.Actor, Action: in.Action, ObjectType: in.ObjectType, ObjectID: in.ObjectID, From: in.From,
-		To: in.To, Looks: in.Looks, Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort}}
+	return Search{
+		FileNo: in.FileNo, CaseID: in.CaseID, Actor: in.Actor, Action: in.Action, ObjectType: in.ObjectType, ObjectID: in.ObjectID, From: in.From,
+		To: in.To, Looks: in.Looks, Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort},
+	}
 }
 
 type http struct{ s *Service }
@@ -117,7 +119,8 @@ func (h http) verify(ctx context.Context, _ *struct{}) (ChainState, error) {
 func (h http) overdue(ctx context.Context, in *struct {
 	web.Page
 	Department string `query:"department" maxLength:"30"`
-}) (web.List[LateTask], error) {
+},
+) (web.List[LateTask], error) {
 	rows, next, total, err := h.s.Overdue(ctx, in.Department, db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort})
 	return web.List[LateTask]{Items: rows, Next: next, Total: total}, err
 }
@@ -145,7 +148,8 @@ func (h http) departments(ctx context.Context, _ *struct{}) (LateDepartments, er
 func (h http) exceptions(ctx context.Context, in *struct {
 	web.Page
 	Kind string `query:"kind" maxLength:"20" default:"urgent"`
-}) (web.List[Exception], error) {
+},
+) (web.List[Exception], error) {
 	rows, next, total, capped, err := h.s.Exceptions(ctx, in.Kind, db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort})
 	return web.List[Exception]{Items: rows, Next: next, Total: total, TotalCapped: capped}, err
 }
@@ -163,7 +167,8 @@ func (h http) counts(ctx context.Context, _ *struct{}) (ExceptionCounts, error) 
 func (h http) questions(ctx context.Context, in *struct {
 	web.Page
 	State []string `query:"state,explode" maxItems:"10"`
-}) (web.List[SupervisionQuestion], error) {
+},
+) (web.List[SupervisionQuestion], error) {
 	rows, next, total, err := h.s.Questions(ctx, in.State, db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort})
 	return web.List[SupervisionQuestion]{Items: rows, Next: next, Total: total}, err
 }
@@ -178,7 +183,8 @@ func (h http) answer(ctx context.Context, in *struct {
 		Version int64  `json:"version"`
 		Text    string `json:"text" maxLength:"2000"`
 	}
-}) (SupervisionQuestion, error) {
+},
+) (SupervisionQuestion, error) {
 	return h.s.Answer(ctx, in.ID, in.Body.Version, in.Body.Text)
 }
 
@@ -190,7 +196,8 @@ func (h http) judge(ctx context.Context, in *struct {
 		Reason  string `json:"reason,omitempty" maxLength:"1000"`
 		DueOn   string `json:"due_on,omitempty" maxLength:"10"`
 	}
-}) (SupervisionQuestion, error) {
+},
+) (SupervisionQuestion, error) {
 	b := in.Body
 	return h.s.Judge(ctx, in.ID, b.Version, b.Accept, b.Reason, b.DueOn)
 }
@@ -200,21 +207,33 @@ const ExportMax = 50_000
 
 func (h http) export(w nethttp.ResponseWriter, r *nethttp.Request) error {
 	ctx, q := r.Context(), r.URL.Query()
-	in := Search{FileNo: q.Get("file_no"), CaseID: q.Get("case_id"), Actor: q.Get("actor"), Action: q.Get("action"), ObjectType: q.Get("object_type"),
-		ObjectID: q.Get("object_id"), From: q.Get("from"), To: q.Get("to"), Looks: q.Get("looks") == "true", Page: db.Page{Limit: db.PageMax}}
+	in := Search{
+		FileNo: q.Get("file_no"), CaseID: q.Get("case_id"), Actor: q.Get("actor"), Action: q.Get("action"), ObjectType: q.Get("object_type"),
+		ObjectID: q.Get("object_id"), From: q.Get("from"), To: q.Get("to"), Looks: q.Get("looks") == "true", Page: db.Page{Limit: db.PageMax},
+	}
 	page, err := h.s.Journal(ctx, in)
 	if err != nil {
 		return err
 	}
-	err = journal.Looked(ctx, h.s.db, journal.Event{Action: "oversight.export", ObjectType: "list", Summary: "导出日志", Reason: q.Get("purpose"),
-		After: map[string]any{"rows": page.Total, "capped": page.Capped, "from": in.From, "to": in.To, "action": in.Action}})
+	err = journal.Looked(ctx, h.s.db, journal.Event{
+		Action: "oversight.export", ObjectType: "list", Summary: "导出日志", Reason: q.Get("purpose"),
+		After: map[string]any{"rows": page.Total, "capped": page.Capped, "from": in.From, "to": in.To, "action": in.Action},
+	})
 	if err != nil {
 		return err
 	}
 	now := h.s.db.Now()
 	layout := sheet.Layout{Title: "日志", Watermark: web.Watermark(ctx, now, "监督"), Columns: []sheet.Column{
-		{Title: "序号", Kind: sheet.Int}, {Title: "时间", Width: 20}, {Title: "经办人"}, {Title: "单位", Width: 24}, {Title: "动作", Width: 22}, {Title: "档案编号"},
-		{Title: "内容", Width: 40}, {Title: "理由", Width: 30}, {Title: "来源"}, {Title: "链值", Width: 30},
+		{Title: "序号", Kind: sheet.Int},
+		{Title: "时间", Width: 20},
+		{Title: "经办人"},
+		{Title: "单位", Width: 24},
+		{Title: "动作", Width: 22},
+		{Title: "档案编号"},
+		{Title: "内容", Width: 40},
+		{Title: "理由", Width: 30},
+		{Title: "来源"},
+		{Title: "链值", Width: 30},
 	}}
 	return sheet.Serve(w, "日志-"+clock.Date(now)+".xlsx", layout, func(out *sheet.Writer) error { return h.s.exportRows(ctx, out, in, page) })
 }

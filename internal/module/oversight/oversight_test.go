@@ -58,8 +58,10 @@ func setup(t *testing.T) *bundle {
 		Urgent: func(context.Context, *db.Tx) ([]oversight.Exception, error) {
 			return []oversight.Exception{{ID: "u1", Kind: oversight.ExceptUrgent, Text: "急难救助未追认", AmountFen: 500_000, CaseID: "c1"}}, nil
 		},
-		Actions: map[string][]string{oversight.ExceptWaiver: {"aid.waive_flag"}, oversight.ExceptForced: {"x.force"}, oversight.ExceptExport: {"aid.export"},
-			oversight.ExceptReveal: {"people.reveal"}, oversight.ExceptReopen: {"aid.reopen"}},
+		Actions: map[string][]string{
+			oversight.ExceptWaiver: {"aid.waive_flag"}, oversight.ExceptForced: {"x.force"}, oversight.ExceptExport: {"aid.export"},
+			oversight.ExceptReveal: {"people.reveal"}, oversight.ExceptReopen: {"aid.reopen"},
+		},
 		Departments: func(context.Context, *db.Tx) (map[string]string, error) {
 			return map[string]string{org.Union: w.OrgOf("union").Path, org.Civil: w.OrgOf("civil").Path}, nil
 		},

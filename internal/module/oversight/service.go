@@ -90,8 +90,10 @@ func (s *Service) Journal(ctx context.Context, in Search) (l Lines, err error) {
 }
 
 func (s *Service) filter(in Search) (journal.Filter, error) {
-	f := journal.Filter{CaseID: in.CaseID, ActorName: strings.TrimSpace(in.Actor), Action: in.Action, ObjectType: in.ObjectType, ObjectID: in.ObjectID,
-		Looks: in.Looks, Page: in.Page}
+	f := journal.Filter{
+		CaseID: in.CaseID, ActorName: strings.TrimSpace(in.Actor), Action: in.Action, ObjectType: in.ObjectType, ObjectID: in.ObjectID,
+		Looks: in.Looks, Page: in.Page,
+	}
 	for _, x := range []struct {
 		path, day string
 		add       int
@@ -224,8 +226,10 @@ func (s *Service) Overdue(ctx context.Context, department string, p db.Page) (ro
 				}
 				names[t.OwnerPath] = o.Name
 			}
-			rows = append(rows, LateTask{ID: t.ID, Kind: t.Kind, Title: t.Title, DueOn: t.DueOn, Days: clock.DaysBetween(t.DueOn, tx.Today()),
-				OrgName: names[t.OwnerPath], Link: t.Link})
+			rows = append(rows, LateTask{
+				ID: t.ID, Kind: t.Kind, Title: t.Title, DueOn: t.DueOn, Days: clock.DaysBetween(t.DueOn, tx.Today()),
+				OrgName: names[t.OwnerPath], Link: t.Link,
+			})
 		}
 		return nil
 	})
@@ -390,8 +394,10 @@ func (s *Service) Ask(ctx context.Context, in SupervisionInput) (q SupervisionQu
 		if err != nil {
 			return err
 		}
-		q = SupervisionQuestion{ID: id.New(tx.Now()), Number: fmt.Sprintf("JD-%s-%03d", tx.Today()[:4], n+1), OrgID: o.ID, OrgPath: o.Path, OrgName: o.Name, EntryID: in.EntryID,
-			Text: in.Text, DueOn: in.DueOn, State: Asked, AskedByID: a.UserID, AskedBy: a.Name, AskedAt: tx.NowMS(), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: a.Name}
+		q = SupervisionQuestion{
+			ID: id.New(tx.Now()), Number: fmt.Sprintf("JD-%s-%03d", tx.Today()[:4], n+1), OrgID: o.ID, OrgPath: o.Path, OrgName: o.Name, EntryID: in.EntryID,
+			Text: in.Text, DueOn: in.DueOn, State: Asked, AskedByID: a.UserID, AskedBy: a.Name, AskedAt: tx.NowMS(), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: a.Name,
+		}
 		if in.FileNo != "" {
 			c, err := s.caseNo(ctx, tx, in.FileNo)
 			if err != nil {
@@ -411,8 +417,10 @@ func (s *Service) Ask(ctx context.Context, in SupervisionInput) (q SupervisionQu
 }
 
 func (s *Service) remind(ctx context.Context, tx *db.Tx, q SupervisionQuestion) error {
-	return s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskQuestion, ObjectType: "supervision_question", ObjectID: q.ID, Title: q.Number, DueOn: q.DueOn,
-		OwnerPath: q.OrgPath, Perm: PermAnswer, Link: "/oversight/questions"})
+	return s.tasks.OpenTx(ctx, tx, task.New{
+		Kind: TaskQuestion, ObjectType: "supervision_question", ObjectID: q.ID, Title: q.Number, DueOn: q.DueOn,
+		OwnerPath: q.OrgPath, Perm: PermAnswer, Link: "/oversight/questions",
+	})
 }
 
 // done journals a step and dresses the question for the answer.
@@ -422,8 +430,10 @@ func (s *Service) done(ctx context.Context, tx *db.Tx, q *SupervisionQuestion, a
 		return err
 	}
 	*q = list[0]
-	return journal.Record(ctx, tx, journal.Event{Action: action, ObjectType: "supervision_question", ObjectID: q.ID, CaseID: q.CaseID, Summary: summary, Reason: reason,
-		After: map[string]any{"state": q.State, "due_on": q.DueOn}})
+	return journal.Record(ctx, tx, journal.Event{
+		Action: action, ObjectType: "supervision_question", ObjectID: q.ID, CaseID: q.CaseID, Summary: summary, Reason: reason,
+		After: map[string]any{"state": q.State, "due_on": q.DueOn},
+	})
 }
 
 func (s *Service) dressQuestions(ctx context.Context, tx *db.Tx, list []SupervisionQuestion) error {

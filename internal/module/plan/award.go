@@ -131,9 +131,11 @@ func (s *Service) awardTx(ctx context.Context, tx *db.Tx, c aid.Case, w Award, i
 	}
 	for i, part := range split(w.AmountFen, instalments) {
 		due := spread(from, to, i, int(instalments))
-		o, err := s.funds.OrderTx(ctx, tx, fund.Order{CaseID: c.ID, HouseholdID: c.HouseholdID, PersonID: w.PersonID, PayeePersonID: c.PayeePersonID,
+		o, err := s.funds.OrderTx(ctx, tx, fund.Order{
+			CaseID: c.ID, HouseholdID: c.HouseholdID, PersonID: w.PersonID, PayeePersonID: c.PayeePersonID,
 			BankAccountID: c.PayeeAccountID, AwardID: w.ID, Instalment: i + 1, Purpose: w.Purpose, Period: w.Period + "-" + w.ID[len(w.ID)-6:] + "-" + itoa(i+1),
-			FundID: w.FundID, AmountFen: part, DueOn: due, Department: c.LeadDepartment, Urgent: w.Urgent})
+			FundID: w.FundID, AmountFen: part, DueOn: due, Department: c.LeadDepartment, Urgent: w.Urgent,
+		})
 		if err != nil {
 			return w, err
 		}
@@ -142,8 +144,10 @@ func (s *Service) awardTx(ctx context.Context, tx *db.Tx, c aid.Case, w Award, i
 			return w, err
 		}
 	}
-	return w, journal.Record(ctx, tx, journal.Event{Action: "plan.award", ObjectType: "award", ObjectID: w.ID, CaseID: c.ID,
-		Summary: "核定" + purposeText(w.Purpose) + " " + yuan(w.AmountFen) + " 元", After: w})
+	return w, journal.Record(ctx, tx, journal.Event{
+		Action: "plan.award", ObjectType: "award", ObjectID: w.ID, CaseID: c.ID,
+		Summary: "核定" + purposeText(w.Purpose) + " " + yuan(w.AmountFen) + " 元", After: w,
+	})
 }
 
 // split divides fen into n parts that add up exactly; the first parts carry the odd fen.

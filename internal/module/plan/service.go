@@ -169,8 +169,10 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, caseID string, in Input
 		if n > 0 && in.Reason == "" {
 			return p, errs.InvalidField("reason", "plan.reason_required")
 		}
-		p = Plan{ID: id.New(tx.Now()), CaseID: caseID, Number: n + 1, State: Draft, Version: 1, DraftedByID: a.UserID, DraftedBy: a.Name, MadeAt: tx.NowMS(),
-			UpdatedAt: tx.NowMS(), UpdatedBy: a.Name}
+		p = Plan{
+			ID: id.New(tx.Now()), CaseID: caseID, Number: n + 1, State: Draft, Version: 1, DraftedByID: a.UserID, DraftedBy: a.Name, MadeAt: tx.NowMS(),
+			UpdatedAt: tx.NowMS(), UpdatedBy: a.Name,
+		}
 	}
 	p.Goal, p.Reason, p.CashFen, p.Approvals.V = in.Goal, in.Reason, 0, []Approval{}
 	for _, m := range in.Measures {
@@ -220,9 +222,11 @@ func (s *Service) measuresTx(ctx context.Context, tx *db.Tx, p Plan, list []Meas
 		if err != nil {
 			return nil, err
 		}
-		m := Measure{ID: id.New(tx.Now()), PlanID: p.ID, CaseID: p.CaseID, OriginID: in.OriginID, Kind: in.Kind, Need: in.Need, Title: in.Title, PersonID: in.PersonID,
+		m := Measure{
+			ID: id.New(tx.Now()), PlanID: p.ID, CaseID: p.CaseID, OriginID: in.OriginID, Kind: in.Kind, Need: in.Need, Title: in.Title, PersonID: in.PersonID,
 			OwnerOrgID: o.ID, OwnerPath: o.Path, OwnerName: o.Name, OwnerStaffID: in.OwnerStaffID, StartOn: in.StartOn, DueOn: in.DueOn, Expected: in.Expected,
-			AmountFen: in.AmountFen, FundID: in.FundID, Instalments: max(in.Instalments, 1), Sessions: in.Sessions, State: Planned}
+			AmountFen: in.AmountFen, FundID: in.FundID, Instalments: max(in.Instalments, 1), Sessions: in.Sessions, State: Planned,
+		}
 		if m.OriginID == "" {
 			m.OriginID = m.ID
 		}
@@ -335,8 +339,10 @@ func (s *Service) startTx(ctx context.Context, tx *db.Tx, c aid.Case, p Plan, m 
 		}
 		return err
 	}
-	return s.tasks.OpenTx(ctx, tx, task.New{Kind: "measure", CaseID: c.ID, ObjectType: "measure", ObjectID: m.OriginID, Title: c.Title, DueOn: m.DueOn,
-		OwnerPath: m.OwnerPath, OwnerStaffID: m.OwnerStaffID, Perm: PermMeasure, Link: "/casebook/" + c.ID})
+	return s.tasks.OpenTx(ctx, tx, task.New{
+		Kind: "measure", CaseID: c.ID, ObjectType: "measure", ObjectID: m.OriginID, Title: c.Title, DueOn: m.DueOn,
+		OwnerPath: m.OwnerPath, OwnerStaffID: m.OwnerStaffID, Perm: PermMeasure, Link: "/casebook/" + c.ID,
+	})
 }
 
 // ReportInput is what an owner reports about a measure.
@@ -373,8 +379,10 @@ func (s *Service) Report(ctx context.Context, caseID, measureID string, in Repor
 		if err := updateMeasure(ctx, tx, m); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{Action: "plan.report", ObjectType: "measure", ObjectID: m.ID, CaseID: caseID,
-			Summary: m.OwnerName + "：" + m.Title + "，" + in.Result, Before: before, After: m.State})
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "plan.report", ObjectType: "measure", ObjectID: m.ID, CaseID: caseID,
+			Summary: m.OwnerName + "：" + m.Title + "，" + in.Result, Before: before, After: m.State,
+		})
 	})
 	return m, err
 }

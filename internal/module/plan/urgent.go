@@ -40,17 +40,23 @@ func (s *Service) AskUrgent(ctx context.Context, caseID string, in UrgentInput) 
 			return errs.InvalidField("amount_fen", "plan.urgent_limit", "limit", limit.Grouped())
 		}
 		a := authz.From(ctx)
-		u = Urgent{ID: id.New(tx.Now()), CaseID: c.ID, Purpose: in.Purpose, PersonID: in.PersonID, FundID: in.FundID, AmountFen: in.AmountFen, Reason: in.Reason,
-			State: UrgentAsked, AskedByID: a.UserID, AskedBy: a.Name, AskedAt: tx.NowMS()}
+		u = Urgent{
+			ID: id.New(tx.Now()), CaseID: c.ID, Purpose: in.Purpose, PersonID: in.PersonID, FundID: in.FundID, AmountFen: in.AmountFen, Reason: in.Reason,
+			State: UrgentAsked, AskedByID: a.UserID, AskedBy: a.Name, AskedAt: tx.NowMS(),
+		}
 		if err := tx.Insert(ctx, "urgent_decisions", u); err != nil {
 			return err
 		}
-		if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: "sign_urgent", CaseID: c.ID, ObjectType: "urgent", ObjectID: u.ID, Title: c.Title, DueOn: tx.Today(),
-			OwnerPath: c.LeadOrgPath, Perm: PermSign, Link: "/casebook/" + c.ID}); err != nil {
+		if err := s.tasks.OpenTx(ctx, tx, task.New{
+			Kind: "sign_urgent", CaseID: c.ID, ObjectType: "urgent", ObjectID: u.ID, Title: c.Title, DueOn: tx.Today(),
+			OwnerPath: c.LeadOrgPath, Perm: PermSign, Link: "/casebook/" + c.ID,
+		}); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{Action: "plan.ask_urgent", ObjectType: "urgent", ObjectID: u.ID, CaseID: c.ID,
-			Summary: "申请急难救助 " + yuan(u.AmountFen) + " 元", Reason: in.Reason})
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "plan.ask_urgent", ObjectType: "urgent", ObjectID: u.ID, CaseID: c.ID,
+			Summary: "申请急难救助 " + yuan(u.AmountFen) + " 元", Reason: in.Reason,
+		})
 	})
 	return u, err
 }

@@ -25,6 +25,7 @@ func Routes(s *Service) []web.Route {
 }
 
 func (h http) platform(ctx context.Context, _ *struct{}) (Platform, error) { return h.s.Platform(ctx) }
+
 func (h http) overview(ctx context.Context, _ *struct{}) (Overview, error) {
 	return h.s.Overview(ctx, web.Language(ctx))
 }
@@ -45,8 +46,14 @@ func (h http) export(w nethttp.ResponseWriter, r *nethttp.Request) error {
 		return err
 	}
 	layout := sheet.Layout{Title: "平台统计", Watermark: mark, Columns: []sheet.Column{
-		{Title: "分类", Width: 14}, {Title: "项目", Width: 24}, {Title: "进入平台（户）", Kind: sheet.Int}, {Title: "已认定（户）", Kind: sheet.Int},
-		{Title: "已退出（户）", Kind: sheet.Int}, {Title: "在帮扶（户）", Kind: sheet.Int}, {Title: "服务（次）", Kind: sheet.Int}, {Title: "金额（元）", Kind: sheet.Money},
+		{Title: "分类", Width: 14},
+		{Title: "项目", Width: 24},
+		{Title: "进入平台（户）", Kind: sheet.Int},
+		{Title: "已认定（户）", Kind: sheet.Int},
+		{Title: "已退出（户）", Kind: sheet.Int},
+		{Title: "在帮扶（户）", Kind: sheet.Int},
+		{Title: "服务（次）", Kind: sheet.Int},
+		{Title: "金额（元）", Kind: sheet.Money},
 	}}
 	return sheet.Serve(w, "平台统计-"+clock.Date(h.s.db.Now())+".xlsx", layout, func(out *sheet.Writer) error { return rows(out, o) })
 }

@@ -30,8 +30,10 @@ const (
 // Grants says which role may do what here.
 func Grants() []authz.Grant {
 	var g []authz.Grant
-	for _, role := range []string{org.DepartmentOfficer, org.DepartmentLeader, org.Secretariat, org.MeetingMember, org.MeetingChair, org.FinanceReviewer,
-		org.FinanceReleaser, org.Auditor} {
+	for _, role := range []string{
+		org.DepartmentOfficer, org.DepartmentLeader, org.Secretariat, org.MeetingMember, org.MeetingChair, org.FinanceReviewer,
+		org.FinanceReleaser, org.Auditor,
+	} {
 		g = append(g, authz.Grant{Role: role, Perm: PermView, Reach: authz.All})
 	}
 	for _, role := range []string{org.DepartmentLeader, org.Secretariat, org.MeetingChair, org.Auditor} {

@@ -101,16 +101,25 @@ func (d door) exportOrgs(w http.ResponseWriter, r *http.Request) error {
 		action: "settings.orgs_export",
 		title:  i18n.Word{ZH: "机构名单", EN: "Organisations"},
 		heads: []i18n.Word{
-			{ZH: "名称", EN: "Name"}, {ZH: "代码", EN: "Code"}, {ZH: "类别", EN: "Kind"}, {ZH: "上级机构", EN: "Superior"}, {ZH: "部门", EN: "Department"},
-			{ZH: "区划", EN: "Area"}, {ZH: "电话", EN: "Phone"}, {ZH: "设立日期", EN: "From"}, {ZH: "撤销日期", EN: "To"},
+			{ZH: "名称", EN: "Name"},
+			{ZH: "代码", EN: "Code"},
+			{ZH: "类别", EN: "Kind"},
+			{ZH: "上级机构", EN: "Superior"},
+			{ZH: "部门", EN: "Department"},
+			{ZH: "区划", EN: "Area"},
+			{ZH: "电话", EN: "Phone"},
+			{ZH: "设立日期", EN: "From"},
+			{ZH: "撤销日期", EN: "To"},
 		},
 		page: func(ctx context.Context, p db.Page) (rows [][]any, next string, err error) {
 			f := in.filter(d.today())
 			f.Page = p
 			l, err := d.s.Orgs(ctx, f)
 			for _, o := range l.Rows {
-				rows = append(rows, []any{o.Name, o.Code, kindWord(o.Kind).In(web.Language(ctx)), o.ParentName, departmentWord(o.Department).In(web.Language(ctx)),
-					org.AreaFullName(o.AreaCode), o.Phone, o.FromOn, o.ToOn})
+				rows = append(rows, []any{
+					o.Name, o.Code, kindWord(o.Kind).In(web.Language(ctx)), o.ParentName, departmentWord(o.Department).In(web.Language(ctx)),
+					org.AreaFullName(o.AreaCode), o.Phone, o.FromOn, o.ToOn,
+				})
 			}
 			return rows, l.Next, err
 		},
@@ -124,8 +133,15 @@ func (d door) exportStaff(w http.ResponseWriter, r *http.Request) error {
 		action: "settings.staff_export",
 		title:  i18n.Word{ZH: "人员名单", EN: "Staff"},
 		heads: []i18n.Word{
-			{ZH: "姓名", EN: "Name"}, {ZH: "机构", EN: "Organisation"}, {ZH: "职务", EN: "Title"}, {ZH: "电话", EN: "Phone"}, {ZH: "账号", EN: "Login"},
-			{ZH: "岗位", EN: "Roles"}, {ZH: "到任日期", EN: "From"}, {ZH: "离任日期", EN: "To"}, {ZH: "最近登录", EN: "Last sign-in"},
+			{ZH: "姓名", EN: "Name"},
+			{ZH: "机构", EN: "Organisation"},
+			{ZH: "职务", EN: "Title"},
+			{ZH: "电话", EN: "Phone"},
+			{ZH: "账号", EN: "Login"},
+			{ZH: "岗位", EN: "Roles"},
+			{ZH: "到任日期", EN: "From"},
+			{ZH: "离任日期", EN: "To"},
+			{ZH: "最近登录", EN: "Last sign-in"},
 		},
 		page: func(ctx context.Context, p db.Page) (rows [][]any, next string, err error) {
 			f := in.filter()
@@ -150,8 +166,14 @@ func (d door) exportGrants(w http.ResponseWriter, r *http.Request) error {
 		action: "settings.grants_export",
 		title:  i18n.Word{ZH: "岗位授权名单", EN: "Role grants"},
 		heads: []i18n.Word{
-			{ZH: "姓名", EN: "Name"}, {ZH: "所在机构", EN: "Organisation"}, {ZH: "岗位", EN: "Role"}, {ZH: "管辖机构", EN: "Within"},
-			{ZH: "开始日期", EN: "From"}, {ZH: "结束日期", EN: "To"}, {ZH: "理由", EN: "Reason"}, {ZH: "办理人", EN: "Changed by"},
+			{ZH: "姓名", EN: "Name"},
+			{ZH: "所在机构", EN: "Organisation"},
+			{ZH: "岗位", EN: "Role"},
+			{ZH: "管辖机构", EN: "Within"},
+			{ZH: "开始日期", EN: "From"},
+			{ZH: "结束日期", EN: "To"},
+			{ZH: "理由", EN: "Reason"},
+			{ZH: "办理人", EN: "Changed by"},
 		},
 		page: func(ctx context.Context, p db.Page) (rows [][]any, next string, err error) {
 			f := in.filter()
@@ -179,8 +201,13 @@ func (d door) exportSignIns(w http.ResponseWriter, r *http.Request) error {
 		action: "settings.sign_ins_export",
 		title:  i18n.Word{ZH: "登录记录", EN: "Sign-ins"},
 		heads: []i18n.Word{
-			{ZH: "时间", EN: "Time"}, {ZH: "账号", EN: "Login"}, {ZH: "姓名", EN: "Name"}, {ZH: "机构", EN: "Organisation"}, {ZH: "结果", EN: "Result"},
-			{ZH: "地址", EN: "Address"}, {ZH: "设备", EN: "Device"},
+			{ZH: "时间", EN: "Time"},
+			{ZH: "账号", EN: "Login"},
+			{ZH: "姓名", EN: "Name"},
+			{ZH: "机构", EN: "Organisation"},
+			{ZH: "结果", EN: "Result"},
+			{ZH: "地址", EN: "Address"},
+			{ZH: "设备", EN: "Device"},
 		},
 		page: func(ctx context.Context, p db.Page) (rows [][]any, next string, err error) {
 			f.Page = p

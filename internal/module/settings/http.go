@@ -365,8 +365,10 @@ func (d door) pickOrgs(ctx context.Context, in *orgsIn) (out web.List[OrgPick], 
 		l, err := d.s.org.OrgsTx(ctx, tx, f)
 		rows := []OrgPick{}
 		for _, o := range l.Rows {
-			rows = append(rows, OrgPick{ID: o.ID, ParentID: o.ParentID, Path: o.Path, Kind: o.Kind, Name: o.Name, Department: o.Department,
-				AreaCode: o.AreaCode, Children: o.Children})
+			rows = append(rows, OrgPick{
+				ID: o.ID, ParentID: o.ParentID, Path: o.Path, Kind: o.Kind, Name: o.Name, Department: o.Department,
+				AreaCode: o.AreaCode, Children: o.Children,
+			})
 		}
 		out = web.ListOf(rows, l.Next, l.Total)
 		return err

@@ -210,8 +210,12 @@ func TestStaffAndGrantLists(t *testing.T) {
 		f org.StaffFilter
 		n int64
 	}{
-		{org.StaffFilter{Role: org.DepartmentLeader}, 4}, {org.StaffFilter{Query: "赵"}, 4}, {org.StaffFilter{Query: "union-off"}, 2},
-		{org.StaffFilter{OrgID: d.OrgOf("finance").ID}, 3}, {org.StaffFilter{Left: "yes"}, 0}, {org.StaffFilter{Under: "/dq/union/", Left: "no"}, 9},
+		{org.StaffFilter{Role: org.DepartmentLeader}, 4},
+		{org.StaffFilter{Query: "赵"}, 4},
+		{org.StaffFilter{Query: "union-off"}, 2},
+		{org.StaffFilter{OrgID: d.OrgOf("finance").ID}, 3},
+		{org.StaffFilter{Left: "yes"}, 0},
+		{org.StaffFilter{Under: "/dq/union/", Left: "no"}, 9},
 	} {
 		for _, sort := range []string{"org", "name", "-from_on"} {
 			c.f.Page = d.page(2, sort)

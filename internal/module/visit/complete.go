@@ -133,8 +133,10 @@ func (s *Service) followTx(ctx context.Context, tx *db.Tx, c aid.Case, v Visit, 
 		if err := s.closeRemindersTx(ctx, tx, c); err != nil {
 			return err
 		}
-		if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskOutcome, CaseID: c.ID, ObjectType: "visit", ObjectID: v.ID, Title: c.Title, DueOn: later(c.RevisitDueOn, clock.AddDays(tx.Today(), 3)),
-			OwnerPath: c.LeadOrgPath, Perm: aid.PermRevisit, Link: "/visits/" + v.ID}); err != nil {
+		if err := s.tasks.OpenTx(ctx, tx, task.New{
+			Kind: TaskOutcome, CaseID: c.ID, ObjectType: "visit", ObjectID: v.ID, Title: c.Title, DueOn: later(c.RevisitDueOn, clock.AddDays(tx.Today(), 3)),
+			OwnerPath: c.LeadOrgPath, Perm: aid.PermRevisit, Link: "/visits/" + v.ID,
+		}); err != nil {
 			return err
 		}
 		c.VisitOn = v.DoneOn
@@ -148,8 +150,10 @@ func (s *Service) followUpTx(ctx context.Context, tx *db.Tx, c aid.Case, v Visit
 	if err := s.tasks.CloseTx(ctx, tx, c.ID, v.DueOn, aid.TaskFollowUp); err != nil {
 		return err
 	}
-	if err := journal.Record(ctx, tx, journal.Event{Action: "visit.done", ObjectType: "visit", ObjectID: v.ID, CaseID: c.ID, Summary: "退出后跟踪完成",
-		After: map[string]any{"month": v.Month, "advice": v.Advice, "relapse": v.Relapse}}); err != nil {
+	if err := journal.Record(ctx, tx, journal.Event{
+		Action: "visit.done", ObjectType: "visit", ObjectID: v.ID, CaseID: c.ID, Summary: "退出后跟踪完成",
+		After: map[string]any{"month": v.Month, "advice": v.Advice, "relapse": v.Relapse},
+	}); err != nil {
 		return err
 	}
 	if v.Relapse != "" {
@@ -296,8 +300,10 @@ func (s *Service) Register(ctx context.Context, caseID string, in RelativeInput)
 			in.StaffName, in.StaffOrg = st.Name, st.OrgName
 		}
 		a := authz.From(ctx)
-		r = Relative{ID: id.New(tx.Now()), CaseID: c.ID, PersonID: in.PersonID, StaffID: in.StaffID, StaffName: in.StaffName, StaffOrg: in.StaffOrg,
-			StaffPost: in.StaffPost, Relation: in.Relation, Note: in.Note, MadeByID: a.UserID, MadeBy: a.Name, MadeAt: tx.NowMS()}
+		r = Relative{
+			ID: id.New(tx.Now()), CaseID: c.ID, PersonID: in.PersonID, StaffID: in.StaffID, StaffName: in.StaffName, StaffOrg: in.StaffOrg,
+			StaffPost: in.StaffPost, Relation: in.Relation, Note: in.Note, MadeByID: a.UserID, MadeBy: a.Name, MadeAt: tx.NowMS(),
+		}
 		if err := tx.Insert(ctx, "visit_relatives", r); err != nil {
 			return err
 		}

@@ -35,8 +35,10 @@ func (s *Service) export(w http.ResponseWriter, r *http.Request) error {
 	lang := web.Language(ctx)
 	title := i18n.Word{ZH: "入户与回访", EN: "Visits"}.In(lang)
 	purpose := q.Get("purpose")
-	if err := journal.Looked(ctx, s.db, journal.Event{Action: "visit.export", ObjectType: "list", Summary: "导出入户与回访记录", Reason: purpose,
-		After: map[string]any{"rows": page.Total, "filter": q.Encode()}}); err != nil {
+	if err := journal.Looked(ctx, s.db, journal.Event{
+		Action: "visit.export", ObjectType: "list", Summary: "导出入户与回访记录", Reason: purpose,
+		After: map[string]any{"rows": page.Total, "filter": q.Encode()},
+	}); err != nil {
 		return err
 	}
 	if purpose == "" {
@@ -46,9 +48,22 @@ func (s *Service) export(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range []struct {
 		zh, en string
 		kind   sheet.Kind
-	}{{"档案号", "File", sheet.Text}, {"户", "Household", sheet.Text}, {"类别", "Kind", sheet.Text}, {"状态", "State", sheet.Text}, {"区县", "Area", sheet.Text},
-		{"街道", "Street", sheet.Text}, {"约定日期", "Planned", sheet.Date}, {"期限", "Due", sheet.Date}, {"完成日期", "Done", sheet.Date}, {"入户人", "Visitors", sheet.Text},
-		{"照片", "Photos", sheet.Int}, {"建议", "Advice", sheet.Text}, {"结论", "Outcome", sheet.Text}, {"作出人", "Decided by", sheet.Text}} {
+	}{
+		{"档案号", "File", sheet.Text},
+		{"户", "Household", sheet.Text},
+		{"类别", "Kind", sheet.Text},
+		{"状态", "State", sheet.Text},
+		{"区县", "Area", sheet.Text},
+		{"街道", "Street", sheet.Text},
+		{"约定日期", "Planned", sheet.Date},
+		{"期限", "Due", sheet.Date},
+		{"完成日期", "Done", sheet.Date},
+		{"入户人", "Visitors", sheet.Text},
+		{"照片", "Photos", sheet.Int},
+		{"建议", "Advice", sheet.Text},
+		{"结论", "Outcome", sheet.Text},
+		{"作出人", "Decided by", sheet.Text},
+	} {
 		layout.Columns = append(layout.Columns, sheet.Column{Title: i18n.Word{ZH: c.zh, EN: c.en}.In(lang), Kind: c.kind})
 	}
 	return sheet.Serve(w, title+"-"+clock.Date(s.db.Now())+".xlsx", layout, func(out *sheet.Writer) error {
@@ -91,8 +106,10 @@ func filterOf(q url.Values) (Filter, error) {
 		}
 	}
 	mine, _ := strconv.ParseBool(q.Get("mine"))
-	return Filter{Kind: q.Get("kind"), State: q.Get("state"), Area: q.Get("area"), Advice: q.Get("advice"), Outcome: q.Get("outcome"), From: q.Get("from"),
-		To: q.Get("to"), Query: q.Get("q"), Mine: mine, Page: db.Page{Limit: db.PageMax, Sort: q.Get("sort")}}, nil
+	return Filter{
+		Kind: q.Get("kind"), State: q.Get("state"), Area: q.Get("area"), Advice: q.Get("advice"), Outcome: q.Get("outcome"), From: q.Get("from"),
+		To: q.Get("to"), Query: q.Get("q"), Mine: mine, Page: db.Page{Limit: db.PageMax, Sort: q.Get("sort")},
+	}, nil
 }
 
 // paper answers a completed visit as a PDF. Needs to see the visit; journalled. Code: visit.not_done.

@@ -32,8 +32,10 @@ type listIn struct {
 }
 
 func (in listIn) filter() Filter {
-	return Filter{Kind: in.Kind, State: in.State, Area: in.Area, Advice: in.Advice, Outcome: in.Outcome, From: in.From, To: in.To, Query: in.Query, Mine: in.Mine,
-		Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort}}
+	return Filter{
+		Kind: in.Kind, State: in.State, Area: in.Area, Advice: in.Advice, Outcome: in.Outcome, From: in.From, To: in.To, Query: in.Query, Mine: in.Mine,
+		Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort},
+	}
 }
 
 type dueIn struct {
@@ -46,8 +48,10 @@ type dueIn struct {
 }
 
 func (in dueIn) filter() DueFilter {
-	return DueFilter{Group: in.Group, Kind: in.Kind, Area: in.Area, Department: in.Department, Mine: in.Mine,
-		Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort}}
+	return DueFilter{
+		Group: in.Group, Kind: in.Kind, Area: in.Area, Department: in.Department, Mine: in.Mine,
+		Page: db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort},
+	}
 }
 
 type colleaguesIn struct {
@@ -96,9 +100,11 @@ type Form struct {
 }
 
 func form(context.Context, *struct{}) (Form, error) {
-	return Form{Housings: people.Housings().Entries(), Conditions: Conditions(), Incomes: aid.AmountKinds("income"), Costs: aid.AmountKinds("rigid"),
+	return Form{
+		Housings: people.Housings().Entries(), Conditions: Conditions(), Incomes: aid.AmountKinds("income"), Costs: aid.AmountKinds("rigid"),
 		Property: SeenKinds(), Photos: PhotoKinds(), Relapses: Relapses(), Exits: aid.ExitReasons(),
-		Advices: map[string][]string{Initial: Advices(Initial), Revisit: Advices(Revisit), AfterExit: Advices(AfterExit)}}, nil
+		Advices: map[string][]string{Initial: Advices(Initial), Revisit: Advices(Revisit), AfterExit: Advices(AfterExit)},
+	}, nil
 }
 
 // Routes are this room's addresses.

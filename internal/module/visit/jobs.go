@@ -122,8 +122,10 @@ func (s *Service) remindTx(ctx context.Context, tx *db.Tx, f falling) (bool, err
 	if err := s.tasks.CloseTx(ctx, tx, f.ID, "", TaskReminder); err != nil {
 		return false, err
 	}
-	return true, s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskReminder, CaseID: f.ID, ObjectType: "reminder", ObjectID: object, Title: f.Title, DueOn: f.RevisitDueOn,
-		OwnerPath: f.LeadOrgPath, Perm: PermPlan, Link: "/casebook/" + f.ID + "/visits"})
+	return true, s.tasks.OpenTx(ctx, tx, task.New{
+		Kind: TaskReminder, CaseID: f.ID, ObjectType: "reminder", ObjectID: object, Title: f.Title, DueOn: f.RevisitDueOn,
+		OwnerPath: f.LeadOrgPath, Perm: PermPlan, Link: "/casebook/" + f.ID + "/visits",
+	})
 }
 
 // reminderAt picks the smallest mark that has been reached when so many days are left.

@@ -96,9 +96,11 @@ func (s *Service) Plan(ctx context.Context, caseID string, in PlanInput) (v Visi
 			return errs.InvalidField("month", "visit.month")
 		}
 		a := authz.From(ctx)
-		v = Visit{ID: id.New(tx.Now()), CaseID: c.ID, Kind: in.Kind, Month: in.Month, State: Planned, IsOpen: true, Title: c.Title, FileNo: c.FileNo,
+		v = Visit{
+			ID: id.New(tx.Now()), CaseID: c.ID, Kind: in.Kind, Month: in.Month, State: Planned, IsOpen: true, Title: c.Title, FileNo: c.FileNo,
 			AreaCode: c.AreaCode, Street: c.Street, DueOn: dueOf(c, in), Version: 1, MadeByID: a.UserID, MadeBy: a.Name, MadeAt: tx.NowMS(),
-			UpdatedAt: tx.NowMS(), UpdatedBy: a.Name}
+			UpdatedAt: tx.NowMS(), UpdatedBy: a.Name,
+		}
 		if err := s.appointTx(ctx, tx, c, &v, in); err != nil {
 			return err
 		}
@@ -108,8 +110,10 @@ func (s *Service) Plan(ctx context.Context, caseID string, in PlanInput) (v Visi
 		if err := s.seatTx(ctx, tx, c, v); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{Action: "visit.plan", ObjectType: "visit", ObjectID: v.ID, CaseID: c.ID,
-			Summary: "约定" + v.PlannedOn + kindWord(v.Kind), After: map[string]any{"kind": v.Kind, "planned_on": v.PlannedOn, "visitors": in.Visitors}})
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "visit.plan", ObjectType: "visit", ObjectID: v.ID, CaseID: c.ID,
+			Summary: "约定" + v.PlannedOn + kindWord(v.Kind), After: map[string]any{"kind": v.Kind, "planned_on": v.PlannedOn, "visitors": in.Visitors},
+		})
 	})
 	if err == nil {
 		v.Can = canOn(authz.From(ctx), c, v)
@@ -138,8 +142,10 @@ func (s *Service) Replan(ctx context.Context, visitID string, version int64, in 
 		if err := s.seatTx(ctx, tx, c, v); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{Action: "visit.replan", ObjectType: "visit", ObjectID: v.ID, CaseID: c.ID,
-			Summary: kindWord(v.Kind) + "改约" + v.PlannedOn, After: map[string]any{"planned_on": v.PlannedOn, "visitors": in.Visitors}})
+		return journal.Record(ctx, tx, journal.Event{
+			Action: "visit.replan", ObjectType: "visit", ObjectID: v.ID, CaseID: c.ID,
+			Summary: kindWord(v.Kind) + "改约" + v.PlannedOn, After: map[string]any{"planned_on": v.PlannedOn, "visitors": in.Visitors},
+		})
 	})
 	v.Can = canOn(authz.From(ctx), c, v)
 	return v, err
@@ -294,8 +300,10 @@ func (s *Service) seatTx(ctx context.Context, tx *db.Tx, c aid.Case, v Visit) er
 		if err := s.aid.GrantAccessTx(ctx, tx, c.ID, aid.Access{Kind: aid.AccessVisitor, StaffID: x.StaffID}); err != nil {
 			return err
 		}
-		if err := s.tasks.OpenTx(ctx, tx, task.New{Kind: TaskPlanned, CaseID: c.ID, ObjectType: "visit", ObjectID: v.ID + "/" + x.StaffID, Title: c.Title, DueOn: v.PlannedOn,
-			OwnerPath: c.LeadOrgPath, OwnerStaffID: x.StaffID, Perm: aid.PermVisit, Link: "/visits/" + v.ID}); err != nil {
+		if err := s.tasks.OpenTx(ctx, tx, task.New{
+			Kind: TaskPlanned, CaseID: c.ID, ObjectType: "visit", ObjectID: v.ID + "/" + x.StaffID, Title: c.Title, DueOn: v.PlannedOn,
+			OwnerPath: c.LeadOrgPath, OwnerStaffID: x.StaffID, Perm: aid.PermVisit, Link: "/visits/" + v.ID,
+		}); err != nil {
 			return err
 		}
 	}

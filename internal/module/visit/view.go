@@ -408,9 +408,11 @@ func (s *Service) followUp(ctx context.Context, tx *db.Tx, t task.Task, group st
 	if err != nil {
 		return Due{}, err
 	}
-	d := Due{CaseID: c.ID, Title: c.Title, FileNo: c.FileNo, State: c.State, StateText: aid.Table().StateText[c.State], AreaCode: c.AreaCode,
+	d := Due{
+		CaseID: c.ID, Title: c.Title, FileNo: c.FileNo, State: c.State, StateText: aid.Table().StateText[c.State], AreaCode: c.AreaCode,
 		AreaName: org.AreaName(c.AreaCode), Street: c.Street, Department: c.LeadDepartment, Kind: AfterExit, DueOn: t.DueOn, AtOn: t.DueOn, Group: group,
-		Visitors: []Visitor{}, Can: []string{}}
+		Visitors: []Visitor{}, Can: []string{},
+	}
 	for _, m := range Months() {
 		if clock.AddMonths(c.EndedOn, int(m)) == t.ObjectID {
 			d.Month = m
@@ -484,8 +486,10 @@ func (s *Service) Colleagues(ctx context.Context, caseID, kind, query string) (o
 			return err
 		}
 		a := authz.From(ctx)
-		found, err := s.orgs.StaffsTx(ctx, tx, org.StaffFilter{Query: query, NameOnly: true, On: tx.Today(), Left: "no",
-			Within: []string{c.LeadOrgPath, c.EntryOrgPath, a.OrgPath}, Page: db.Page{Limit: 100}})
+		found, err := s.orgs.StaffsTx(ctx, tx, org.StaffFilter{
+			Query: query, NameOnly: true, On: tx.Today(), Left: "no",
+			Within: []string{c.LeadOrgPath, c.EntryOrgPath, a.OrgPath}, Page: db.Page{Limit: 100},
+		})
 		if err != nil {
 			return err
 		}

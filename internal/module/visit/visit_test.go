@@ -110,7 +110,8 @@ func (b *bundle) accepted(seq int) aid.Case {
 	head.Phone = &phone
 	in := aid.Application{
 		Household: people.HouseholdInput{AreaCode: "230602", Street: "会战街道", Members: []people.MemberInput{
-			{Relation: "01", PersonInput: head}, {Relation: "11", PersonInput: person("周大力", "1977-01-01", 3)},
+			{Relation: "01", PersonInput: head},
+			{Relation: "11", PersonInput: person("周大力", "1977-01-01", 3)},
 			{Relation: "20", PersonInput: person("周小天", "2010-03-03", 5)},
 		}},
 		Needs: []string{"living"}, Cause: "6", Summary: "丈夫失业。", Member: 1, Beneficiaries: []int{0}, Payee: 0,
@@ -209,11 +210,13 @@ func (b *bundle) filled(v visit.Visit) visit.Record {
 	d, err := b.visit.Get(b.As("cadre"), v.ID)
 	b.ok(err)
 	now := b.Clock.Now().UnixMilli()
-	r := visit.Record{Place: "会战街道", StartedAt: now - 3_600_000, FinishedAt: now, Respondent: "荆小梅", Relation: "本人", StaffRelative: "no",
+	r := visit.Record{
+		Place: "会战街道", StartedAt: now - 3_600_000, FinishedAt: now, Respondent: "荆小梅", Relation: "本人", StaffRelative: "no",
 		Dwelling: visit.Dwelling{Type: people.Housings().Entries()[0].Code, Area: "62.5", Condition: "poor"}, Living: visit.Living{Note: "家中简朴"},
 		Changes: visit.Changes{Income: "月收入减少 800 元"}, Photos: []visit.Photo{{FileID: b.png("cadre"), Kind: "outside", TakenAt: now}},
 		Conclusion: "情况属实", Advice: visit.Advices(v.Kind)[0], AdviceReason: "丈夫失业",
-		Members: []visit.Presence{{PersonID: d.Members[0].ID, Present: true, FileID: b.png("cadre")}, {PersonID: d.Members[2].ID, Present: true}}}
+		Members: []visit.Presence{{PersonID: d.Members[0].ID, Present: true, FileID: b.png("cadre")}, {PersonID: d.Members[2].ID, Present: true}},
+	}
 	for _, x := range v.Visitors {
 		r.Signatures = append(r.Signatures, visit.Signature{StaffID: x.StaffID, FileID: b.png("cadre")})
 	}
@@ -285,8 +288,10 @@ func TestTheFormSaysWhatIsMissing(t *testing.T) {
 	b := setup(t)
 	v := b.planned(b.accepted(1), visit.Initial)
 	_, err := b.visit.Complete(b.As("cadre"), v.ID, v.Version, visit.Record{})
-	for _, code := range []string{"visit.place_missing", "visit.photo_missing", "visit.visitor_unsigned", "visit.nobody_present", "visit.dwelling_missing",
-		"visit.respondent_missing", "visit.relative_unanswered", "visit.conclusion_missing", "visit.advice_missing", "visit.time_wrong", "visit.living_missing", "visit.condition_missing"} {
+	for _, code := range []string{
+		"visit.place_missing", "visit.photo_missing", "visit.visitor_unsigned", "visit.nobody_present", "visit.dwelling_missing",
+		"visit.respondent_missing", "visit.relative_unanswered", "visit.conclusion_missing", "visit.advice_missing", "visit.time_wrong", "visit.living_missing", "visit.condition_missing",
+	} {
 		b.want(err, code)
 	}
 	whole := b.filled(v)
