@@ -3,6 +3,7 @@ import type { Connect, Plugin } from 'vite'
 import { book, caseRows, notices } from './casebook'
 import codes from './codes.json' with { type: 'json' }
 import { me, workbench } from './data'
+import { supervised } from './oversight'
 import { policyBoard, policyDraft, policyHistory } from './policy'
 import { settings } from './settings'
 
@@ -64,6 +65,8 @@ async function route(request: IncomingMessage, response: ServerResponse): Promis
   if (spot === 'POST /policy/params') return send(response, 200, policyDraft(await read(request)))
   const past = /^GET \/policy\/params\/([\w.]+)\/history$/.exec(spot)
   if (past) return send(response, 200, policyHistory(past[1] ?? ''))
+  const seen = supervised(spot, url.searchParams)
+  if (seen !== undefined) return send(response, 200, seen)
   const set = request.method === 'GET' ? settings(url.pathname, url.searchParams) : undefined
   if (set !== undefined) return send(response, 200, set)
   const page = /^GET \/cases\/([\w-]+)\/casebook$/.exec(spot)

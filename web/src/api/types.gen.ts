@@ -6048,6 +6048,7 @@ export interface components {
             due_on: string;
             id: string;
             kind: string;
+            kind_label: string;
             link: string;
             org_name: string;
             title: string;
