@@ -8,6 +8,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/module/aid"
 	"yice/internal/module/oversight"
+	"yice/internal/module/workbench"
 )
 
 // oversightSources is how supervision asks the rooms.
@@ -50,6 +51,7 @@ func (a *App) oversightSources() oversight.Sources {
 			oversight.ExceptReveal: {"people.reveal", "people.open_numbers", "people.open_accounts"},
 			oversight.ExceptReopen: {"aid.ask_reopen", "aid.reopen", "aid.refuse_reopen"},
 		},
+		TaskWord:    workbench.KindWord,
 		Departments: a.departmentPaths,
 	}
 }

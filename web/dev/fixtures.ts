@@ -4,6 +4,7 @@ import { book, caseRows, notices } from './casebook'
 import codes from './codes.json' with { type: 'json' }
 import { me, workbench } from './data'
 import { candidates, meetingList, meetingView, motionSheet } from './meetings'
+import { supervised } from './oversight'
 import { policyBoard, policyDraft, policyHistory } from './policy'
 import { settings } from './settings'
 
@@ -72,6 +73,8 @@ async function route(request: IncomingMessage, response: ServerResponse): Promis
     const found = held[1] === 'meetings' ? meetingView(held[2] ?? '') : motionSheet(held[2] ?? '')
     return found ? send(response, 200, found) : refuse(response, 404, 'not_found', '')
   }
+  const seen = supervised(spot, url.searchParams)
+  if (seen !== undefined) return send(response, 200, seen)
   const set = request.method === 'GET' ? settings(url.pathname, url.searchParams) : undefined
   if (set !== undefined) return send(response, 200, set)
   const page = /^GET \/cases\/([\w-]+)\/casebook$/.exec(spot)

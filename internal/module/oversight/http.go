@@ -122,6 +122,12 @@ func (h http) overdue(ctx context.Context, in *struct {
 },
 ) (web.List[LateTask], error) {
 	rows, next, total, err := h.s.Overdue(ctx, in.Department, db.Page{Limit: in.Limit, Cursor: in.Cursor, Sort: in.Sort})
+	for i := range rows {
+		rows[i].Label = rows[i].Kind
+		if h.s.from.TaskWord != nil {
+			rows[i].Label = h.s.from.TaskWord(rows[i].Kind).In(web.Language(ctx))
+		}
+	}
 	return web.List[LateTask]{Items: rows, Next: next, Total: total}, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"yice/internal/core/org"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
+	"yice/internal/kit/i18n"
 	"yice/internal/kit/journal"
 )
 
@@ -118,6 +119,8 @@ type Sources struct {
 	Urgent func(ctx context.Context, tx *db.Tx) ([]Exception, error)
 	// Actions are the journal's actions of each kind of exception.
 	Actions map[string][]string
+	// TaskWord names a kind of task.
+	TaskWord func(kind string) i18n.Word
 	// Departments are the organisation paths by department code.
 	Departments func(ctx context.Context, tx *db.Tx) (map[string]string, error)
 }

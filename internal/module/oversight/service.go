@@ -187,6 +187,7 @@ type LateCount struct {
 type LateTask struct {
 	ID      string `json:"id"`
 	Kind    string `json:"kind"`
+	Label   string `json:"kind_label"`
 	Title   string `json:"title"`
 	DueOn   string `json:"due_on"`
 	Days    int    `json:"days"`

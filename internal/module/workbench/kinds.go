@@ -63,3 +63,12 @@ func kinds() map[string]kind {
 		"repay":            {other, do("失败重发", "Pay failed lines again"), do("去重发", "Open"), false},
 	}
 }
+
+// KindWord names a kind of task; one that is not listed is just a task.
+func KindWord(code string) i18n.Word {
+	k, ok := kinds()[code]
+	if !ok {
+		k = kinds()["other"]
+	}
+	return i18n.Word{ZH: k.title.zh, EN: k.title.en}
+}

@@ -6053,6 +6053,7 @@ export interface components {
             due_on: string;
             id: string;
             kind: string;
+            kind_label: string;
             link: string;
             org_name: string;
             title: string;

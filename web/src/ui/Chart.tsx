@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import { useEffect, useRef, useState } from 'react'
+import { Link, useNavigate } from 'react-router'
 import { useT } from '../lib/i18n'
 import css from './Chart.module.css'
 
@@ -12,6 +13,8 @@ interface Props {
   head: string[]
   rows: (string | number)[][]
   note?: string
+  /** Where the list behind a figure is: of a row, and of a series when the picture has several. */
+  linkOf?: (row: number, series: number) => string | undefined
 }
 
 const base: EChartsCoreOption = {
@@ -20,10 +23,16 @@ const base: EChartsCoreOption = {
   color: ['#54799E', '#86A3BF', '#B9CBDB', '#B5382A', '#DB8A76', '#E3C078', '#3A8E92', '#C9C1B5'],
 }
 
-export function Chart({ label, option, height = 240, head, rows, note }: Props) {
+export function Chart({ label, option, height = 240, head, rows, note, linkOf }: Props) {
   const t = useT()
   const place = useRef<HTMLDivElement>(null)
   const [asTable, setAsTable] = useState(false)
+  const navigate = useNavigate()
+  const opens = useRef<(row: number, series: number) => void>(undefined)
+  opens.current = (row, series) => {
+    const to = linkOf?.(row, series)
+    if (to) void navigate(to)
+  }
 
   useEffect(() => {
     const node = place.current
@@ -34,6 +43,7 @@ export function Chart({ label, option, height = 240, head, rows, note }: Props) 
       if (gone) return
       const chart = init(node, null, { renderer: 'svg' })
       chart.setOption({ ...base, ...option })
+      chart.on('click', (one) => opens.current?.(one.dataIndex, one.seriesIndex ?? 0))
       const watcher = new ResizeObserver(() => chart.resize())
       watcher.observe(node)
       tidy = () => {
@@ -63,11 +73,11 @@ export function Chart({ label, option, height = 240, head, rows, note }: Props) 
               </tr>
             </thead>
             <tbody>
-              {rows.map((row) => (
+              {rows.map((row, at) => (
                 <tr key={row.join()}>
                   {row.map((cell, index) => (
                     <td key={head[index] ?? index}>
-                      {typeof cell === 'number' ? cell.toLocaleString() : cell}
+                      <Cell cell={cell} to={index > 0 ? linkOf?.(at, index - 1) : undefined} />
                     </td>
                   ))}
                 </tr>
@@ -91,4 +101,9 @@ export function Chart({ label, option, height = 240, head, rows, note }: Props) 
       </figcaption>
     </figure>
   )
+}
+
+function Cell({ cell, to }: { cell: string | number; to: string | undefined }) {
+  const text = typeof cell === 'number' ? cell.toLocaleString() : cell
+  return to ? <Link to={to}>{text}</Link> : text
 }
