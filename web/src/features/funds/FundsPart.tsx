@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react'
+import { NavLink } from 'react-router'
+import { cx } from '../../lib/cx'
+import { useT } from '../../lib/i18n'
+import { paths } from '../../lib/paths'
+import { Page } from '../../ui/Page'
+import css from './funds.module.css'
+
+interface Props {
+  actions?: ReactNode
+  children: ReactNode
+}
+
+/** The head that the parts of this room share. */
+export function FundsPart({ actions, children }: Props) {
+  const t = useT()
+  const parts = [
+    { to: paths.funds, text: t('funds.pool'), end: true },
+    { to: paths.fundList, text: t('funds.funds') },
+    { to: paths.fundOrders, text: t('funds.orders') },
+    { to: paths.fundBatches, text: t('funds.batches') },
+  ]
+  return (
+    <Page title={t('funds.title')} actions={actions} fit>
+      <nav className={css.parts} aria-label={t('funds.title')}>
+        {parts.map((part) => (
+          <NavLink
+            key={part.to}
+            to={part.to}
+            end={part.end}
+            className={({ isActive }) => cx(css.part, isActive && css.on)}
+          >
+            {part.text}
+          </NavLink>
+        ))}
+      </nav>
+      {children}
+    </Page>
+  )
+}

@@ -1,0 +1,152 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api, apiFetch, BASE, client, data, once } from '../../api/http'
+import type { Page } from '../../api/page'
+import type { Batch, Config, Fund, Made, Movement, NewBatch, NewFund, Order, Pool, Taken } from './types'
+
+export const fundKeys = {
+  all: ['funds'] as const,
+  pool: ['funds', 'pool'] as const,
+  config: ['funds', 'config'] as const,
+  list: ['funds', 'list'] as const,
+  fund: (id: string) => ['funds', 'fund', id] as const,
+  movements: (id: string) => ['funds', 'movements', id] as const,
+  orders: ['funds', 'orders'] as const,
+  order: (id: string) => ['funds', 'order', id] as const,
+  batches: ['funds', 'batches'] as const,
+  batch: (id: string) => ['funds', 'batch', id] as const,
+}
+
+export const poolQuery = queryOptions({
+  queryKey: fundKeys.pool,
+  queryFn: ({ signal }): Promise<Pool> => data(client.GET('/api/v1/funds/pool', { signal })),
+})
+
+export const configQuery = queryOptions({
+  queryKey: fundKeys.config,
+  queryFn: ({ signal }): Promise<Config> => data(client.GET('/api/v1/funds/config', { signal })),
+  staleTime: 5 * 60_000,
+})
+
+export const fundQuery = (id: string) =>
+  queryOptions({
+    queryKey: fundKeys.fund(id),
+    queryFn: ({ signal }): Promise<Fund> =>
+      data(client.GET('/api/v1/funds/{id}', { params: { path: { id } }, signal })),
+  })
+
+export const movementsQuery = (id: string) =>
+  queryOptions({
+    queryKey: fundKeys.movements(id),
+    queryFn: ({ signal }): Promise<Page<Movement>> =>
+      data(client.GET('/api/v1/funds/movements', { params: { query: { fund_id: id, limit: 100 } }, signal })),
+  })
+
+export const orderQuery = (id: string) =>
+  queryOptions({
+    queryKey: fundKeys.order(id),
+    queryFn: ({ signal }): Promise<Order> =>
+      data(client.GET('/api/v1/funds/orders/{id}', { params: { path: { id } }, signal })),
+  })
+
+export const batchQuery = (id: string) =>
+  queryOptions({
+    queryKey: fundKeys.batch(id),
+    queryFn: ({ signal }): Promise<Batch> =>
+      data(client.GET('/api/v1/funds/batches/{id}', { params: { path: { id } }, signal })),
+  })
+
+const at = (id: string, key: string) => ({ params: { path: { id } }, headers: once(key) })
+
+export const createFund = (body: NewFund, key: string): Promise<Fund> =>
+  data(client.POST('/api/v1/funds', { body, headers: once(key) }))
+
+export interface Received {
+  amount_fen: number
+  received_on: string
+  payer_name: string
+  evidence_no: string
+  memo: string
+}
+export const receive = (id: string, body: Received, key: string): Promise<Fund> =>
+  data(client.POST('/api/v1/funds/{id}/receipts', { ...at(id, key), body }))
+
+export const reverseReceipt = (id: string, reason: string, key: string): Promise<Fund> =>
+  data(client.POST('/api/v1/funds/receipts/{id}/reverse', { ...at(id, key), body: { reason } }))
+
+export interface FundState {
+  open: boolean
+  version: number
+  reason: string
+}
+export const setFundState = (id: string, body: FundState, key: string): Promise<Fund> =>
+  data(client.POST('/api/v1/funds/{id}/state', { ...at(id, key), body }))
+
+export interface BudgetInput {
+  half: string
+  amount_fen: number
+  version: number
+  reason: string
+}
+export const setBudget = (id: string, { half, ...body }: BudgetInput, key: string): Promise<Fund> =>
+  data(
+    client.PUT('/api/v1/funds/{id}/budgets/{half}', {
+      params: { path: { id, half } },
+      headers: once(key),
+      body,
+    }),
+  )
+
+/** What a person does to an order or a batch: the verb is the last part of the address. */
+export interface Step {
+  verb: string
+  version: number
+  reason?: string
+}
+export const stepOrder = (id: string, { verb, ...body }: Step, key: string) =>
+  api.post<Order>(`/funds/orders/${id}/${verb}`, body, key)
+
+export const stepBatch = (id: string, { verb, ...body }: Step, key: string) =>
+  api.post<Batch>(`/funds/batches/${id}/${verb}`, body, key)
+
+export const createBatch = (body: NewBatch, key: string): Promise<Made> =>
+  data(client.POST('/api/v1/funds/batches', { body, headers: once(key) }))
+
+export const removeLines = (id: string, version: number, orders: string[], key: string): Promise<Batch> =>
+  data(client.POST('/api/v1/funds/batches/{id}/remove', { ...at(id, key), body: { version, orders } }))
+
+export interface Statement {
+  no: string
+  lines: number
+  sum_fen: number
+}
+export const reconcile = (id: string, version: number, statement: Statement, key: string): Promise<Batch> =>
+  data(client.POST('/api/v1/funds/batches/{id}/reconcile', { ...at(id, key), body: { version, statement } }))
+
+export const resolve = (
+  id: string,
+  body: { version: number; unmatched_id: string; note: string },
+  key: string,
+): Promise<Batch> => data(client.POST('/api/v1/funds/batches/{id}/resolve', { ...at(id, key), body }))
+
+export const repay = (id: string, orders: string[], key: string): Promise<Made> =>
+  data(
+    client.POST('/api/v1/funds/batches/{id}/repay', {
+      ...at(id, key),
+      body: { items: orders.map((order_id) => ({ order_id })) },
+    }),
+  )
+
+export interface Answer {
+  taken: Taken
+  batch: Batch
+}
+
+/** Sends the bank's return file; the same file twice answers the first result. */
+export async function takeReturn(id: string, file: File): Promise<Answer> {
+  const form = new FormData()
+  form.append('file', file, file.name)
+  const response = await apiFetch(
+    new Request(`${BASE}/funds/batches/${id}/return`, { method: 'POST', body: form }),
+  )
+  return (await response.json()) as Answer
+}

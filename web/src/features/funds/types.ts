@@ -1,0 +1,58 @@
+import type { Schemas } from '../../api/schemas'
+
+export type Pool = Schemas['FundPool']
+export type FundRow = Schemas['FundFundShown']
+export type Fund = Schemas['FundFundPage']
+export type NewFund = Schemas['FundNewFund']
+export type Receipt = Schemas['FundReceipt']
+export type Movement = Schemas['FundMovement']
+export type Config = Schemas['FundConfig']
+export type OrderRow = Schemas['FundOrderShown']
+export type Order = Schemas['FundOrderPage']
+export type BatchRow = Schemas['FundBatchShown']
+export type Batch = Schemas['FundBatchPage']
+export type Line = Schemas['FundLineShown']
+export type NewBatch = Schemas['FundNewBatch']
+export type Made = Schemas['FundMadeOut']
+export type Taken = Schemas['FundTaken']
+
+/** Codes of domain rules §13; their words stand in the locales as source_… and purpose_…. */
+export const sources = [
+  'central_budget',
+  'provincial_budget',
+  'local_budget',
+  'upper_union',
+  'own_union',
+  'donation',
+  'donation_restricted',
+  'employer',
+  'mutual_aid',
+  'other',
+] as const
+
+export const purposes = [
+  'living',
+  'medical',
+  'study',
+  'employment',
+  'housing',
+  'rehabilitation',
+  'legal',
+  'psychological',
+  'nursing',
+  'production',
+  'other',
+] as const
+
+export const orderStates = ['waiting', 'held', 'batched', 'paid', 'failed', 'repaid', 'cancelled'] as const
+
+export const batchStates = [
+  'draft',
+  'locked',
+  'reviewed',
+  'released',
+  'returned',
+  'reconciled',
+  'closed',
+  'cancelled',
+] as const
