@@ -29,6 +29,7 @@ export function me(login: string, mustChange: boolean): Me {
       'intake',
       'casebook',
       'visits',
+      'checks',
       'meetings',
       'policy',
       'funds',

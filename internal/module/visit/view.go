@@ -60,6 +60,7 @@ type Detail struct {
 	Relatives []Relative   `json:"relatives"`
 	Before    *Before      `json:"before"`
 	HeldOn    string       `json:"held_on"`
+	NowAt     int64        `json:"now_at" doc:"the server's time, by which a form corrects a phone's clock"`
 }
 
 // Get shows a visit; the look is journalled before the answer leaves. Needs PermView or to be a visitor. errs.NotFound when
@@ -85,7 +86,7 @@ func (s *Service) detailTx(ctx context.Context, tx *db.Tx, visitID string) (d De
 		return d, errs.New(errs.NotFound, "not_found")
 	}
 	v.Can, v.AreaName = canOn(a, c, v), org.AreaName(v.AreaCode)
-	d = Detail{Visit: v, CaseState: string(c.State), Missing: []errs.Field{}, Members: []Person{}}
+	d = Detail{Visit: v, NowAt: tx.NowMS(), CaseState: string(c.State), Missing: []errs.Field{}, Members: []Person{}}
 	if d.Record, err = s.record(v); err != nil {
 		return d, err
 	}

@@ -7158,6 +7158,11 @@ export interface components {
             held_on: string;
             members: components["schemas"]["VisitPerson"][];
             missing: components["schemas"]["ErrsField"][];
+            /**
+             * Format: int64
+             * @description the server's time, by which a form corrects a phone's clock
+             */
+            now_at: number;
             record: components["schemas"]["VisitRecord"];
             relatives: components["schemas"]["VisitRelative"][];
             visit: components["schemas"]["VisitVisit"];

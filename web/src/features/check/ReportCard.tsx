@@ -130,7 +130,11 @@ function Comparison({ rows, detail, form, onNote }: ComparisonProps) {
   const zh = useLanguage() === 'zh-CN'
   const [over, setOver] = useState(false)
   if (rows.length === 0)
-    return <EmptyState icon="paper" title={t('check.no_rows')} hint={t('check.no_rows_hint')} />
+    return onNote ? (
+      <EmptyState icon="paper" title={t('check.no_rows')} hint={t('check.no_rows_hint')} />
+    ) : (
+      <p className={css.legend}>{t('check.no_difference')}</p>
+    )
   const name = (id: string | undefined) =>
     detail.people.find((one) => one.id === id)?.name ?? t('check.whole_household')
   return (

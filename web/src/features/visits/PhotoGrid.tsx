@@ -15,6 +15,7 @@ interface Props {
   onChange: (add: Photo[], drop?: string) => void
   onKind: (fileId: string, kind: string) => void
   place?: { lat_e6: number; lng_e6: number } | undefined
+  now: () => number
 }
 
 interface Pending {
@@ -27,7 +28,7 @@ interface Pending {
 }
 
 /** Photos taken here: each shows whether it is on this phone only or on the server already. */
-export function PhotoGrid({ kinds, value, onChange, onKind, place }: Props) {
+export function PhotoGrid({ kinds, value, onChange, onKind, place, now }: Props) {
   const t = useT()
   const [pending, setPending] = useState<Pending[]>([])
 
@@ -51,7 +52,7 @@ export function PhotoGrid({ kinds, value, onChange, onKind, place }: Props) {
         file: small,
         url: URL.createObjectURL(small),
         kind: kinds[Math.min(value.length + index, 2)] ?? 'other',
-        at: Date.now(),
+        at: now(),
       }
       setPending((all) => [...all, one])
       await send(one)

@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
 import { can } from '../../auth/session'
-import { shortDate } from '../../lib/dates'
+import { daysBetween, shortDate } from '../../lib/dates'
 import { useT } from '../../lib/i18n'
 import { paths } from '../../lib/paths'
 import { Card } from '../../ui/Card'
@@ -15,7 +15,7 @@ export function Undecided({ visits }: { visits: Visit[] }) {
   const t = useT()
   const today = useToday()
   return (
-    <Card grow title={t('visits.undecided')} note={t('visits.households', { n: visits.length })}>
+    <Card title={t('visits.undecided')} note={t('visits.households', { n: visits.length })}>
       {visits.length === 0 ? <p className={css.quiet}>{t('visits.undecided_none')}</p> : null}
       <ul className={css.short}>
         {visits.map((visit) => (
@@ -52,6 +52,9 @@ export function FollowUps({ items, onPlan }: { items: Due[]; onPlan: (target: Pl
             <span>
               <b>{due.title}</b>
               <small>
+                {due.group === 'overdue' ? (
+                  <em>{t('visits.days_late', { n: daysBetween(due.due_on, today) })}</em>
+                ) : null}
                 {t('visits.follow_up_line', {
                   n: due.month,
                   date: shortDate(due.due_on, today),

@@ -11,7 +11,7 @@ import { RelativeDialog } from './RelativeDialog'
 import type { StepProps } from './steps'
 
 /** When, where and with whom. */
-export function StepArrive({ detail, record, change }: StepProps) {
+export function StepArrive({ detail, record, change, now }: StepProps) {
   const t = useT()
   const notify = useNotify()
   const [looking, setLooking] = useState(false)
@@ -47,7 +47,7 @@ export function StepArrive({ detail, record, change }: StepProps) {
             type="primary"
             ghost
             size="large"
-            onClick={() => change({ started_at: Date.now(), place: record.place || detail.address })}
+            onClick={() => change({ started_at: now(), place: record.place || detail.address })}
           >
             {t('visits.start_now')}
           </Button>

@@ -9,7 +9,7 @@ import type { StepProps } from './steps'
 import type { Presence } from './types'
 
 /** Who was there, photos, and everybody's signature. */
-export function StepSign({ detail, form, record, change }: StepProps) {
+export function StepSign({ detail, form, record, change, now }: StepProps) {
   const t = useT()
   const members = record.members ?? []
   const photos = record.photos ?? []
@@ -55,6 +55,7 @@ export function StepSign({ detail, form, record, change }: StepProps) {
           kinds={form.photos}
           value={photos}
           place={place}
+          now={now}
           onChange={(add, drop) =>
             change({ photos: [...photos.filter((one) => one.file_id !== drop), ...add] })
           }

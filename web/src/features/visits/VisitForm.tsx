@@ -21,12 +21,17 @@ import type { StepProps } from './steps'
 import type { VisitForm as FormLists, VisitDetail } from './types'
 import { useRecord } from './useRecord'
 
+const MINUTE = 60_000
+
 /** The visit form: one step a screen, what is missing on the main button, nothing lost. */
 export function VisitForm({ detail, form }: { detail: VisitDetail; form: FormLists }) {
   const t = useT()
   const navigate = useNavigate()
   const queries = useQueryClient()
   const kept = useRecord(detail)
+  // a phone may be wrong, or the server may rehearse another day
+  const [ahead] = useState(() => Date.now() - detail.now_at)
+  const now = () => (Math.abs(ahead) > MINUTE ? Date.now() - ahead : Date.now())
   const steps = stepsOf(detail.visit.kind)
   const [at, setAt] = useState(0)
   const body = useRef<HTMLDivElement>(null)
@@ -39,14 +44,14 @@ export function VisitForm({ detail, form }: { detail: VisitDetail; form: FormLis
     body.current?.scrollTo({ top: 0 })
   }
   const finish = useAction({
-    send: (_: null, key: string) => kept.submit({ finished_at: Date.now() }, key),
+    send: (_: null, key: string) => kept.submit({ finished_at: now() }, key),
     done: t('visits.completed'),
     onDone: async () => {
       await queries.invalidateQueries({ queryKey: visitKeys.all })
       void navigate(paths.visit(detail.visit.id), { replace: true })
     },
   })
-  const props: StepProps = { detail, form, record: kept.record, change: kept.change }
+  const props: StepProps = { detail, form, record: kept.record, change: kept.change, now }
 
   return (
     <div className={css.screen}>
@@ -81,7 +86,7 @@ export function VisitForm({ detail, form }: { detail: VisitDetail; form: FormLis
         <p className={css.where}>
           <Icon name="clock" />
           {kept.record.started_at ? stamp(kept.record.started_at) : t('visits.not_started')}
-          <span style={{ margin: 0 }}>{kept.record.place || detail.address}</span>
+          <i>{kept.record.place || detail.address}</i>
         </p>
       </div>
       <div className={css.body} ref={body}>

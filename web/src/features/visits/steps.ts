@@ -5,4 +5,6 @@ export interface StepProps {
   form: VisitForm
   record: VisitRecord
   change: (part: Partial<VisitRecord>) => void
+  /** The time by the server's clock, in unix milliseconds. */
+  now: () => number
 }
