@@ -36,6 +36,7 @@ export function me(login: string, mustChange: boolean): Me {
       'intake',
       'casebook',
       'visits',
+      'checks',
       'meetings',
       'policy',
       'funds',

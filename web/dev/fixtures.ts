@@ -7,6 +7,7 @@ import { candidates, meetingList, meetingView, motionSheet } from './meetings'
 import { supervised } from './oversight'
 import { policyBoard, policyDraft, policyHistory } from './policy'
 import { settings } from './settings'
+import { visits } from './visits'
 
 // Invented answers for `npm run dev` and `npm run preview`, so that pages can be seen without the Go server.
 // Runs inside vite only; nothing of dev/ is part of the build. Sign in with any account and the password "demo";
@@ -77,6 +78,8 @@ async function route(request: IncomingMessage, response: ServerResponse): Promis
   if (seen !== undefined) return send(response, 200, seen)
   const set = request.method === 'GET' ? settings(url.pathname, url.searchParams) : undefined
   if (set !== undefined) return send(response, 200, set)
+  const seen = request.method === 'GET' ? visits(url.pathname) : undefined
+  if (seen !== undefined) return send(response, 200, seen)
   const page = /^GET \/cases\/([\w-]+)\/casebook$/.exec(spot)
   if (page) {
     const file = book(page[1] ?? '')

@@ -110,7 +110,7 @@ const (
 type Signed struct {
 	PersonID string         `json:"person_id"`
 	Name     string         `json:"name"`
-	Relation string         `json:"relation"`
+	Relation string         `json:"relation" doc:"in words"`
 	IsAdult  bool           `json:"is_adult"`
 	State    string         `json:"state" enum:"valid,missing,expired,withdrawn,not_needed"`
 	Last     *Authorisation `json:"last,omitempty"`

@@ -28,26 +28,22 @@ func (in listIn) filter() Filter {
 	}
 }
 
-type reasonIn struct {
-	ID   string `path:"id" maxLength:"26"`
-	Body struct {
-		Version int64  `json:"version,omitempty"`
-		Reason  string `json:"reason" minLength:"1" maxLength:"500"`
-	}
+// ReasonInput ends something, with the version that was read.
+type ReasonInput struct {
+	Version int64  `json:"version,omitempty"`
+	Reason  string `json:"reason" minLength:"1" maxLength:"500"`
+}
+
+// ReviewInput is the reviewer's word on a report.
+type ReviewInput struct {
+	Version int64  `json:"version"`
+	Approve bool   `json:"approve"`
+	Note    string `json:"note,omitempty" maxLength:"500"`
 }
 
 type body[T any] struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body T
-}
-
-type reviewIn struct {
-	ID   string `path:"id" maxLength:"26"`
-	Body struct {
-		Version int64  `json:"version"`
-		Approve bool   `json:"approve"`
-		Note    string `json:"note,omitempty" maxLength:"500"`
-	}
 }
 
 // Form is what a page needs to ask about a check.
@@ -78,13 +74,13 @@ func Routes(s *Service) []web.Route {
 		web.Post("/cases/{id}/authorisations", PermAuthorise, "check.authorise", "收核对授权书", func(ctx context.Context, in *body[AuthoriseInput]) (Authorisation, error) {
 			return s.Authorise(ctx, in.ID, in.Body)
 		}),
-		web.Post("/authorisations/{id}/withdraw", PermAuthorise, "check.withdraw", "撤回核对授权", func(ctx context.Context, in *reasonIn) (Authorisation, error) {
+		web.Post("/authorisations/{id}/withdraw", PermAuthorise, "check.withdraw", "撤回核对授权", func(ctx context.Context, in *body[ReasonInput]) (Authorisation, error) {
 			return s.Withdraw(ctx, in.ID, in.Body.Reason)
 		}),
 		web.Post("/cases/{id}/checks", aid.PermStartCheck, "check.request", "发起核对或重新核对", func(ctx context.Context, in *body[RequestInput]) (Request, error) {
 			return s.Request(ctx, in.ID, in.Body)
 		}),
-		web.Post("/checks/{id}/cancel", aid.PermStartCheck, "check.cancel", "撤销核对委托", func(ctx context.Context, in *reasonIn) (Request, error) {
+		web.Post("/checks/{id}/cancel", aid.PermStartCheck, "check.cancel", "撤销核对委托", func(ctx context.Context, in *body[ReasonInput]) (Request, error) {
 			return s.Cancel(ctx, in.ID, in.Body.Version, in.Body.Reason)
 		}),
 		web.Put("/checks/{id}/answers", aid.PermReport, "check.answer", "登记一项来源的核对结果", func(ctx context.Context, in *body[AnswerInput]) (Answer, error) {
@@ -93,7 +89,7 @@ func Routes(s *Service) []web.Route {
 		web.Put("/checks/{id}/report", aid.PermReport, "check.report", "保存或提交核对报告", func(ctx context.Context, in *body[ReportInput]) (Request, error) {
 			return s.SaveReport(ctx, in.ID, in.Body)
 		}),
-		web.Post("/checks/{id}/review", aid.PermReport, "check.review", "复核并出具报告，或退回", func(ctx context.Context, in *reviewIn) (Request, error) {
+		web.Post("/checks/{id}/review", aid.PermReport, "check.review", "复核并出具报告，或退回", func(ctx context.Context, in *body[ReviewInput]) (Request, error) {
 			return s.Review(ctx, in.ID, in.Body.Version, in.Body.Approve, in.Body.Note)
 		}),
 		web.Post("/checks/{id}/objections", aid.PermStartCheck, "check.object", "登记对核对报告的异议", func(ctx context.Context, in *body[ObjectInput]) (Objection, error) {

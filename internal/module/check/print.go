@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"yice/internal/core/people"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
@@ -48,7 +47,7 @@ func (s *Service) document(ctx context.Context, d Detail) *print.Doc {
 	rows := [][]string{}
 	for _, p := range d.People {
 		names[p.ID] = p.Name
-		rows = append(rows, []string{p.Name, people.Relations().Label(p.Relation, "zh"), p.DocNo})
+		rows = append(rows, []string{p.Name, p.Relation, p.DocNo})
 	}
 	doc.Heading(2, "一、核对对象")
 	doc.Table([]print.Column{{Title: "姓名", Width: 2}, {Title: "与户主关系", Width: 2}, {Title: "证件号码", Width: 4}}, rows)

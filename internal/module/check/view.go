@@ -8,6 +8,7 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/journal"
+	"yice/internal/kit/web"
 	"yice/internal/module/aid"
 )
 
@@ -44,6 +45,9 @@ func (s *Service) Overview(ctx context.Context, caseID string) (o Overview, err 
 		o = Overview{CaseID: c.ID, Version: c.Version, Authorised: c.Authorised, Requests: []Summary{}, Objections: []Objection{}, ExpiresOn: c.CheckExpiresOn}
 		if o.Members, err = s.signedTx(ctx, tx, c); err != nil {
 			return err
+		}
+		for i := range o.Members {
+			o.Members[i].Relation = people.Relations().Label(o.Members[i].Relation, string(web.Language(ctx)))
 		}
 		requests, err := findOfCase(ctx, tx, c.ID)
 		if err != nil {
@@ -113,7 +117,7 @@ func (s *Service) objectionsTx(ctx context.Context, tx *db.Tx, caseID string) ([
 type Person struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
-	Relation string `json:"relation"`
+	Relation string `json:"relation" doc:"in words"`
 	DocNo    string `json:"doc_no" doc:"masked"`
 	BirthOn  string `json:"birth_on"`
 }
@@ -211,7 +215,7 @@ func (s *Service) peopleTx(ctx context.Context, tx *db.Tx, c aid.Case, r Request
 	}
 	relation := map[string]string{}
 	for _, m := range members {
-		relation[m.Person.ID] = m.Relation
+		relation[m.Person.ID] = people.Relations().Label(m.Relation, string(web.Language(ctx)))
 	}
 	persons, err := s.people.PersonsTx(ctx, tx, r.Persons.V)
 	if err != nil {

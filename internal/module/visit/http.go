@@ -60,30 +60,24 @@ type colleaguesIn struct {
 	Query string `query:"q" maxLength:"30"`
 }
 
-type replanIn struct {
-	ID   string `path:"id" maxLength:"26"`
-	Body struct {
-		Version   int64    `json:"version"`
-		PlannedOn string   `json:"planned_on" minLength:"10" maxLength:"10"`
-		Visitors  []string `json:"visitors" maxItems:"6"`
-		PlaceNote string   `json:"place_note,omitempty" maxLength:"200"`
-	}
+// ReplanInput moves an appointment or changes who goes.
+type ReplanInput struct {
+	Version   int64    `json:"version"`
+	PlannedOn string   `json:"planned_on" minLength:"10" maxLength:"10"`
+	Visitors  []string `json:"visitors" maxItems:"6"`
+	PlaceNote string   `json:"place_note,omitempty" maxLength:"200"`
 }
 
-type cancelIn struct {
-	ID   string `path:"id" maxLength:"26"`
-	Body struct {
-		Version int64  `json:"version,omitempty"`
-		Reason  string `json:"reason" minLength:"1" maxLength:"500"`
-	}
+// CancelInput calls an appointment off.
+type CancelInput struct {
+	Version int64  `json:"version,omitempty"`
+	Reason  string `json:"reason" minLength:"1" maxLength:"500"`
 }
 
-type recordIn struct {
-	ID   string `path:"id" maxLength:"26"`
-	Body struct {
-		Version int64  `json:"version"`
-		Record  Record `json:"record"`
-	}
+// RecordInput is the form with the version of the visit that it was written on.
+type RecordInput struct {
+	Version int64  `json:"version"`
+	Record  Record `json:"record"`
 }
 
 // Form is what a page needs to ask about a visit.
@@ -135,16 +129,16 @@ func Routes(s *Service) []web.Route {
 		web.Post("/cases/{id}/visits", PermPlan, "visit.plan", "约定入户或回访", func(ctx context.Context, in *body[PlanInput]) (Visit, error) {
 			return s.Plan(ctx, in.ID, in.Body)
 		}),
-		web.Post("/visits/{id}/replan", PermPlan, "visit.replan", "改约", func(ctx context.Context, in *replanIn) (Visit, error) {
+		web.Post("/visits/{id}/replan", PermPlan, "visit.replan", "改约", func(ctx context.Context, in *body[ReplanInput]) (Visit, error) {
 			return s.Replan(ctx, in.ID, in.Body.Version, PlanInput{PlannedOn: in.Body.PlannedOn, Visitors: in.Body.Visitors, PlaceNote: in.Body.PlaceNote})
 		}),
-		web.Post("/visits/{id}/cancel", PermPlan, "visit.cancel", "取消约定", func(ctx context.Context, in *cancelIn) (Visit, error) {
+		web.Post("/visits/{id}/cancel", PermPlan, "visit.cancel", "取消约定", func(ctx context.Context, in *body[CancelInput]) (Visit, error) {
 			return s.Cancel(ctx, in.ID, in.Body.Version, in.Body.Reason)
 		}),
-		web.Put("/visits/{id}/record", aid.PermVisit, "visit.save", "暂存入户表", func(ctx context.Context, in *recordIn) (Visit, error) {
+		web.Put("/visits/{id}/record", aid.PermVisit, "visit.save", "暂存入户表", func(ctx context.Context, in *body[RecordInput]) (Visit, error) {
 			return s.SaveDraft(ctx, in.ID, in.Body.Version, in.Body.Record)
 		}),
-		web.Post("/visits/{id}/complete", aid.PermVisit, "visit.complete", "完成入户", func(ctx context.Context, in *recordIn) (Visit, error) {
+		web.Post("/visits/{id}/complete", aid.PermVisit, "visit.complete", "完成入户", func(ctx context.Context, in *body[RecordInput]) (Visit, error) {
 			return s.Complete(ctx, in.ID, in.Body.Version, in.Body.Record)
 		}),
 		web.Post("/visits/{id}/outcome", aid.PermRevisit, "visit.decide", "回访结论", func(ctx context.Context, in *body[OutcomeInput]) (Visit, error) {

@@ -14,6 +14,7 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/journal"
+	"yice/internal/kit/web"
 	"yice/internal/module/aid"
 )
 
@@ -37,7 +38,7 @@ func canOn(a *authz.Actor, c aid.Case, v Visit) []string {
 type Person struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
-	Relation string `json:"relation"`
+	Relation string `json:"relation" doc:"in words"`
 	IsMinor  bool   `json:"is_minor"`
 }
 
@@ -59,6 +60,7 @@ type Detail struct {
 	Relatives []Relative   `json:"relatives"`
 	Before    *Before      `json:"before"`
 	HeldOn    string       `json:"held_on"`
+	NowAt     int64        `json:"now_at" doc:"the server's time, by which a form corrects a phone's clock"`
 }
 
 // Get shows a visit; the look is journalled before the answer leaves. Needs PermView or to be a visitor. errs.NotFound when
@@ -84,7 +86,7 @@ func (s *Service) detailTx(ctx context.Context, tx *db.Tx, visitID string) (d De
 		return d, errs.New(errs.NotFound, "not_found")
 	}
 	v.Can, v.AreaName = canOn(a, c, v), org.AreaName(v.AreaCode)
-	d = Detail{Visit: v, CaseState: string(c.State), Missing: []errs.Field{}, Members: []Person{}}
+	d = Detail{Visit: v, NowAt: tx.NowMS(), CaseState: string(c.State), Missing: []errs.Field{}, Members: []Person{}}
 	if d.Record, err = s.record(v); err != nil {
 		return d, err
 	}
@@ -101,7 +103,7 @@ func (s *Service) detailTx(ctx context.Context, tx *db.Tx, visitID string) (d De
 		d.Missing = append(d.Missing, missing(d.Record, f)...)
 	}
 	for _, m := range f.members {
-		d.Members = append(d.Members, Person{ID: m.Person.ID, Name: m.Person.Name, Relation: m.Relation, IsMinor: people.IsMinor(m.Person.BirthOn, f.today)})
+		d.Members = append(d.Members, Person{ID: m.Person.ID, Name: m.Person.Name, Relation: people.Relations().Label(m.Relation, string(web.Language(ctx))), IsMinor: people.IsMinor(m.Person.BirthOn, f.today)})
 	}
 	if d.Relatives, err = findRelatives(ctx, tx, c.ID); err != nil {
 		return d, err

@@ -3880,11 +3880,6 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
-        CancelInBody: {
-            reason: string;
-            /** Format: int64 */
-            version?: number;
-        };
         "Care-completeRequest": {
             /** Format: int64 */
             minutes: number;
@@ -4239,7 +4234,13 @@ export interface components {
             doc_no: string;
             id: string;
             name: string;
+            /** @description in words */
             relation: string;
+        };
+        CheckReasonInput: {
+            reason: string;
+            /** Format: int64 */
+            version?: number;
         };
         CheckReportInput: {
             conclusion?: string;
@@ -4295,6 +4296,12 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        CheckReviewInput: {
+            approve: boolean;
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
         CheckRow: {
             /** Format: int64 */
             declared_count?: number;
@@ -4319,6 +4326,7 @@ export interface components {
             last?: components["schemas"]["CheckAuthorisation"];
             name: string;
             person_id: string;
+            /** @description in words */
             relation: string;
             /** @enum {string} */
             state: "valid" | "missing" | "expired" | "withdrawn" | "not_needed";
@@ -6832,23 +6840,6 @@ export interface components {
             path: string;
             warn?: boolean;
         };
-        ReasonInBody: {
-            reason: string;
-            /** Format: int64 */
-            version?: number;
-        };
-        RecordInBody: {
-            record: components["schemas"]["VisitRecord"];
-            /** Format: int64 */
-            version: number;
-        };
-        ReplanInBody: {
-            place_note?: string;
-            planned_on: string;
-            /** Format: int64 */
-            version: number;
-            visitors: string[];
-        };
         ReportCap: {
             /**
              * Format: int64
@@ -6971,12 +6962,6 @@ export interface components {
             field: "doc_no" | "phone" | "other_phone" | "address" | "disability_cert" | "account";
             person_id: string;
             purpose: string;
-        };
-        ReviewInBody: {
-            approve: boolean;
-            note?: string;
-            /** Format: int64 */
-            version: number;
         };
         SettingsAccount: {
             /** Format: int64 */
@@ -7148,6 +7133,11 @@ export interface components {
             today: string;
             undecided: components["schemas"]["VisitVisit"][];
         };
+        VisitCancelInput: {
+            reason: string;
+            /** Format: int64 */
+            version?: number;
+        };
         VisitChanges: {
             health?: string;
             income?: string;
@@ -7169,6 +7159,11 @@ export interface components {
             held_on: string;
             members: components["schemas"]["VisitPerson"][];
             missing: components["schemas"]["ErrsField"][];
+            /**
+             * Format: int64
+             * @description the server's time, by which a form corrects a phone's clock
+             */
+            now_at: number;
             record: components["schemas"]["VisitRecord"];
             relatives: components["schemas"]["VisitRelative"][];
             visit: components["schemas"]["VisitVisit"];
@@ -7251,6 +7246,7 @@ export interface components {
             id: string;
             is_minor: boolean;
             name: string;
+            /** @description in words */
             relation: string;
         };
         VisitPhoto: {
@@ -7318,6 +7314,11 @@ export interface components {
             /** Format: int64 */
             started_at?: number;
         };
+        VisitRecordInput: {
+            record: components["schemas"]["VisitRecord"];
+            /** Format: int64 */
+            version: number;
+        };
         VisitRelative: {
             id: string;
             /** Format: int64 */
@@ -7340,6 +7341,13 @@ export interface components {
             staff_name: string;
             staff_org: string;
             staff_post?: string;
+        };
+        VisitReplanInput: {
+            place_note?: string;
+            planned_on: string;
+            /** Format: int64 */
+            version: number;
+            visitors: string[];
         };
         VisitSeen: {
             /** Format: int64 */
@@ -7554,7 +7562,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonInBody"];
+                "application/json": components["schemas"]["CheckReasonInput"];
             };
         };
         responses: {
@@ -9468,7 +9476,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonInBody"];
+                "application/json": components["schemas"]["CheckReasonInput"];
             };
         };
         responses: {
@@ -9573,7 +9581,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReviewInBody"];
+                "application/json": components["schemas"]["CheckReviewInput"];
             };
         };
         responses: {
@@ -14357,7 +14365,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CancelInBody"];
+                "application/json": components["schemas"]["VisitCancelInput"];
             };
         };
         responses: {
@@ -14392,7 +14400,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RecordInBody"];
+                "application/json": components["schemas"]["VisitRecordInput"];
             };
         };
         responses: {
@@ -14462,7 +14470,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RecordInBody"];
+                "application/json": components["schemas"]["VisitRecordInput"];
             };
         };
         responses: {
@@ -14497,7 +14505,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReplanInBody"];
+                "application/json": components["schemas"]["VisitReplanInput"];
             };
         };
         responses: {

@@ -12,11 +12,16 @@ export interface StoredFile {
   media_type: string
 }
 
-/** Sends one file and reports progress from 0 to 1. */
-export function upload(file: Blob, name: string, onProgress?: (part: number) => void): Promise<StoredFile> {
+/** Sends one file and reports progress from 0 to 1; `kind` (photo, signature …) narrows what the server takes. */
+export function upload(
+  file: Blob,
+  name: string,
+  onProgress?: (part: number) => void,
+  kind?: string,
+): Promise<StoredFile> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `${BASE}/files`)
+    request.open('POST', `${BASE}/files${kind ? `?kind=${kind}` : ''}`)
     request.setRequestHeader('Accept-Language', language())
     request.responseType = 'json'
     request.upload.onprogress = (event) => {

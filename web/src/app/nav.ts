@@ -13,6 +13,7 @@ export const entries: NavEntry[] = [
   { code: 'intake', path: paths.intake, icon: 'inbox' },
   { code: 'casebook', path: paths.casebook, icon: 'book' },
   { code: 'visits', path: paths.visits, icon: 'door' },
+  { code: 'checks', path: paths.checks, icon: 'paper' },
   { code: 'meetings', path: paths.meetings, icon: 'people' },
   { code: 'policy', path: paths.policy, icon: 'sliders' },
   { code: 'funds', path: paths.funds, icon: 'yuan' },

@@ -8,8 +8,12 @@ export const paths = {
   clueNew: '/intake/clue',
   casebook: '/casebook',
   case: (id: string) => `/casebook/${id}`,
+  caseVisits: (id: string) => `/casebook/${id}/visits`,
+  caseCheck: (id: string) => `/casebook/${id}/check`,
   visits: '/visits',
   visit: (id: string) => `/visits/${id}`,
+  checks: '/checks',
+  check: (id: string) => `/checks/${id}`,
   meetings: '/meetings',
   meeting: (id: string) => `/meetings/${id}`,
   meetingScreen: (id: string) => `/meetings/${id}/screen`,
@@ -54,7 +58,7 @@ export function pathOf(target: Target): string {
     case 'visit':
       return paths.visit(target.id)
     case 'check':
-      return paths.case(target.id)
+      return target.id ? paths.check(target.id) : paths.checks
     case 'meeting':
       return paths.meeting(target.id)
     default:
