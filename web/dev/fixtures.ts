@@ -78,8 +78,8 @@ async function route(request: IncomingMessage, response: ServerResponse): Promis
   if (seen !== undefined) return send(response, 200, seen)
   const set = request.method === 'GET' ? settings(url.pathname, url.searchParams) : undefined
   if (set !== undefined) return send(response, 200, set)
-  const seen = request.method === 'GET' ? visits(url.pathname) : undefined
-  if (seen !== undefined) return send(response, 200, seen)
+  const visited = request.method === 'GET' ? visits(url.pathname) : undefined
+  if (visited !== undefined) return send(response, 200, visited)
   const page = /^GET \/cases\/([\w-]+)\/casebook$/.exec(spot)
   if (page) {
     const file = book(page[1] ?? '')

@@ -29,7 +29,7 @@ type Pool struct {
 	Can          []string      `json:"can"`
 }
 
-// PurposePart is what one purpose takes: promised and not yet paid, and paid in the half-year.
+// PurposePart is what one purpose takes: promised and not yet paid, and paid in the last twelve months.
 type PurposePart struct {
 	Purpose      string `db:"purpose" json:"purpose"`
 	Text         string `db:"-" json:"text"`
@@ -74,17 +74,17 @@ func (s *Service) poolTx(ctx context.Context, tx *db.Tx) (Pool, error) {
 	if p.Half[5:] == "H2" {
 		from = p.Half[:4] + "-07-01"
 	}
-	if p.Purposes, err = findPurposeParts(ctx, tx, from); err != nil {
-		return p, err
-	}
-	for i := range p.Purposes {
-		p.Purposes[i].Text = said(ctx, Purposes(), p.Purposes[i].Purpose)
-	}
 	today, err := clock.ParseDate(tx.Today()[:7] + "-01")
 	if err != nil {
 		return p, err
 	}
 	first := today.AddDate(0, -11, 0)
+	if p.Purposes, err = findPurposeParts(ctx, tx, clock.Date(first)); err != nil {
+		return p, err
+	}
+	for i := range p.Purposes {
+		p.Purposes[i].Text = said(ctx, Purposes(), p.Purposes[i].Purpose)
+	}
 	if p.Months, err = findMonths(ctx, tx, clock.Date(first)); err != nil {
 		return p, err
 	}

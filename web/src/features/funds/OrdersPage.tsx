@@ -77,7 +77,7 @@ export default function OrdersPage() {
       {
         key: 'account',
         title: t('funds.account'),
-        width: 150,
+        width: 190,
         phone: 'hide',
         render: (row) => t('funds.account_end', { bank: row.bank, last4: row.last4 }),
       },
@@ -99,7 +99,7 @@ export default function OrdersPage() {
       {
         key: 'note',
         title: t('funds.note'),
-        width: 170,
+        width: 150,
         render: (row) =>
           row.overdue && ['waiting', 'held', 'batched'].includes(row.state) ? (
             <Tag tone="red">{t('funds.overdue')}</Tag>

@@ -152,7 +152,7 @@ function Purposes({ pool }: { pool: Pool }) {
   const t = useT()
   const most = Math.max(1, ...pool.purposes.map((part) => part.committed_fen + part.paid_fen))
   return (
-    <Card title={t('funds.by_purpose')} note={t('funds.by_purpose_note', { half: pool.half })} padded>
+    <Card title={t('funds.by_purpose')} note={t('funds.by_purpose_note')} padded>
       {pool.purposes.length === 0 ? (
         <p className="sec">{t('funds.no_orders')}</p>
       ) : (
