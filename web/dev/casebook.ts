@@ -1,5 +1,5 @@
 import type { Page } from '../src/api/page'
-import type { Book, CaseRow } from '../src/features/casebook/types'
+import type { Book, CaseRow, PlanSheet } from '../src/features/casebook/types'
 
 // The household of the mock and a list, in the shape of the real routes. Persons and figures are invented.
 
@@ -454,4 +454,27 @@ export const notices = {
   next: '',
   total: 1,
   total_capped: false,
+}
+
+const cap = (purpose: string, unit: string, used: number, whole: number) => ({
+  purpose,
+  unit,
+  person_id: unit === 'person' ? 'p1' : '',
+  year: '2020',
+  cap_fen: yuan(whole),
+  used_fen: yuan(used),
+  limited: true,
+  funders: used > 0 ? [{ funder: 'union', amount_fen: yuan(used) }] : [],
+})
+
+export const plan: PlanSheet = {
+  plans: [],
+  awards: [],
+  urgents: [],
+  caps: [
+    cap('medical', 'person', 30000, 49800),
+    cap('living', 'household', 0, 7000),
+    cap('study', 'person', 0, 6835),
+  ],
+  can: ['ask_urgent'],
 }

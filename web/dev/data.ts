@@ -15,6 +15,9 @@ export function me(login: string, mustChange: boolean): Me {
     org: { id: 'o1', name: '市总工会', path: '/dq/union/', department: 'union', area: '230600' },
     permissions: [
       'meeting.prepare',
+      'aid.enter',
+      'aid.export',
+      'aid.transfer',
       'settings.read',
       'settings.org',
       'settings.account',

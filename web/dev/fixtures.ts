@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connect, Plugin } from 'vite'
-import { book, caseRows, notices } from './casebook'
+import { book, caseRows, notices, plan } from './casebook'
 import codes from './codes.json' with { type: 'json' }
 import { me, workbench } from './data'
 import { candidates, meetingList, meetingView, motionSheet } from './meetings'
@@ -80,6 +80,7 @@ async function route(request: IncomingMessage, response: ServerResponse): Promis
   if (set !== undefined) return send(response, 200, set)
   const visited = request.method === 'GET' ? visits(url.pathname) : undefined
   if (visited !== undefined) return send(response, 200, visited)
+  if (/^GET \/cases\/[\w-]+\/plan$/.test(spot)) return send(response, 200, plan)
   const page = /^GET \/cases\/([\w-]+)\/casebook$/.exec(spot)
   if (page) {
     const file = book(page[1] ?? '')

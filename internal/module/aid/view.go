@@ -228,19 +228,31 @@ func (s *Service) accessOf(ctx context.Context, tx *db.Tx, caseID string) ([]Sho
 	return out, nil
 }
 
-// next picks the first open task; the whole process is only named when nothing else is due.
+// next picks the first open task of the case's own way, then what others owe it; the whole process is only named when
+// nothing else is due.
 func next(ctx context.Context, c Case, tasks []task.Task) *NextStep {
-	var best *NextStep
-	for _, t := range tasks {
-		if t.ClosedAt != 0 || t.Kind == task.KindOverdue || (t.Kind == TaskWhole && best != nil) {
+	rank := func(t task.Task) int {
+		switch {
+		case t.Kind == TaskWhole:
+			return 2
+		case t.ObjectType != "case":
+			return 1
+		}
+		return 0
+	}
+	var best *task.Task
+	for i, t := range tasks {
+		if t.ClosedAt != 0 || t.Kind == task.KindOverdue {
 			continue
 		}
-		n := NextStep{Kind: t.Kind, DueOn: t.DueOn, Mine: authz.From(ctx).HasAt(t.Perm, c.LeadOrgPath, c.EntryOrgPath)}
-		if best == nil || best.Kind == TaskWhole || n.DueOn < best.DueOn {
-			best = &n
+		if best == nil || rank(t) < rank(*best) || rank(t) == rank(*best) && t.DueOn < best.DueOn {
+			best = &tasks[i]
 		}
 	}
-	return best
+	if best == nil {
+		return nil
+	}
+	return &NextStep{Kind: best.Kind, DueOn: best.DueOn, Mine: authz.From(ctx).HasAt(best.Perm, c.LeadOrgPath, c.EntryOrgPath)}
 }
 
 func linesOf(ctx context.Context, tx *db.Tx, caseID string) (happened, looked []Line, err error) {
@@ -248,7 +260,7 @@ func linesOf(ctx context.Context, tx *db.Tx, caseID string) (happened, looked []
 	entries, _, err := journal.Find(ctx, tx, journal.Filter{CaseID: caseID, Page: db.Page{Limit: db.PageMax}})
 	for _, e := range entries {
 		l := Line{At: e.At, Action: e.Action, Who: e.ActorName, OrgName: e.OrgName, Text: e.Summary, Reason: e.Reason}
-		if strings.HasSuffix(e.Action, ".look") || strings.HasSuffix(e.Action, ".reveal") {
+		if strings.HasSuffix(e.Action, ".look") || strings.HasSuffix(e.Action, ".reveal") || strings.Contains(e.Action, ".view_") {
 			looked = append(looked, l)
 		} else {
 			happened = append(happened, l)

@@ -1,10 +1,11 @@
 import { useCodes } from '../../api/codes'
 import { useT } from '../../lib/i18n'
+import { keyed } from '../../lib/keyed'
 import { yuan } from '../../lib/money'
 import { StateTag } from '../../ui/StateTag'
 import { Tag } from '../../ui/Tag'
 import css from './casebook.module.css'
-import { beneficiaries, costOf, economyOf, marked, nameOf } from './derive'
+import { beneficiaries, costOf, economyOf, marked, nameOf, paidOf, shortened } from './derive'
 import { NextCard } from './NextCard'
 import type { Book, CaseFile } from './types'
 import type { OpenAction } from './useActions'
@@ -46,7 +47,7 @@ export function CaseHead({ file, open }: { file: CaseFile; open: OpenAction }) {
             </span>
           </span>
         </div>
-        <Sentence book={book} />
+        <Sentence file={file} />
         <Roles book={book} />
       </div>
       <NextCard file={file} open={open} />
@@ -55,23 +56,34 @@ export function CaseHead({ file, open }: { file: CaseFile; open: OpenAction }) {
 }
 
 /** The household's own words, then the gap in figures. */
-function Sentence({ book }: { book: Book }) {
+function Sentence({ file: { book, plan } }: { file: CaseFile }) {
   const t = useT()
-  const cost = costOf(book)
+  const cost = costOf(book, plan)
   const { income_fen, rigid_fen } = economyOf(book)
+  const family = cost?.parts.at(-1)?.amount_fen ?? 0
+  const aid = paidOf(plan)
+  const medical = cost?.parts.find((part) => part.code === 'aid')?.amount_fen ?? 0
   const figures = cost
-    ? t('casebook.gap_cost', {
-        total: yuan(cost.total_fen),
-        paid: yuan(cost.total_fen - (cost.parts.at(-1)?.amount_fen ?? 0)),
-        own: yuan(cost.parts.at(-1)?.amount_fen ?? 0),
-      })
-    : income_fen + rigid_fen > 0
-      ? t('casebook.gap_income', { income: yuan(income_fen), rigid: yuan(rigid_fen) })
-      : ''
+    ? [
+        t('casebook.gap_cost', {
+          total: yuan(cost.total_fen),
+          paid: yuan(cost.total_fen - family - medical),
+        }),
+        aid > 0 ? t('casebook.gap_aid', { aid: yuan(aid) }) : '',
+        t('casebook.gap_own', { own: yuan(family) }),
+      ].join('')
+    : [
+        income_fen + rigid_fen > 0
+          ? t('casebook.gap_income', { income: yuan(income_fen), rigid: yuan(rigid_fen) })
+          : '',
+        aid > 0 ? t('casebook.gap_aid', { aid: yuan(aid) }) : '',
+      ].join('')
   return (
     <p className={css.summary} title={book.case.summary}>
-      <span className={css.words}>{book.case.summary}</span>
-      {marked(figures).map((part) => (part.strong ? <b key={part.text}>{part.text}</b> : part.text))}
+      <span className={css.words}>{shortened(book.case.summary, 72)}</span>
+      {keyed(marked(figures), (part) => part.text).map(({ key, item: part }) =>
+        part.strong ? <b key={key}>{part.text}</b> : <span key={key}>{part.text}</span>,
+      )}
     </p>
   )
 }

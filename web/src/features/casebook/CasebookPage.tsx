@@ -13,9 +13,10 @@ import { EconomyCard } from './EconomyCard'
 import { MemberCard } from './MemberCard'
 import { MoneyCard } from './MoneyCard'
 import { PapersCard } from './PapersCard'
+import { PlanCard } from './PlanCard'
 import { ProgressCard } from './ProgressCard'
 import { QuestionCard } from './QuestionCard'
-import { bookQuery, checkQuery } from './queries'
+import { bookQuery, checkQuery, planQuery, visitsQuery } from './queries'
 import { TimelineCard } from './TimelineCard'
 import { TransferCard } from './TransferCard'
 import type { CaseFile } from './types'
@@ -25,15 +26,21 @@ import { ViewsCard } from './ViewsCard'
 const ActionDialog = lazy(async () => ({ default: (await import('./dialogs/ActionDialog')).ActionDialog }))
 const Drawers = lazy(async () => ({ default: (await import('./drawers/Drawers')).Drawers }))
 
-export type DrawerCode = 'assessment' | 'papers' | 'timeline' | 'views' | 'questions'
+export type DrawerCode = 'assessment' | 'papers' | 'timeline' | 'views' | 'questions' | 'progress'
+
+/** States in which the plan is what matters. */
+const planned = new Set(['recognised', 'assisting', 'revisit_due', 'ending', 'ended', 'archived'])
 
 /** The household on one page. */
 export default function CasebookPage() {
   const t = useT()
   const { id = '' } = useParams()
   const book = useQuery(bookQuery(id))
-  const check = useQuery({ ...checkQuery(id), enabled: book.data !== undefined })
-  if (book.data) return <Ready file={{ book: book.data, check: check.data }} />
+  const enabled = book.data !== undefined
+  const check = useQuery({ ...checkQuery(id), enabled }).data
+  const plan = useQuery({ ...planQuery(id), enabled }).data
+  const visits = useQuery({ ...visitsQuery(id), enabled }).data
+  if (book.data) return <Ready file={{ book: book.data, check, plan, visits }} />
   return (
     <Page title={t('casebook.title')} back={paths.casebook} fit>
       <Card grow>
@@ -51,6 +58,7 @@ function Ready({ file }: { file: CaseFile }) {
   const { action, open, close } = useActions(file)
   const [drawer, setDrawer] = useState<DrawerCode>()
   const { book } = file
+  const hasPlan = (file.plan?.plans.length ?? 0) > 0 || planned.has(book.case.state)
   return (
     <Page title={book.case.title} bare fit>
       <CaseHead file={file} open={open} />
@@ -61,8 +69,12 @@ function Ready({ file }: { file: CaseFile }) {
           <ViewsCard book={book} onAll={() => setDrawer('views')} />
         </div>
         <div className={css.middle}>
-          <MoneyCard book={book} />
-          <ProgressCard file={file} open={open} onAssessment={() => setDrawer('assessment')} />
+          <MoneyCard file={file} />
+          {hasPlan ? (
+            <PlanCard file={file} open={open} onProgress={() => setDrawer('progress')} />
+          ) : (
+            <ProgressCard file={file} open={open} onAssessment={() => setDrawer('assessment')} />
+          )}
         </div>
         <div className={css.right}>
           <TransferCard book={book} open={open} />

@@ -7,7 +7,7 @@ import { useT } from '../../lib/i18n'
 import { Icon } from '../../ui/Icon'
 import { useToday } from '../../ui/today'
 import css from './casebook.module.css'
-import { actionsOf, dueOf, grave, lateness, mainAction } from './derive'
+import { actionsOf, dueOf, grave, lateness, mainAction, verbOf } from './derive'
 import type { CaseFile } from './types'
 import type { OpenAction } from './useActions'
 
@@ -50,7 +50,7 @@ export function NextCard({ file, open }: { file: CaseFile; open: OpenAction }) {
       <div className={css.nextActions}>
         {main ? (
           <Button type="primary" onClick={() => open(main)}>
-            {t(`casebook.do_${main}`)}
+            {t(`casebook.${verbOf(main, file)}`)}
           </Button>
         ) : null}
         {others.length > 0 ? (
@@ -59,7 +59,7 @@ export function NextCard({ file, open }: { file: CaseFile; open: OpenAction }) {
             menu={{
               items: others.map((code) => ({
                 key: code,
-                label: t(`casebook.do_${code}`),
+                label: t(`casebook.${verbOf(code, file)}`),
                 danger: grave.has(code),
               })),
               onClick: ({ key }) => open(key as (typeof others)[number]),

@@ -6,7 +6,7 @@ import { DateText } from '../../ui/DateText'
 import { Icon } from '../../ui/Icon'
 import { useToday } from '../../ui/today'
 import css from './casebook.module.css'
-import { type ActionCode, actionsOf } from './derive'
+import { type ActionCode, actionsOf, verbOf } from './derive'
 import type { CaseFile } from './types'
 import type { OpenAction } from './useActions'
 
@@ -65,7 +65,7 @@ export function ProgressCard({
               <td className="num">
                 {step.action && offered.includes(step.action) ? (
                   <button type="button" className={css.plain} onClick={() => open(step.action as ActionCode)}>
-                    {t(`casebook.do_${step.action}`)}
+                    {t(`casebook.${verbOf(step.action, file)}`)}
                   </button>
                 ) : null}
               </td>
@@ -77,7 +77,7 @@ export function ProgressCard({
   )
 }
 
-function useSteps({ book, check }: CaseFile, onAssessment: () => void): Step[] {
+function useSteps({ book, check, visits }: CaseFile, onAssessment: () => void): Step[] {
   const t = useT()
   const today = useToday()
   const codes = useCodes()
@@ -85,6 +85,7 @@ function useSteps({ book, check }: CaseFile, onAssessment: () => void): Step[] {
   const signed = check?.members.filter((one) => one.is_adult) ?? []
   const unsigned = signed.filter((one) => one.state !== 'valid').map((one) => one.name)
   const request = check?.requests[0]
+  const planned = visits?.visits.find((one) => one.is_open)
   const opinion = book.opinions.at(-1)
   const notice = book.notices.filter((one) => one.kind === 'aid').at(-1)
   const asked = book.papers.filter((one) => one.state === 'asked')
@@ -126,7 +127,15 @@ function useSteps({ book, check }: CaseFile, onAssessment: () => void): Step[] {
     {
       key: 'visit',
       done: c.visit_on !== '',
-      text: c.visit_on ? t('casebook.visited', { date: c.visit_on }) : none,
+      text: c.visit_on
+        ? t('casebook.visited', { date: c.visit_on })
+        : planned
+          ? t('casebook.visit_planned', {
+              date: planned.planned_on,
+              who: planned.visitors.map((one) => one.name).join('、'),
+            })
+          : none,
+      action: 'visit',
     },
     {
       key: 'priors',

@@ -3,15 +3,21 @@ import {
   actionsOf,
   ageOf,
   briefly,
+  capsShown,
   costOf,
   economyOf,
   lateness,
   lineKind,
   mainAction,
   marked,
+  paidOf,
   paperGroups,
+  planShown,
+  progressOf,
+  shortened,
+  verbOf,
 } from './derive'
-import type { Book, CaseFile } from './types'
+import type { Book, CapUse, CaseFile, Measure, PlanSheet } from './types'
 
 const bill = (part: object) => ({
   basic_fen: 0,
@@ -35,6 +41,8 @@ function file(part: object = {}, details: object = {}, rest: object = {}): CaseF
       ...rest,
     } as unknown as Book,
     check: undefined,
+    plan: undefined,
+    visits: undefined,
   }
 }
 
@@ -122,4 +130,64 @@ test('the card leaves out uploads and repeated words', () => {
     line('aid.submit', 'in'),
   ]
   expect(briefly(all).map((one) => one.text)).toEqual(['late', 'in'])
+})
+
+test('what was paid lowers what the family bears, promises do not', () => {
+  const sheet = {
+    awards: [
+      {
+        purpose: 'medical',
+        measure_id: 'm1',
+        instalments: [
+          { state: 'paid', amount_fen: 10 },
+          { state: 'waiting', amount_fen: 90 },
+        ],
+      },
+      { purpose: 'living', measure_id: 'm2', instalments: [{ state: 'paid', amount_fen: 4 }] },
+    ],
+    plans: [
+      { state: 'approved', number: 1 },
+      { state: 'draft', number: 2 },
+    ],
+  } as unknown as PlanSheet
+  expect(paidOf(sheet)).toBe(14)
+  const { book } = file({}, { bills: [bill({ total_fen: 70, basic_fen: 40, self_fen: 30 })] })
+  expect(costOf(book, sheet)?.parts.map((part) => [part.code, part.amount_fen])).toEqual([
+    ['basic', 40],
+    ['aid', 10],
+    ['family', 20],
+  ])
+  expect(planShown(sheet)?.number).toBe(2)
+  const measure = (part: object) => ({ id: 'm9', state: 'planned', due_on: '2020-12-31', ...part }) as Measure
+  expect(progressOf(measure({ id: 'm2' }), sheet, '2020-12-17')).toBe('done')
+  expect(progressOf(measure({ id: 'm1' }), sheet, '2020-12-17')).toBe('doing')
+  expect(progressOf(measure({ due_on: '2020-12-01' }), sheet, '2020-12-17')).toBe('late')
+  expect(progressOf(measure({}), sheet, '2020-12-17')).toBe('planned')
+})
+
+test('unused caps take one line a purpose', () => {
+  const cap = (purpose: string, person_id: string, used_fen: number) =>
+    ({ purpose, person_id, used_fen }) as CapUse
+  const caps = [
+    cap('living', '', 0),
+    cap('medical', 'a', 9),
+    cap('medical', 'b', 0),
+    cap('study', 'a', 0),
+    cap('study', 'b', 0),
+  ]
+  expect(capsShown(caps).map((one) => one.purpose + one.person_id)).toEqual(['living', 'medicala', 'studya'])
+})
+
+test('long words end at a sentence', () => {
+  expect(shortened('短。', 10)).toBe('短。')
+  expect(shortened('一二三四五六七。九十一二', 10)).toBe('一二三四五六七。')
+  expect(shortened('一二三四五六七八九十一二', 10)).toBe('一二三四五六七八九十…')
+})
+
+test('a visit is called what it is for', () => {
+  expect(verbOf('assess', file())).toBe('do_assess')
+  expect(verbOf('visit', file({ state: 'visiting' }))).toBe('do_book_visit')
+  expect(
+    verbOf('visit', { ...file({ state: 'revisit_due' }), visits: { visits: [{ is_open: true }] } as never }),
+  ).toBe('do_go_revisit')
 })

@@ -1,5 +1,5 @@
 import { daysBetween } from '../../lib/dates'
-import type { Book, CaseFile, Member } from './types'
+import type { Book, CapUse, CaseFile, Measure, Member, Plan, PlanSheet } from './types'
 
 // What the page says about a case that the server sends as facts; nothing here decides what somebody may do.
 
@@ -11,12 +11,23 @@ export interface CostPart {
   amount_fen: number
 }
 
+/** What the platform has paid so far for a purpose, or for all; promised money is not paid. */
+export function paidOf(plan: PlanSheet | undefined, purpose?: string): number {
+  return (plan?.awards ?? [])
+    .filter((award) => !purpose || award.purpose === purpose)
+    .flatMap((award) => award.instalments)
+    .filter((one) => one.state === 'paid')
+    .reduce((sum, one) => sum + one.amount_fen, 0)
+}
+
 /** Who bore the medical cost of the bills on file; the parts add up to the total. */
-export function costOf(book: Book): { total_fen: number; parts: CostPart[] } | null {
+export function costOf(book: Book, plan?: PlanSheet): { total_fen: number; parts: CostPart[] } | null {
   const bills = book.details.bills ?? []
   if (bills.length === 0) return null
   const sum = (pick: (bill: (typeof bills)[number]) => number) =>
     bills.reduce((total, bill) => total + pick(bill), 0)
+  const own = sum((b) => b.self_fen)
+  const paid = Math.min(paidOf(plan, 'medical'), own)
   const parts: CostPart[] = [
     { code: 'basic', payer: 'statutory1', amount_fen: sum((b) => b.basic_fen) },
     { code: 'serious', payer: 'statutory2', amount_fen: sum((b) => b.serious_fen) },
@@ -24,12 +35,46 @@ export function costOf(book: Book): { total_fen: number; parts: CostPart[] } | n
     { code: 'mutual', payer: 'statutory3', amount_fen: sum((b) => b.mutual_fen) },
     { code: 'commercial', payer: 'donor', amount_fen: sum((b) => b.commercial_fen) },
     { code: 'earlier', payer: 'platform', amount_fen: sum((b) => b.earlier_fen) },
-    { code: 'family', payer: 'family', amount_fen: sum((b) => b.self_fen) },
+    { code: 'aid', payer: 'union', amount_fen: paid },
+    { code: 'family', payer: 'family', amount_fen: own - paid },
   ]
   return {
     total_fen: sum((b) => b.total_fen),
     parts: parts.filter((part) => part.amount_fen > 0 || part.code === 'family'),
   }
+}
+
+/** Caps worth a line: those that were used, and of the others one a purpose. */
+export function capsShown(caps: readonly CapUse[]): CapUse[] {
+  const used = caps.filter((cap) => cap.used_fen > 0)
+  const rest = caps.filter(
+    (cap, index) =>
+      !used.some((one) => one.purpose === cap.purpose) &&
+      caps.findIndex((one) => one.purpose === cap.purpose) === index,
+  )
+  return caps.filter((cap) => used.includes(cap) || rest.includes(cap))
+}
+
+/** The plan to show: the draft when there is one, otherwise the one in force. */
+export function planShown(sheet: PlanSheet | undefined): Plan | undefined {
+  const plans = sheet?.plans ?? []
+  return (
+    plans.find((one) => one.state === 'draft') ?? plans.find((one) => one.state === 'approved') ?? plans[0]
+  )
+}
+
+export type Progress = 'done' | 'doing' | 'planned' | 'late' | 'dropped'
+
+/** How far a measure is; money counts as done when every instalment is paid. */
+export function progressOf(measure: Measure, sheet: PlanSheet | undefined, today: string): Progress {
+  const parts = (sheet?.awards ?? [])
+    .filter((award) => award.measure_id === measure.id)
+    .flatMap((award) => award.instalments)
+  const paid = parts.filter((one) => one.state === 'paid').length
+  if (measure.state === 'done' || (parts.length > 0 && paid === parts.length)) return 'done'
+  if (measure.state === 'failed' || measure.state === 'cancelled') return 'dropped'
+  if (measure.due_on < today) return 'late'
+  return measure.state === 'doing' || paid > 0 ? 'doing' : 'planned'
 }
 
 /** What was declared or found for a year: income, and what cannot be avoided. */
@@ -89,6 +134,7 @@ export const actionCodes = [
   'papers_in',
   'authorise',
   'check',
+  'visit',
   'prior',
   'assess',
   'propose',
@@ -96,6 +142,9 @@ export const actionCodes = [
   'close_notice',
   'resolve_objection',
   'answer',
+  'approve_plan',
+  'plan',
+  'sign_urgent',
   'retable',
   'notify_decline',
   'confirm_end',
@@ -103,6 +152,7 @@ export const actionCodes = [
   'paper',
   'transfer',
   'invite',
+  'ask_urgent',
   'question',
   'object',
   'waive_flag',
@@ -115,7 +165,7 @@ export const actionCodes = [
   'withdraw',
 ] as const
 
-export type ActionCode = (typeof actionCodes)[number] | 'answer_transfer'
+export type ActionCode = (typeof actionCodes)[number] | 'answer_transfer' | 'measure'
 
 /** Actions that turn somebody away; shown last and in red. */
 export const grave: ReadonlySet<ActionCode> = new Set([
@@ -127,7 +177,7 @@ export const grave: ReadonlySet<ActionCode> = new Set([
 ])
 
 /** What the server lets this reader do now, in the page's order. */
-export function actionsOf({ book, check }: CaseFile): ActionCode[] {
+export function actionsOf({ book, check, plan, visits }: CaseFile): ActionCode[] {
   const can = new Set<string>(book.case.can)
   if (can.has('dismiss_objection') || can.has('uphold_objection')) can.add('resolve_objection')
   if (can.has('waive_flag') && !(book.details.flags ?? []).some((flag) => flag.waived_by === ''))
@@ -136,6 +186,15 @@ export function actionsOf({ book, check }: CaseFile): ActionCode[] {
   if (check?.can.includes('authorise') && check.members.some((one) => one.is_adult && one.state !== 'valid'))
     can.add('authorise')
   if (check?.can.includes('request')) can.add('check')
+  if (
+    visits &&
+    (visits.can.includes('plan') || visits.visits.some((one) => one.is_open && one.can.length > 0))
+  )
+    can.add('visit')
+  if (plan?.can.includes('draft') || plan?.plans.some((one) => one.can.includes('edit'))) can.add('plan')
+  if (plan?.plans.some((one) => one.can.includes('approve'))) can.add('approve_plan')
+  if (plan?.can.includes('ask_urgent')) can.add('ask_urgent')
+  if (plan?.urgents.some((one) => one.can.includes('sign'))) can.add('sign_urgent')
   if (book.case.state === 'first_opinion' && book.case.opinion_on === '') can.delete('publish_notice')
   return actionCodes.filter((code) => can.has(code))
 }
@@ -162,11 +221,16 @@ export function mainAction(file: CaseFile): ActionCode | undefined {
       return first('resolve_objection')
     case 'deferred':
       return first('answer', 'retable')
+    case 'visiting':
+      return first('visit')
     case 'tabled':
-    case 'recognised':
-    case 'assisting':
-    case 'revisit_due':
       return first('answer')
+    case 'recognised':
+      return first('answer', 'approve_plan', 'plan')
+    case 'assisting':
+      return first('answer', 'approve_plan')
+    case 'revisit_due':
+      return first('answer', 'visit')
     case 'declined':
       return first('notify_decline')
     case 'ending':
@@ -204,4 +268,21 @@ export function briefly(lines: Book['timeline']): Book['timeline'] {
   return lines
     .filter((line) => line.action !== 'file.send')
     .filter((line, index, all) => index === 0 || line.text !== all[index - 1]?.text)
+}
+
+/** A text cut at a sentence's end, or within it, when it is too long for the head of the page. */
+export function shortened(text: string, most: number): string {
+  const letters = [...text]
+  if (letters.length <= most) return text
+  const cut = letters.slice(0, most).join('')
+  const end = Math.max(cut.lastIndexOf('。'), cut.lastIndexOf('；'))
+  return end > most / 2 ? cut.slice(0, end + 1) : `${cut}…`
+}
+
+/** The verb of an action; a visit is called what it is for. */
+export function verbOf(code: ActionCode, file: CaseFile): string {
+  if (code !== 'visit') return `do_${code}`
+  const open = file.visits?.visits.some((one) => one.is_open)
+  const revisit = file.book.case.state === 'revisit_due' || file.book.case.state === 'assisting'
+  return `do_${open ? 'go' : 'book'}_${revisit ? 'revisit' : 'visit'}`
 }

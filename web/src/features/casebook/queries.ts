@@ -28,6 +28,24 @@ export const checkQuery = (id: string) =>
     retry: false,
   })
 
+export const planQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...caseKeys.page(id), 'plan'],
+    queryFn: ({ signal }) => data(client.GET('/api/v1/cases/{id}/plan', { signal, ...path(id) })),
+    staleTime: 5 * 60_000,
+    refetchOnWindowFocus: false,
+    retry: false,
+  })
+
+export const visitsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...caseKeys.page(id), 'visits'],
+    queryFn: ({ signal }) => data(client.GET('/api/v1/cases/{id}/visits', { signal, ...path(id) })),
+    staleTime: 5 * 60_000,
+    refetchOnWindowFocus: false,
+    retry: false,
+  })
+
 export const assessmentQuery = (id: string) =>
   queryOptions({
     queryKey: ['casebook', 'assessment', id],

@@ -8,9 +8,16 @@ export type Member = Schemas['PeopleMember']
 export type Assessment = Schemas['PolicyAssessment']
 export type CheckOverview = Schemas['CheckOverview']
 
-/** What the dialogs work on. */
+export type PlanSheet = Schemas['PlanSheet']
+export type Plan = Schemas['PlanPlan']
+export type Measure = Schemas['PlanMeasure']
+export type CapUse = Schemas['PlanCap']
+export type VisitsOfCase = Schemas['VisitOfCase']
+
+/** What the page and its dialogs work on; a part is absent until its room has answered, or when the reader may not see it. */
 export interface CaseFile {
   book: Book
-  /** Absent while the room of checks has not answered, or when the reader may not see it. */
+  plan: PlanSheet | undefined
+  visits: VisitsOfCase | undefined
   check: CheckOverview | undefined
 }

@@ -11,7 +11,9 @@ export function useActions(file: CaseFile | undefined) {
   const navigate = useNavigate()
   const [action, setAction] = useState<Action>()
   const open: OpenAction = (code, id) => {
+    const visit = file?.visits?.visits.find((one) => one.is_open)
     if (code === 'edit' && file) void navigate(paths.intakeEdit(file.book.case.id))
+    else if (code === 'visit' && visit) void navigate(paths.visit(visit.id))
     else setAction(id === undefined ? { code } : { code, id })
   }
   return { action, open, close: () => setAction(undefined) }

@@ -24,6 +24,14 @@ import {
   SubmitDialog,
   WithdrawDialog,
 } from './PlainDialogs'
+import {
+  ApprovePlanDialog,
+  AskUrgentDialog,
+  MeasureDialog,
+  PlanDialog,
+  PlanVisitDialog,
+  SignUrgentDialog,
+} from './PlanDialogs'
 import { AnswerDialog, QuestionDialog, WaiveFlagDialog } from './QuestionDialogs'
 import { AnswerTransferDialog, InviteDialog, TransferDialog } from './TransferDialogs'
 
@@ -40,6 +48,12 @@ const dialogs: Partial<Record<ActionCode, ComponentType<DialogProps>>> = {
   resolve_objection: ResolveObjectionDialog,
   answer: AnswerDialog,
   retable: RetableDialog,
+  visit: PlanVisitDialog,
+  plan: PlanDialog,
+  approve_plan: ApprovePlanDialog,
+  measure: MeasureDialog,
+  ask_urgent: AskUrgentDialog,
+  sign_urgent: SignUrgentDialog,
   notify_decline: NotifyDeclineDialog,
   confirm_end: ConfirmEndDialog,
   ask_papers: AskPapersDialog,

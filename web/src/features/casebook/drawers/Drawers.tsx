@@ -4,6 +4,7 @@ import { useCodes } from '../../../api/codes'
 import { can } from '../../../auth/session'
 import { useLanguage, useT } from '../../../lib/i18n'
 import { keyed } from '../../../lib/keyed'
+import { parseYuan, yuan } from '../../../lib/money'
 import { DateText } from '../../../ui/DateText'
 import { ErrorState } from '../../../ui/ErrorState'
 import { Loading } from '../../../ui/Loading'
@@ -11,6 +12,7 @@ import { Tag } from '../../../ui/Tag'
 import { Timeline } from '../../../ui/Timeline'
 import type { DrawerCode } from '../CasebookPage'
 import css from '../casebook.module.css'
+import { ProgressCard } from '../ProgressCard'
 import { assessmentQuery } from '../queries'
 import { timelineOf } from '../TimelineCard'
 import type { Assessment, Book, CaseFile } from '../types'
@@ -38,6 +40,7 @@ export function Drawers({ code, file, open, onClose }: Props) {
       {code === 'papers' ? <Papers book={file.book} /> : null}
       {code === 'timeline' ? <Timeline items={timelineOf(file.book.timeline, true)} /> : null}
       {code === 'views' ? <Views book={file.book} /> : null}
+      {code === 'progress' ? <ProgressCard file={file} open={open} onAssessment={() => {}} /> : null}
       {code === 'questions' ? <Questions book={file.book} open={open} /> : null}
     </Drawer>
   )
@@ -72,7 +75,7 @@ function CalculationRow({ row }: { row: Assessment['result']['rows'][number] }) 
       <div className={css.calcHead}>
         <b>{row.label[lang]}</b>
         <span>
-          <b>{row.text?.[lang] ?? row.value}</b> {row.text ? '' : unit(row.unit)}
+          <b>{row.text?.[lang] ?? figure(row.value)}</b> {row.text ? '' : unit(row.unit)}
         </span>
       </div>
       <p className="sec">{row.formula[lang]}</p>
@@ -82,7 +85,7 @@ function CalculationRow({ row }: { row: Assessment['result']['rows'][number] }) 
             <li key={key}>
               {item.label[lang]}
               <span>
-                {item.text?.[lang] ?? item.value} {item.text ? '' : unit(item.unit)}
+                {item.text?.[lang] ?? figure(item.value)} {item.text ? '' : unit(item.unit)}
               </span>
             </li>
           ))}
@@ -95,6 +98,11 @@ function CalculationRow({ row }: { row: Assessment['result']['rows'][number] }) 
       ))}
     </li>
   )
+}
+
+/** Yuan with two decimals are grouped; anything else stays as the rules wrote it. */
+function figure(value: string): string {
+  return /^-?\d+\.\d\d$/.test(value) ? yuan(parseYuan(value) ?? 0, { fen: true }) : value
 }
 
 function Papers({ book }: { book: Book }) {
