@@ -108,11 +108,11 @@ func (g *group) batch(first *groupJob) {
 		first.reply <- groupReply{err: g.db.translate(err)}
 		return
 	}
-	var ok []*groupJob
+	var jobs []*groupJob
 	var replies []groupReply
-	broken := false
+	kept, broken := 0, false
 	start := time.Now()
-	for j := first; j != nil && !broken; j = g.next(len(ok), start) {
+	for j := first; j != nil && !broken; j = g.next(len(jobs), start) {
 		tx := &Tx{tx: stx, db: g.db, pool: g.db.write, now: g.db.clock(), write: true}
 		var r groupReply
 		if j == first {
@@ -120,31 +120,29 @@ func (g *group) batch(first *groupJob) {
 		} else {
 			r, broken = g.one(j, tx)
 		}
-		if r.err != nil || r.panik != nil {
-			j.reply <- r
-			if j == first {
-				break
-			}
-			continue
+		jobs, replies = append(jobs, j), append(replies, r)
+		if r.err == nil && r.panik == nil {
+			kept++
+		} else if j == first {
+			break
 		}
-		ok, replies = append(ok, j), append(replies, r)
 	}
 	err = nil
 	if broken {
 		_ = stx.Rollback()
 		err = errs.New(errs.Unavailable, "unavailable")
-	} else if len(ok) == 0 {
+	} else if kept == 0 {
 		_ = stx.Rollback()
 	} else if cerr := stx.Commit(); cerr != nil {
 		_ = stx.Rollback()
 		err = g.db.translate(cerr)
 	}
-	for i, j := range ok {
-		if err != nil {
-			j.reply <- groupReply{err: err}
-		} else {
-			j.reply <- replies[i]
+	// Refusals wait for the commit too: one may rest on what a neighbour wrote, and whoever hears it must find that.
+	for i, j := range jobs {
+		if err != nil && replies[i].panik == nil {
+			replies[i] = groupReply{err: err}
 		}
+		j.reply <- replies[i]
 	}
 }
 
