@@ -42,6 +42,10 @@ func (s *story) openFunds() {
 		}
 		return nil
 	})
+	s.at("2020-09-11", "fuxue", "慈善一日捐", func(ctx context.Context) error {
+		_, err := s.app.Fund.Receive(ctx, s.funds[poolFund], fund.Received{AmountFen: 386_200_00, PayerName: "2020年慈善一日捐", EvidenceNo: "捐2020-001"})
+		return err
+	})
 }
 
 // meet holds a joint meeting: each case is decided as its tale says, the others as proposed.
@@ -149,10 +153,14 @@ func (t *tale) assist(on string, extra ...plan.MeasureInput) {
 			if x.Basis == unionBasis {
 				f = t.funds[unionFund]
 			}
-			in.Measures = append(in.Measures, plan.MeasureInput{
+			m := plan.MeasureInput{
 				Kind: plan.Cash, Need: x.Need, Title: cashTitle(x), PersonID: x.PersonID, OwnerOrgID: t.c.LeadOrgID,
 				StartOn: clock.AddDays(on, 3), DueOn: due, Expected: "款项到户", AmountFen: x.AmountFen, FundID: f, Instalments: 1,
-			})
+			}
+			if n := t.parts[x.Need]; n > 1 {
+				m.Instalments, m.DueOn = n, clock.AddDays(on, t.partsTo)
+			}
+			in.Measures = append(in.Measures, m)
 		}
 		in.Measures = append(in.Measures, t.helps(on)...)
 		for _, m := range extra {

@@ -21,7 +21,7 @@ import (
 )
 
 // Today is the day on which the demo's story stands.
-func Today() time.Time { return time.Date(2020, 12, 17, 8, 30, 0, 0, clock.Shanghai()) }
+func Today() time.Time { return time.Date(2020, 12, 17, 10, 30, 0, 0, clock.Shanghai()) }
 
 const anchorFile = "demo.json"
 
@@ -68,7 +68,7 @@ func Create(ctx context.Context, cfg app.Config, progress func(string)) (err err
 	if err != nil {
 		return err
 	}
-	if _, err := a.Policy.Load(authz.With(ctx, authz.System("demo", policy.PermLoad)), policy.Daqing()); err != nil {
+	if _, err := a.Policy.Load(authz.With(ctx, authz.System("市联席会", policy.PermLoad)), policy.Daqing()); err != nil {
 		return err
 	}
 	s := &story{city: c, clock: now, v: newInventor()}
@@ -103,6 +103,7 @@ type story struct {
 	v     *inventor
 	steps []step
 
+	tales         int // told so far, so that districts and hardships take turns
 	pictures      uint64
 	funds         map[string]string // code → id
 	providers     map[string]string // kind → id

@@ -11,38 +11,75 @@ import (
 	"yice/internal/module/fund"
 )
 
-// pay runs a batch through its three people and the bank.
-func (s *story) pay(on string) {
-	var b fund.Batch
-	var f fund.File
+// pay takes all orders that can be paid through a batch with its three people and the bank. Of a failing batch the bank
+// refuses the first line, which is paid again in a batch of its own.
+func (s *story) pay(on string, failing bool) {
+	b := &fund.Batch{}
 	s.at(on, "fuxue", "建批次", func(ctx context.Context) error {
-		made, err := s.app.Fund.CreateBatch(ctx, fund.NewBatch{Title: on[:7] + "帮扶资金代发", PayOn: clock.AddDays(on, 30), Pick: &fund.Pick{}, Forced: "同一户多项救助"})
+		made, err := s.app.Fund.CreateBatch(ctx, fund.NewBatch{Title: month(on) + "帮扶资金代发", PayOn: clock.AddDays(on, 10), Pick: &fund.Pick{}, Forced: "同一户多项救助"})
 		if err != nil {
 			return err
 		}
-		b, err = s.app.Fund.Lock(ctx, made.ID, made.Version)
+		*b, err = s.app.Fund.Lock(ctx, made.ID, made.Version)
 		return err
 	})
+	s.carry(on, b, failing)
+	if failing {
+		s.payAgain(clock.AddDays(on, 5), b)
+	}
+}
+
+// payAgain pays the refused lines of a batch in a new one.
+func (s *story) payAgain(on string, old *fund.Batch) {
+	b := &fund.Batch{}
+	s.at(on, "fuxue", "失败重付", func(ctx context.Context) error {
+		page, err := s.app.Fund.BatchOf(ctx, old.ID)
+		if err != nil {
+			return err
+		}
+		var again []fund.Again
+		for _, l := range page.LineList {
+			if l.State == "failed" {
+				again = append(again, fund.Again{OrderID: l.OrderID})
+			}
+		}
+		made, err := s.app.Fund.RepayBatch(ctx, old.ID, again, fund.NewBatch{Title: month(on) + "失败重付", PayOn: on})
+		if err != nil {
+			return err
+		}
+		if *b, err = s.app.Fund.Lock(ctx, made.ID, made.Version); err != nil {
+			return err
+		}
+		_, err = s.app.Fund.CloseBatch(ctx, old.ID, old.Version)
+		return err
+	})
+	s.carry(on, b, false)
+}
+
+// carry brings a locked batch through its reviewers, the releaser and the bank to its end; a failing one stays open for the
+// payment in its place.
+func (s *story) carry(on string, b *fund.Batch, failing bool) {
+	var f fund.File
 	s.at(on, "fuhe", "复核", func(ctx context.Context) (err error) {
-		b, err = s.app.Fund.Review(ctx, b.ID, b.Version, "名单与决议一致")
+		*b, err = s.app.Fund.Review(ctx, b.ID, b.Version, "名单与决议一致")
 		return err
 	})
 	s.at(on, "fuhe2", "第二复核", func(ctx context.Context) (err error) {
 		if b.State == fund.BatchReviewed {
 			return nil
 		}
-		b, err = s.app.Fund.Review(ctx, b.ID, b.Version, "金额与方案一致")
+		*b, err = s.app.Fund.Review(ctx, b.ID, b.Version, "金额与方案一致")
 		return err
 	})
 	s.at(clock.AddDays(on, 1), "fangkuan", "放款", func(ctx context.Context) (err error) {
-		if b, err = s.app.Fund.Release(ctx, b.ID, b.Version); err != nil {
+		if *b, err = s.app.Fund.Release(ctx, b.ID, b.Version); err != nil {
 			return err
 		}
 		f, err = s.app.Fund.BankFile(ctx, b.ID)
 		return err
 	})
 	s.at(clock.AddDays(on, 2), "fuxue", "回盘和对账", func(ctx context.Context) error {
-		answers, err := s.bankAnswers(f.Body, clock.AddDays(on, 1))
+		answers, err := s.bankAnswers(f.Body, clock.AddDays(on, 1), failing)
 		if err != nil {
 			return err
 		}
@@ -53,8 +90,8 @@ func (s *story) pay(on string) {
 		if err != nil {
 			return err
 		}
-		b, err := s.app.Fund.Reconcile(ctx, b.ID, d.Batch.Version, fund.Statement{No: "对账" + on, Lines: d.Batch.PaidLines, SumFen: d.Batch.PaidFen})
-		if err != nil {
+		*b, err = s.app.Fund.Reconcile(ctx, b.ID, d.Batch.Version, fund.Statement{No: "对账" + on, Lines: d.Batch.PaidLines, SumFen: d.Batch.PaidFen})
+		if err != nil || failing {
 			return err
 		}
 		_, err = s.app.Fund.CloseBatch(ctx, b.ID, b.Version)
@@ -62,16 +99,23 @@ func (s *story) pay(on string) {
 	})
 }
 
-// bankAnswers is the bank's return file to a payment file: everything was paid. The file's first rows may be a summary and
-// the head.
-func (s *story) bankAnswers(file []byte, on string) ([]byte, error) {
+// month is the month of a day in words: 2020年6月.
+func month(on string) string { return on[:4] + "年" + strings.TrimPrefix(on[5:7], "0") + "月" }
+
+// bankAnswers is the bank's return file to a payment file: everything was paid, but for the first line of a failing one. The
+// file's first rows may be a summary and the head.
+func (s *story) bankAnswers(file []byte, on string, failing bool) ([]byte, error) {
 	var b strings.Builder
 	b.WriteString("序号,账号,户名,金额,状态,失败原因,流水号,日期\n")
 	err := sheet.ReadRows(bytes.NewReader(file), int64(len(file)), sheet.Options{}, func(_ int, cells []string) error {
 		if len(cells) < 4 || len(cells[1]) < 12 || strings.Trim(cells[1], "0123456789") != "" {
 			return nil
 		}
-		_, err := fmt.Fprintf(&b, "%s,%s,%s,%s,成功,,%s%s,%s\n", cells[0], cells[1], cells[2], cells[3], strings.ReplaceAll(on, "-", ""), cells[0], on)
+		state := "成功,"
+		if failing {
+			state, failing = "失败,户名不符", false
+		}
+		_, err := fmt.Fprintf(&b, "%s,%s,%s,%s,%s,%s%s,%s\n", cells[0], cells[1], cells[2], cells[3], state, strings.ReplaceAll(on, "-", ""), cells[0], on)
 		return err
 	})
 	return []byte(b.String()), err

@@ -52,6 +52,8 @@ type tale struct {
 	sum       []aid.Proposal // what is proposed; empty for the usual
 	proposals []aid.Proposal // as proposed, with their persons
 	more      []plan.MeasureInput
+	parts     map[string]int64 // instalments by need, where it is not one
+	partsTo   int              // days after the meeting on which the last of them is due
 }
 
 func (t *tale) day(n int) string { return clock.AddDays(t.from, n) }
@@ -82,7 +84,8 @@ func (s *story) group(from string, n int, to stage) []*tale {
 	for i := range n {
 		d := desks()[i%len(desks())]
 		on := clock.AddDays(from, i*3/2)
-		t := &tale{story: s, desk: d, from: on, app: s.v.application(areas[(i*3+len(s.steps))%len(areas)].Code, kinds[(i+len(s.steps))%len(kinds)], on)}
+		t := &tale{story: s, desk: d, from: on, app: s.v.application(areas[s.tales*3%len(areas)].Code, kinds[(s.tales+s.tales/len(kinds))%len(kinds)], on)}
+		s.tales++
 		if d.clerk == "hanmei" {
 			t.onBehalf()
 		}
@@ -100,9 +103,29 @@ func (t *tale) onBehalf() {
 
 func (t *tale) intake() {
 	t.at(t.from, t.desk.clerk, "受理", func(ctx context.Context) (err error) {
-		t.c, err = t.cases().Enter(ctx, t.app, aid.OriginWindow)
-		return err
+		if t.c, err = t.cases().Enter(ctx, t.app, aid.OriginWindow); err != nil {
+			return err
+		}
+		return t.papers(ctx)
 	})
+}
+
+// papers hands in what goes with the needs.
+func (t *tale) papers(ctx context.Context) error {
+	kinds := []string{"identity", "hukou"}
+	for _, n := range t.app.Needs {
+		kinds = append(kinds, map[string][]string{"medical": {"diagnosis", "settlement"}, "study": {"school"}, "rehabilitation": {"disability"}, "living": {"income"}}[n]...)
+	}
+	for _, k := range kinds {
+		f, err := t.send(ctx, t.c.ID, k, aid.PaperWord(k).ZH)
+		if err != nil {
+			return err
+		}
+		if _, err := t.cases().AddPaper(ctx, t.c.ID, aid.PaperInput{Kind: k, Name: aid.PaperWord(k).ZH, FileID: f}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (t *tale) cases() *aid.Service { return t.city.app.Aid }

@@ -9,6 +9,7 @@ import (
 	"yice/internal/kit/clock"
 	"yice/internal/module/aid"
 	"yice/internal/module/care"
+	"yice/internal/module/fund"
 	"yice/internal/module/meeting"
 	"yice/internal/module/plan"
 )
@@ -23,13 +24,16 @@ const (
 // assisted plays the households that were recognised at the two meetings: thirty-four, of which eight have left.
 func (s *story) assisted() {
 	first := s.tabled("2019-09-09", 16)
+	for _, t := range first[8:] {
+		t.parts, t.partsTo = map[string]int64{"living": 2}, 200
+	}
 	s.meet(firstMeeting, "2019H2", first, nil, nil)
 	for i, t := range first {
 		t.assist(firstMeeting)
 		t.report("2020-03-18")
 		t.sessions("2020-01-06", []string{"psychological", "nursing"}[i%2], 13)
 	}
-	s.pay("2020-01-06")
+	s.pay("2020-01-06", false)
 	for i, t := range first {
 		on := clock.AddDays("2020-06-03", i)
 		if i < 8 {
@@ -41,7 +45,12 @@ func (s *story) assisted() {
 			t.revisit(on, "keep", "keep", "仍需按期服药，维持救助")
 		}
 	}
+	s.pay("2020-07-08", true)
 	second := append(s.stories(), s.tabled("2020-03-09", 14)...)
+	second[0].parts, second[0].partsTo = map[string]int64{"living": 2}, 180
+	for _, t := range second[4:] {
+		t.parts, t.partsTo = map[string]int64{"living": 2}, 180
+	}
 	refused, put := s.tabled("2020-03-20", 4), s.tabled("2020-03-24", 2)
 	rejected, deferred := map[*tale]string{}, map[*tale]string{}
 	for _, t := range refused {
@@ -56,10 +65,23 @@ func (s *story) assisted() {
 		t.report("2020-09-21")
 		t.sessions("2020-06-22", []string{"psychological", "nursing", "massage"}[i%3], 12)
 	}
-	s.pay("2020-06-24")
+	s.pay("2020-06-24", false)
 	for i, t := range second[4:] {
 		t.revisit(clock.AddDays("2020-12-01", i%10), "keep", "keep", "病情反复，维持救助")
 	}
+	s.awaitReview("2020-12-16")
+}
+
+// awaitReview leaves a batch of the second instalments on the reviewer's desk; whoever was not revisited is not in it.
+func (s *story) awaitReview(on string) {
+	s.at(on, "fuxue", "建批次", func(ctx context.Context) error {
+		made, err := s.app.Fund.CreateBatch(ctx, fund.NewBatch{Title: month(on) + "帮扶资金代发", PayOn: clock.AddDays(on, 7), Pick: &fund.Pick{}, Forced: "同一户多项救助"})
+		if err != nil {
+			return err
+		}
+		_, err = s.app.Fund.Lock(ctx, made.ID, made.Version)
+		return err
+	})
 }
 
 // tabled makes n households that have gone as far as the meeting.
@@ -133,6 +155,7 @@ func (s *story) told(from string, d desk, area, surname string, woman bool, birt
 // prepareNext is what the day of the demo is busy with: the meeting on the 25th, a rule to decide, questions to answer.
 func (s *story) prepareNext() {
 	var param policy.Param
+	var next meeting.View
 	s.at("2020-12-14", "gaoming", "参数草案", func(ctx context.Context) (err error) {
 		param, err = s.app.Policy.Propose(ctx, policy.Proposal{Key: "platform.dialysis_oral.cap_year", Area: "230600", Value: "8000", FromOn: "2021-01-01", Note: "透析患者口服药自费负担上升"})
 		return err
@@ -145,9 +168,12 @@ func (s *story) prepareNext() {
 		if _, err := s.app.Meeting.Agenda(ctx, m.ID, meeting.AgendaInput{AllCases: true}); err != nil {
 			return err
 		}
-		_, err = s.app.Meeting.Agenda(ctx, m.ID, meeting.AgendaInput{ParamIDs: []string{param.ID}, Title: "透析患者口服药年度上限", Text: "由 6,000 元调至 8,000 元，自2021年1月1日起。"})
+		next, err = s.app.Meeting.Agenda(ctx, m.ID, meeting.AgendaInput{ParamIDs: []string{param.ID}, Title: "透析患者口服药年度上限", Text: "由 6,000 元调至 8,000 元，自2021年1月1日起。"})
 		return err
 	})
+	for i, who := range []string{"liuzhuren", "zhouhai", "feilin", "linbo"} {
+		s.at("2020-12-16", who, "会前意见", func(ctx context.Context) error { return s.say(ctx, &next, i) })
+	}
 	for i, who := range []string{"feilin", "zhouhai", "linbo"} {
 		s.at("2020-12-16", who, "质询", func(ctx context.Context) error {
 			l, err := s.app.Aid.Find(ctx, aid.Filter{States: []string{string(aid.Tabled)}})
@@ -164,6 +190,34 @@ func (s *story) prepareNext() {
 			return nil
 		})
 	}
+}
+
+// say gives the seat's opinion on the cases of other departments; the last department has not yet come to the rule.
+func (s *story) say(ctx context.Context, v *meeting.View, seat int) error {
+	opinions := []meeting.SayInput{
+		{Stance: "agree", Opinion: "入户情况与申报一致，同意拟定金额。"},
+		{Stance: "agree", Opinion: "已核实不在低保范围，各项救助未重复享受，同意。"},
+		{Stance: "reserved", Opinion: "成年子女可推荐就业，建议同步列入就业措施。"},
+		{Stance: "agree", Opinion: "同意，康复器具可由残联项目解决，不占用资金池。"},
+		{Stance: "reserved", Opinion: "请先用足大病保险二次报销，再核定金额。"},
+	}
+	department := authz.From(ctx).Department
+	for _, mo := range v.Motions {
+		if mo.Kind == meeting.CaseMotion && mo.ProposerDepartment == department || mo.Kind == meeting.RuleMotion && seat == 3 {
+			continue
+		}
+		in := opinions[(mo.No+int64(seat))%int64(len(opinions))]
+		if mo.Kind == meeting.RuleMotion {
+			in = []meeting.SayInput{
+				{Stance: "agree", Opinion: "透析职工口服药负担重，赞成提高。"}, {Stance: "agree", Opinion: "与医疗救助不重复，同意。"},
+				{Stance: "reserved", Opinion: "请先测算全年支出，再定上限。"},
+			}[seat]
+		}
+		if err := s.app.Meeting.Say(ctx, mo.ID, in); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // openCare registers who gives services.

@@ -105,8 +105,8 @@ func (s *Service) freeUrgentsTx(ctx context.Context, tx *db.Tx) ([]Urgent, error
 	return out, nil
 }
 
-// AgendaInput adds to the agenda: all tabled and deferred cases or the named ones (also one still on notice), a rule motion
-// over policy drafts, the urgent payments that wait for ratification.
+// AgendaInput adds to the agenda: all tabled and deferred cases (what can be decided first, then what still lacks something)
+// or the named ones (also one still on notice), a rule motion over policy drafts, the urgent payments that wait for ratification.
 type AgendaInput struct {
 	AllCases bool     `json:"all_cases,omitempty"`
 	CaseIDs  []string `json:"case_ids,omitempty" maxItems:"500"`
@@ -154,11 +154,22 @@ func (s *Service) caseMotionsTx(ctx context.Context, tx *db.Tx, m Meeting, in Ag
 		if err != nil {
 			return err
 		}
+		var lacking []string
 		for _, c := range free {
-			if c.State != aid.Noticed && !slices.Contains(ids, c.ID) {
+			if c.State == aid.Noticed || slices.Contains(ids, c.ID) {
+				continue
+			}
+			lacks, err := s.missingTx(ctx, tx, m, nil, Motion{Kind: CaseMotion}, c)
+			if err != nil {
+				return err
+			}
+			if len(lacks) > 0 {
+				lacking = append(lacking, c.ID)
+			} else {
 				ids = append(ids, c.ID)
 			}
 		}
+		ids = append(ids, lacking...)
 	}
 	for _, caseID := range ids {
 		c, err := s.Cases.CaseTx(ctx, tx, aid.PermView, caseID)
