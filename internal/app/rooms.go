@@ -212,7 +212,7 @@ func (a *App) buildCore() (err error) {
 }
 
 func (a *App) buildModules() {
-	a.Fund = fund.New(a.DB, a.People)
+	a.Fund = fund.New(fund.Deps{DB: a.DB, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task})
 	a.Aid = aid.New(aid.Deps{
 		DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Funds: a.Fund,
 		Visited: func(ctx context.Context, tx *db.Tx, caseID, staffID string) (bool, error) {

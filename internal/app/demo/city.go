@@ -17,41 +17,41 @@ const Password = "Yice-demo-2020"
 const founded = "2018-03-01"
 
 type place struct {
-	parent, code, kind, name, department, area string
-	standing                                   bool
+	parent, code, kind, name, short, department, area string
+	standing                                          bool
 }
 
 // places lays out the city: the four standing departments, the two wings and others as a case needs, the offices, and in
 // each of the ten county-level areas a union, a civil-affairs bureau, two streets and an employer's union.
 func places() []place {
 	out := []place{
-		{"", "dq", org.KindCity, "大庆市", "", "230600", false},
-		{"dq", "union", org.KindDepartment, "大庆市总工会", org.Union, "", true},
-		{"dq", "civil", org.KindDepartment, "大庆市民政局", org.Civil, "", true},
-		{"dq", "hr", org.KindDepartment, "大庆市人力资源和社会保障局", org.HR, "", true},
-		{"dq", "disabled", org.KindDepartment, "大庆市残疾人联合会", org.Disabled, "", true},
-		{"dq", "youth", org.KindDepartment, "共青团大庆市委员会", org.Youth, "", false},
-		{"dq", "women", org.KindDepartment, "大庆市妇女联合会", org.Women, "", false},
-		{"dq", "education", org.KindDepartment, "大庆市教育局", org.Education, "", false},
-		{"dq", "housing", org.KindDepartment, "大庆市住房和城乡建设局", org.Housing, "", false},
-		{"dq", "medicare", org.KindDepartment, "大庆市医疗保障局", org.Medicare, "", false},
-		{"dq", "agriculture", org.KindDepartment, "大庆市农业农村局", org.Agriculture, "", false},
-		{"union", "aid-centre", org.KindOffice, "困难职工帮扶中心", "", "", false},
-		{"civil", "check-centre", org.KindOffice, "居民家庭经济状况核对中心", "", "", false},
-		{"dq", "finance", org.KindOffice, "平台资金管理办公室", "", "", false},
-		{"dq", "audit", org.KindOffice, "平台监督组", "", "", false},
-		{"women", "heart", org.KindProvider, "心理关爱服务中心", "", "", false},
+		{"", "dq", org.KindCity, "大庆市", "", "", "230600", false},
+		{"dq", "union", org.KindDepartment, "大庆市总工会", "市总工会", org.Union, "", true},
+		{"dq", "civil", org.KindDepartment, "大庆市民政局", "市民政局", org.Civil, "", true},
+		{"dq", "hr", org.KindDepartment, "大庆市人力资源和社会保障局", "市人社局", org.HR, "", true},
+		{"dq", "disabled", org.KindDepartment, "大庆市残疾人联合会", "市残联", org.Disabled, "", true},
+		{"dq", "youth", org.KindDepartment, "共青团大庆市委员会", "团市委", org.Youth, "", false},
+		{"dq", "women", org.KindDepartment, "大庆市妇女联合会", "市妇联", org.Women, "", false},
+		{"dq", "education", org.KindDepartment, "大庆市教育局", "市教育局", org.Education, "", false},
+		{"dq", "housing", org.KindDepartment, "大庆市住房和城乡建设局", "市住建局", org.Housing, "", false},
+		{"dq", "medicare", org.KindDepartment, "大庆市医疗保障局", "市医保局", org.Medicare, "", false},
+		{"dq", "agriculture", org.KindDepartment, "大庆市农业农村局", "市农业农村局", org.Agriculture, "", false},
+		{"union", "aid-centre", org.KindOffice, "困难职工帮扶中心", "帮扶中心", "", "", false},
+		{"civil", "check-centre", org.KindOffice, "居民家庭经济状况核对中心", "核对中心", "", "", false},
+		{"dq", "finance", org.KindOffice, "平台资金管理办公室", "资金办", "", "", false},
+		{"dq", "audit", org.KindOffice, "平台监督组", "监督组", "", "", false},
+		{"women", "heart", org.KindProvider, "心理关爱服务中心", "", "", "", false},
 	}
 	for i, c := range org.Counties("2306") {
 		n := fmt.Sprint(i + 1)
 		out = append(out,
-			place{"dq", "area-" + n, org.KindCounty, c.Name, "", c.Code, false},
-			place{"union", "union-" + n, org.KindDepartment, c.Name + "总工会", org.Union, c.Code, false},
-			place{"civil", "civil-" + n, org.KindDepartment, c.Name + "民政局", org.Civil, c.Code, false},
-			place{"union-" + n, "plant-" + n, org.KindEmployer, employers()[i%len(employers())] + "工会", "", c.Code, false})
+			place{"dq", "area-" + n, org.KindCounty, c.Name, "", "", c.Code, false},
+			place{"union", "union-" + n, org.KindDepartment, c.Name + "总工会", "", org.Union, c.Code, false},
+			place{"civil", "civil-" + n, org.KindDepartment, c.Name + "民政局", "", org.Civil, c.Code, false},
+			place{"union-" + n, "plant-" + n, org.KindEmployer, employers()[i%len(employers())] + "工会", "", "", c.Code, false})
 		for j, s := range org.Streets(c.Code) {
 			if j < 2 {
-				out = append(out, place{"area-" + n, fmt.Sprintf("street-%d-%d", i+1, j+1), org.KindStreet, s.Name, "", c.Code, false})
+				out = append(out, place{"area-" + n, fmt.Sprintf("street-%d-%d", i+1, j+1), org.KindStreet, s.Name, "", "", c.Code, false})
 			}
 		}
 	}
@@ -136,7 +136,7 @@ func buildCity(ctx context.Context, a *app.App) (*city, error) {
 		for _, p := range places() {
 			o, err := a.Org.CreateOrgTx(ctx, tx, org.NewOrg{
 				ParentID: c.orgs[p.parent].ID, Kind: p.kind, Code: p.code, FromOn: founded,
-				Facts: org.Facts{Name: p.name, Department: p.department, Standing: p.standing, AreaCode: p.area},
+				Facts: org.Facts{Name: p.name, ShortName: p.short, Department: p.department, Standing: p.standing, AreaCode: p.area},
 			})
 			if err != nil {
 				return fmt.Errorf("%s: %w", p.code, err)

@@ -89,10 +89,12 @@ func (p Param) version() Version {
 	return Version{ID: p.ID, Key: p.Key, Area: p.Area, Value: p.Value, Unit: p.Unit, Document: p.Document, FromOn: p.FromOn}
 }
 
-// levels are the areas whose parameters hold in an area, the nearest first: county, city, province, country.
+// levels are the areas whose parameters hold in an area, the nearest first: county, city, province, country. A short code
+// such as 2306 is the city's.
 func levels(area string) []string {
 	var out []string
-	if len(area) >= 6 {
+	if len(area) >= 2 {
+		area += strings.Repeat("0", max(6-len(area), 0))
 		for _, code := range []string{area[:6], area[:4] + "00", area[:2] + "0000"} {
 			if len(out) == 0 || out[len(out)-1] != code {
 				out = append(out, code)

@@ -44,7 +44,9 @@ func setup(t *testing.T) *bundle {
 	if _, err := pol.Load(w.System(policy.PermLoad), policy.Daqing()); err != nil {
 		t.Fatal(err)
 	}
-	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: task.NewService(w.DB, cal), Policy: pol, Keys: keys, Funds: fund.New(w.DB, ppl)})
+	tasks := task.NewService(w.DB, cal)
+	funds := fund.New(fund.Deps{DB: w.DB, People: ppl, Policy: pol, Calendar: cal, Tasks: tasks})
+	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: tasks, Policy: pol, Keys: keys, Funds: funds})
 	return b
 }
 

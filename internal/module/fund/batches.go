@@ -454,6 +454,9 @@ func (s *Service) to(ctx context.Context, tx *db.Tx, b *Batch, a flow.Action, re
 	if err := updateBatch(ctx, tx, b); err != nil {
 		return err
 	}
+	if err := s.deskTx(ctx, tx, *b); err != nil {
+		return err
+	}
 	return s.sign(ctx, tx, *b, string(a), reason, summary)
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -119,6 +120,51 @@ func TestABatchGoesThroughThreePeople(t *testing.T) {
 		t.Fatal(b.State)
 	}
 	d.verify()
+}
+
+// todo is what the board of a person shows of batches.
+func (d *desk) todo(login string) string {
+	d.t.Helper()
+	b, err := d.tasks.Mine(d.As(login), "", 10)
+	d.must(err)
+	var kinds []string
+	for _, k := range b.Kinds {
+		kinds = append(kinds, k.Kind)
+	}
+	slices.Sort(kinds)
+	return strings.Join(kinds, " ")
+}
+
+func TestEachStepLiesOnTheDeskOfWhoMakesIt(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	f := d.fund(100000)
+	want := func(step, maker, reviewer, releaser string) {
+		t.Helper()
+		if a, b, c := d.todo("maker"), d.todo("reviewer"), d.todo("releaser"); a != maker || b != reviewer || c != releaser {
+			t.Errorf("%s: maker %q reviewer %q releaser %q", step, a, b, c)
+		}
+	}
+	b, orders := d.batch(f, 2)
+	want("draft", "", "", "")
+	b, err := d.s.Lock(d.As("maker"), b.ID, b.Version)
+	d.must(err)
+	want("locked", "", TaskReview, "")
+	b, err = d.s.Back(d.As("reviewer"), b.ID, b.Version, false, "户名有误")
+	d.must(err)
+	want("sent back", "", "", "")
+	b = d.send(b)
+	want("released", TaskReturn, TaskReturn, "")
+	_, err = d.s.TakeReturn(d.As("maker"), b.ID, "back.csv", d.answers(b, func(i int, row []string) {
+		if i == 0 {
+			row[4], row[5] = "交易失败", "户名不符"
+		}
+	}))
+	d.must(err)
+	want("one failed", TaskReconcile+" "+TaskRepay, TaskReconcile, "")
+	_, err = d.s.RepayBatch(d.As("maker"), b.ID, []Again{{OrderID: orders[0].ID}}, NewBatch{})
+	d.must(err)
+	want("paid again", TaskReconcile, TaskReconcile, "")
 }
 
 func TestNobodyDoesTwoSteps(t *testing.T) {

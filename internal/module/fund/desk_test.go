@@ -6,8 +6,11 @@ import (
 	"maps"
 	"testing"
 
+	"yice/internal/core/calendar"
 	"yice/internal/core/ledger"
 	"yice/internal/core/people"
+	"yice/internal/core/policy"
+	"yice/internal/core/task"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
@@ -20,6 +23,7 @@ type desk struct {
 	*testkit.City
 	t     *testing.T
 	s     *Service
+	tasks *task.Service
 	told  []Order // what Settler heard
 	homes []people.Household
 	made  int
@@ -36,7 +40,19 @@ func open(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	d := &desk{City: w, t: t}
-	d.s = New(w.DB, people.New(w.DB, keys, nil))
+	cal, err := calendar.NewService(w.DB)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pol, err := policy.NewService(w.DB, keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pol.Load(w.System(policy.PermLoad), policy.Daqing()); err != nil {
+		t.Fatal(err)
+	}
+	d.tasks = task.NewService(w.DB, cal)
+	d.s = New(Deps{DB: w.DB, People: people.New(w.DB, keys, nil), Policy: pol, Calendar: cal, Tasks: d.tasks})
 	d.s.OnSettled(d)
 	return d
 }

@@ -333,8 +333,10 @@ func (s *Service) RepayBatch(ctx context.Context, batchID string, items []Again,
 		if err != nil {
 			return err
 		}
-		m, err = s.fillTx(ctx, tx, b, in)
-		return err
+		if m, err = s.fillTx(ctx, tx, b, in); err != nil {
+			return err
+		}
+		return s.deskTx(ctx, tx, old)
 	})
 	return m, err
 }

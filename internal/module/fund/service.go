@@ -4,9 +4,12 @@ import (
 	"context"
 	"strings"
 
+	"yice/internal/core/calendar"
 	"yice/internal/core/flow"
 	"yice/internal/core/ledger"
 	"yice/internal/core/people"
+	"yice/internal/core/policy"
+	"yice/internal/core/task"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
@@ -16,16 +19,28 @@ import (
 
 // Service is the room.
 type Service struct {
-	db      *db.DB
-	people  *people.Service
-	settler Settler
-	orders  *flow.Table
-	batches *flow.Table
+	db       *db.DB
+	people   *people.Service
+	policy   *policy.Service
+	calendar *calendar.Service
+	tasks    *task.Service
+	settler  Settler
+	orders   *flow.Table
+	batches  *flow.Table
+}
+
+// Deps are the rooms below.
+type Deps struct {
+	DB       *db.DB
+	People   *people.Service
+	Policy   *policy.Service
+	Calendar *calendar.Service
+	Tasks    *task.Service
 }
 
 // New builds the room.
-func New(d *db.DB, p *people.Service) *Service {
-	return &Service{db: d, people: p, orders: Orders(), batches: Batches()}
+func New(d Deps) *Service {
+	return &Service{db: d.DB, people: d.People, policy: d.Policy, calendar: d.Calendar, tasks: d.Tasks, orders: Orders(), batches: Batches()}
 }
 
 // OnSettled hands over who learns the fate of orders; the app calls it once, before anything is paid.

@@ -210,7 +210,7 @@ func findPayable(ctx context.Context, tx *db.Tx, b Batch, p Pick) ([]Order, erro
 }
 
 func findSettled(ctx context.Context, tx *db.Tx, batchID string) ([]string, error) {
-	return db.All[string](ctx, tx, "SELECT settled_tx FROM fund_orders WHERE batch_id = $1 AND settled_tx <> ''", batchID)
+	return db.All[string](ctx, tx, "SELECT settled_tx FROM fund_orders WHERE batch_id = $1 AND batch_id <> '' AND settled_tx <> ''", batchID)
 }
 
 // Sign is one act on a batch: who did what, and why. Round counts how often the batch was sent back.

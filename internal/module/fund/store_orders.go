@@ -74,6 +74,11 @@ func updateOrder(ctx context.Context, tx *db.Tx, o *Order) error {
 	return nil
 }
 
+// countUnpaid counts the failed orders of a batch that nothing has replaced yet.
+func countUnpaid(ctx context.Context, tx *db.Tx, batchID string) (int64, error) {
+	return db.One[int64](ctx, tx, "SELECT COUNT(*) FROM fund_orders WHERE batch_id = $1 AND batch_id <> '' AND state = $2", batchID, OrderFailed)
+}
+
 // Recovery is money that was paid and has to come back, in fen.
 type Recovery struct {
 	ID          string `db:"id" json:"id"`

@@ -3,7 +3,6 @@ package meeting
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"yice/internal/core/policy"
 	"yice/internal/kit/authz"
@@ -253,11 +252,7 @@ func (s *Service) cityTx(ctx context.Context, tx *db.Tx) (policy.Params, error) 
 	if err != nil {
 		return policy.Params{}, err
 	}
-	area := root.AreaCode
-	if area != "" {
-		area += strings.Repeat("0", max(6-len(area), 0))
-	}
-	return s.Policy.AtTx(ctx, tx, area, tx.Today())
+	return s.Policy.AtTx(ctx, tx, root.AreaCode, tx.Today())
 }
 
 // seatOf is the place of the actor's own seat, or -1: the one in his name, else the one of his organisation for which he

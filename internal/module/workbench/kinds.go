@@ -58,6 +58,8 @@ func kinds() map[string]kind {
 		"batch_review":     {other, do("复核发放批次", "Review a batch"), do("去复核", "Review"), true},
 		"batch_release":    {other, do("批次放款", "Release a batch"), do("去放款", "Release"), true},
 		"batch_return":     {other, do("银行回盘", "Bank's return file"), do("去回盘", "Open"), false},
+		"batch_reconcile":  {other, do("批次对账", "Reconcile a batch"), do("去对账", "Reconcile"), false},
+		"batch_close":      {other, do("关闭批次", "Close a batch"), do("去关闭", "Close"), false},
 		"service_session":  {visit, do("预约的服务", "Arranged service"), do("去服务", "Open"), false},
 		"supervision":      {other, do("答复监督提问", "Answer an oversight question"), do("去答复", "Answer"), true},
 		"repay":            {other, do("失败重发", "Pay failed lines again"), do("去重发", "Open"), false},

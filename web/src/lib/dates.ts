@@ -40,6 +40,14 @@ export function fullDate(date: string): string {
   return new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' }).format(noon(date))
 }
 
+/** A half-year such as 2020H2 or 2020-H2: 2020年下半年. */
+export function halfYear(half: string): string {
+  const year = half.slice(0, 4)
+  const first = half.endsWith('H1')
+  if (language() === 'zh-CN') return `${year}年${first ? '上' : '下'}半年`
+  return `${first ? 'H1' : 'H2'} ${year}`
+}
+
 const clock = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Asia/Shanghai',
   year: 'numeric',

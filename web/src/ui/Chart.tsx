@@ -19,7 +19,6 @@ interface Props {
 
 const base: EChartsCoreOption = {
   animationDuration: 250,
-  textStyle: { fontFamily: 'inherit', color: '#24211E' },
   color: ['#54799E', '#86A3BF', '#B9CBDB', '#B5382A', '#DB8A76', '#E3C078', '#3A8E92', '#C9C1B5'],
 }
 
@@ -42,7 +41,9 @@ export function Chart({ label, option, height = 240, head, rows, note, linkOf }:
     void import('./echarts').then(({ init }) => {
       if (gone) return
       const chart = init(node, null, { renderer: 'svg' })
-      chart.setOption({ ...base, ...option })
+      // Named, not inherited: the widths of words are measured outside the page.
+      const { fontFamily } = getComputedStyle(node)
+      chart.setOption({ ...base, textStyle: { fontFamily, color: '#24211E' }, ...option })
       chart.on('click', (one) => opens.current?.(one.dataIndex, one.seriesIndex ?? 0))
       const watcher = new ResizeObserver(() => chart.resize())
       watcher.observe(node)

@@ -1,6 +1,6 @@
 import Input from 'antd/es/input'
 import Select from 'antd/es/select'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Icon } from './Icon'
 import type { TableState } from './useTableState'
 
@@ -9,7 +9,7 @@ export interface TableFilter {
   key: string
   label: string
   /** hidden: set by a link only; it narrows the list until "clear filters". */
-  kind: 'text' | 'choice' | 'choices' | 'hidden'
+  kind: 'text' | 'choice' | 'choices' | 'date' | 'hidden'
   options?: { value: string; label: string }[]
   width?: number
 }
@@ -18,6 +18,16 @@ export function TableFilters({ filters, state }: { filters: TableFilter[]; state
   return filters.map((filter) =>
     filter.kind === 'hidden' ? null : filter.kind === 'text' ? (
       <TextFilter key={filter.key} filter={filter} state={state} />
+    ) : filter.kind === 'date' ? (
+      <div key={filter.key} style={{ width: filter.width ?? 140 }}>
+        <Suspense>
+          <DateInput
+            label={filter.label}
+            value={state.value(filter.key)[0] ?? ''}
+            onChange={(day) => state.set(filter.key, day ? [day] : [])}
+          />
+        </Suspense>
+      </div>
     ) : (
       <Select
         key={filter.key}
@@ -36,6 +46,9 @@ export function TableFilters({ filters, state }: { filters: TableFilter[]; state
     ),
   )
 }
+
+// A calendar is heavy and few lists have one.
+const DateInput = lazy(() => import('./DateInput').then((module) => ({ default: module.DateInput })))
 
 /** Asks the server a moment after the last letter. */
 function TextFilter({ filter, state }: { filter: TableFilter; state: TableState }) {

@@ -76,7 +76,7 @@ function Sentence({ file: { book, plan } }: { file: CaseFile }) {
         income_fen + rigid_fen > 0
           ? t('casebook.gap_income', { income: yuan(income_fen), rigid: yuan(rigid_fen) })
           : '',
-        aid > 0 ? t('casebook.gap_aid', { aid: yuan(aid) }) : '',
+        aid > 0 ? t('casebook.gap_aid_only', { aid: yuan(aid) }) : '',
       ].join('')
   return (
     <p className={css.summary} title={book.case.summary}>

@@ -4,6 +4,7 @@ import Input from 'antd/es/input'
 import Modal from 'antd/es/modal'
 import Select from 'antd/es/select'
 import { useAction } from '../../api/useAction'
+import { halfYear } from '../../lib/dates'
 import { useT } from '../../lib/i18n'
 import { MoneyInput } from '../../ui/MoneyInput'
 import { useToday } from '../../ui/today'
@@ -56,7 +57,7 @@ export function BudgetDialog({ fund, open, onClose }: Props) {
       <Form form={form} layout="vertical" preserve={false} onFinish={action.run} className={css.form}>
         <Form.Item name="half" label={t('funds.half')} rules={needed}>
           <Select
-            options={halves.map((half) => ({ value: half, label: half }))}
+            options={halves.map((half) => ({ value: half, label: halfYear(half) }))}
             onChange={(half: string) => {
               const known = fund.budgets.find((budget) => budget.half === half)
               form.setFieldValue('amount_fen', known?.amount_fen)

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { useAction } from '../../api/useAction'
 import { can } from '../../auth/session'
+import { halfYear } from '../../lib/dates'
 import { useT } from '../../lib/i18n'
 import { yuan } from '../../lib/money'
 import { paths } from '../../lib/paths'
@@ -126,10 +127,10 @@ function Ready({ fund }: { fund: Fund }) {
           </dl>
           {fund.budgets.map((budget) => (
             <div key={budget.half} className={css.budget}>
-              <span>{t('funds.budget_of', { half: budget.half })}</span>
+              <span>{t('funds.budget_of', { half: halfYear(budget.half) })}</span>
               <MoneyBar
                 thin
-                label={t('funds.budget_of', { half: budget.half })}
+                label={t('funds.budget_of', { half: halfYear(budget.half) })}
                 whole={budget.amount_fen}
                 parts={[{ label: t('funds.used'), fen: budget.used_fen, color: 'var(--c-blue2)' }]}
               />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { EChartsCoreOption } from 'echarts/core'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
+import { halfYear } from '../../lib/dates'
 import { useT } from '../../lib/i18n'
 import { yuan } from '../../lib/money'
 import { paths } from '../../lib/paths'
@@ -50,8 +51,8 @@ function Ready({ pool }: { pool: Pool }) {
           <Figure text={t('funds.balance')} fen={whole} strong />
           <Figure text={t('funds.available')} fen={pool.available_fen} color={available} />
           <Figure text={t('funds.committed')} fen={pool.committed_fen} color={committed} />
-          <Figure text={t('funds.received_half', { half: pool.half })} fen={pool.received_fen} />
-          <Figure text={t('funds.paid_half', { half: pool.half })} fen={pool.paid_fen} />
+          <Figure text={t('funds.received_half', { half: halfYear(pool.half) })} fen={pool.received_fen} />
+          <Figure text={t('funds.paid_half', { half: halfYear(pool.half) })} fen={pool.paid_fen} />
         </div>
         <MoneyBar
           label={t('funds.balance')}

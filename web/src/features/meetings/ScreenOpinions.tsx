@@ -63,7 +63,7 @@ function Opinion({ seat, voice, proposer, text }: Props) {
     <article className={cx(css.opinion, voice?.recused ? css.grey : tones[word])}>
       <header>
         <h3>{seat.short_name}</h3>
-        {proposer ? <em>{t('meetings.proposer')}</em> : null}
+        {proposer && !voice?.recused ? <em>{t('meetings.proposer')}</em> : null}
         {word ? <span>{t(`meetings.vote_${word}`)}</span> : null}
       </header>
       <p className={cx(text.length > 90 && css.tiny, text === '' && css.silent)}>

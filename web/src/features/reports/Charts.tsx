@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useCodes } from '../../api/codes'
+import { halfYear } from '../../lib/dates'
 import { useT } from '../../lib/i18n'
 import { yuan } from '../../lib/money'
 import { Card } from '../../ui/Card'
@@ -19,10 +20,6 @@ const scale = {
 }
 const legend = { top: 0, right: 0, itemWidth: 10, itemHeight: 10, textStyle: { color: '#57524C' } }
 
-function halfWord(half: string, t: ReturnType<typeof useT>): string {
-  return t(half.endsWith('H1') ? 'reports.first_half' : 'reports.second_half', { year: half.slice(0, 4) })
-}
-
 /** Households that came, were recognised and left, by half-year. */
 export function TrendCard({ o, open }: { o: Overview; open: boolean }) {
   const t = useT()
@@ -31,7 +28,7 @@ export function TrendCard({ o, open }: { o: Overview; open: boolean }) {
       legend,
       tooltip: { trigger: 'axis' },
       grid: { left: 8, right: 8, top: 30, bottom: 4, containLabel: true },
-      xAxis: { type: 'category', data: o.trend.map((one) => halfWord(one.half, t)), ...quiet },
+      xAxis: { type: 'category', data: o.trend.map((one) => halfYear(one.half)), ...quiet },
       yAxis: scale,
       series: measures.map((measure, at) => ({
         name: t(`reports.${measure}`),
@@ -61,7 +58,7 @@ export function TrendCard({ o, open }: { o: Overview; open: boolean }) {
             t('reports.paid'),
           ]}
           rows={o.trend.map((one) => [
-            halfWord(one.half, t),
+            halfYear(one.half),
             one.entered,
             one.recognised,
             one.ended,
@@ -86,7 +83,7 @@ export function PaidCard({ o }: { o: Overview }) {
   const option = useMemo(
     () => ({
       grid: { left: 8, right: 8, top: 26, bottom: 4, containLabel: true },
-      xAxis: { type: 'category', data: paid.map((one) => halfWord(one.half, t)), ...quiet },
+      xAxis: { type: 'category', data: paid.map((one) => halfYear(one.half)), ...quiet },
       yAxis: { ...scale, axisLabel: { ...scale.axisLabel, formatter: (v: number) => v.toLocaleString() } },
       series: [
         {
@@ -116,7 +113,7 @@ export function PaidCard({ o }: { o: Overview }) {
           option={option}
           height={210}
           head={[t('reports.half'), t('reports.paid')]}
-          rows={paid.map((one) => [halfWord(one.half, t), yuan(one.paid_fen)])}
+          rows={paid.map((one) => [halfYear(one.half), yuan(one.paid_fen)])}
         />
       )}
     </Card>

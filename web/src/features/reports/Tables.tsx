@@ -1,5 +1,6 @@
 import { Link } from 'react-router'
 import { useCodes } from '../../api/codes'
+import { halfYear } from '../../lib/dates'
 import { useT } from '../../lib/i18n'
 import { Card } from '../../ui/Card'
 import { Money } from '../../ui/Money'
@@ -56,9 +57,7 @@ export function RevisitCard({ o }: { o: Overview }) {
             {o.revisits.map((one) => (
               <tr key={one.half}>
                 <td>
-                  {t(one.half.endsWith('H1') ? 'reports.first_half' : 'reports.second_half', {
-                    year: one.half.slice(0, 4),
-                  })}
+                  {halfYear(one.half)}
                 </td>
                 <td>{one.due.toLocaleString()}</td>
                 <td>{one.on_time.toLocaleString()}</td>
