@@ -1,4 +1,4 @@
-import { language } from './i18n'
+import { type Language, language } from './i18n'
 
 // Dates travel as YYYY-MM-DD, instants as unix milliseconds; people live in Asia/Shanghai.
 const DAY = 86_400_000
@@ -41,10 +41,10 @@ export function fullDate(date: string): string {
 }
 
 /** A half-year such as 2020H2 or 2020-H2: 2020年下半年. */
-export function halfYear(half: string): string {
+export function halfYear(half: string, words: Language = language()): string {
   const year = half.slice(0, 4)
   const first = half.endsWith('H1')
-  if (language() === 'zh-CN') return `${year}年${first ? '上' : '下'}半年`
+  if (words === 'zh-CN') return `${year}年${first ? '上' : '下'}半年`
   return `${first ? 'H1' : 'H2'} ${year}`
 }
 

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useCodes } from '../../api/codes'
 import { halfYear } from '../../lib/dates'
-import { useT } from '../../lib/i18n'
+import { useLanguage, useT } from '../../lib/i18n'
 import { yuan } from '../../lib/money'
 import { Card } from '../../ui/Card'
 import { Chart } from '../../ui/Chart'
@@ -79,11 +79,12 @@ export function TrendCard({ o, open }: { o: Overview; open: boolean }) {
 /** What was paid, by half-year. */
 export function PaidCard({ o }: { o: Overview }) {
   const t = useT()
+  const language = useLanguage()
   const paid = useMemo(() => o.trend.filter((one) => one.paid_fen > 0), [o.trend])
   const option = useMemo(
     () => ({
       grid: { left: 8, right: 8, top: 26, bottom: 4, containLabel: true },
-      xAxis: { type: 'category', data: paid.map((one) => halfYear(one.half)), ...quiet },
+      xAxis: { type: 'category', data: paid.map((one) => halfYear(one.half, language)), ...quiet },
       yAxis: { ...scale, axisLabel: { ...scale.axisLabel, formatter: (v: number) => v.toLocaleString() } },
       series: [
         {
@@ -101,7 +102,7 @@ export function PaidCard({ o }: { o: Overview }) {
         },
       ],
     }),
-    [paid, t],
+    [paid, language],
   )
   return (
     <Card title={t('reports.paid')} note={t('reports.yuan')} padded>

@@ -56,9 +56,7 @@ export function RevisitCard({ o }: { o: Overview }) {
           <tbody>
             {o.revisits.map((one) => (
               <tr key={one.half}>
-                <td>
-                  {halfYear(one.half)}
-                </td>
+                <td>{halfYear(one.half)}</td>
                 <td>{one.due.toLocaleString()}</td>
                 <td>{one.on_time.toLocaleString()}</td>
                 <td>{one.due > 0 ? `${((one.on_time / one.due) * 100).toFixed(1)}%` : '—'}</td>
