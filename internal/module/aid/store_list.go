@@ -140,7 +140,8 @@ func narrow(ctx context.Context, q *db.Query, a *authz.Actor, f Filter, persons 
 		db.In(q, "c.state", f.States)
 	}
 	if persons != nil {
-		q.Add(" AND EXISTS (SELECT 1 FROM aid_persons p WHERE p.case_id = c.id AND ")
+		// From the few persons to their cases: asking each case for its persons takes seconds in a city's book.
+		q.Add(" AND c.id IN (SELECT p.case_id FROM aid_persons p WHERE ")
 		db.In(q, "p.person_id", persons)
 		q.Add(")")
 	}
