@@ -32,10 +32,7 @@ const show = (name, files) =>
   console.log(`${name.padEnd(34)}${(sum(files) / 1024).toFixed(1).padStart(8)} KB gzip`)
 
 const entry = chunks.filter((c) => c.entry)
-const signIn = closure([
-  ...entry,
-  ...chunks.filter(has('auth/SignInPage', 'locales/zh-CN/_shared', 'antd/es/locale/zh_CN')),
-])
+const signIn = closure([...entry, ...chunks.filter(has('auth/SignInPage', 'locales/zh-CN/_shared'))])
 const first = closure([
   ...entry,
   ...chunks.filter(
@@ -44,7 +41,6 @@ const first = closure([
       'features/workbench/WorkbenchPage',
       'locales/zh-CN/workbench',
       'locales/zh-CN/_shared',
-      'antd/es/locale/zh_CN',
       'dayjs/dayjs',
       'dayjs/locale/zh-cn',
     ),

@@ -1,14 +1,13 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import ConfigProvider from 'antd/es/config-provider'
-import type { Locale } from 'antd/es/locale'
 import useMessage from 'antd/es/message/useMessage'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo } from 'react'
 import { RouterProvider } from 'react-router'
 import { type Notify, NotifyContext } from '../api/notify'
 import { newQueryClient } from '../api/queryClient'
 import { whenSignedOut } from '../api/status'
 import { meQuery } from '../auth/session'
-import { type Language, useLanguage } from '../lib/i18n'
+import { useLanguage, useWords } from '../lib/i18n'
 import { usePhone } from '../lib/media'
 import { paths } from '../lib/paths'
 import { useLarge } from '../lib/textSize'
@@ -26,18 +25,12 @@ whenSignedOut(() => {
   void router.navigate(`${paths.signIn}?${next}`, { replace: true })
 })
 
-const words: Record<Language, () => Promise<{ default: Locale }>> = {
-  'zh-CN': () => import('antd/es/locale/zh_CN'),
-  en: () => import('antd/es/locale/en_US'),
-}
-
 export function Providers() {
   const language = useLanguage()
   const phone = usePhone()
   const large = useLarge()
-  const [locale, setLocale] = useState<Locale>()
+  const locale = useWords()
   useEffect(() => {
-    void words[language]().then((loaded) => setLocale(loaded.default))
     void import('dayjs').then(async ({ default: dayjs }) => {
       if (language === 'zh-CN') await import('dayjs/locale/zh-cn')
       dayjs.locale(language === 'zh-CN' ? 'zh-cn' : 'en')

@@ -1,3 +1,4 @@
+import type { Locale } from 'antd/es/locale'
 import { useSyncExternalStore } from 'react'
 
 /** One flat catalogue: `<feature>.<key>` → sentence. */
@@ -12,7 +13,12 @@ const KEPT = 'yice.language'
 const files = import.meta.glob<Catalogue>(['../locales/*/*.json', '!../locales/*/{app,ui,state,auth}.json'], {
   import: 'default',
 })
-const shared: Record<Language, () => Promise<{ catalogues: Record<string, Catalogue> }>> = {
+interface Shared {
+  catalogues: Record<string, Catalogue>
+  /** The library's own words. */
+  words: Locale
+}
+const shared: Record<Language, () => Promise<Shared>> = {
   'zh-CN': () => import('../locales/zh-CN/_shared'),
   en: () => import('../locales/en/_shared'),
 }
@@ -22,6 +28,7 @@ const features = new Set<string>()
 const listeners = new Set<() => void>()
 let current: Language = 'zh-CN'
 let translate: Translate = make()
+let words: Locale | undefined
 
 function make(): Translate {
   const language = current
@@ -63,6 +70,7 @@ export async function setLanguage(language: Language): Promise<void> {
     await Promise.all([...features].map((feature) => loadOne(language, feature)))
   }
   current = language
+  words = common.words
   translate = make()
   document.documentElement.lang = language
   for (const listener of listeners) listener()
@@ -101,4 +109,9 @@ export function useT(): Translate {
 
 export function useLanguage(): Language {
   return useSyncExternalStore(subscribe, () => current)
+}
+
+/** The words of the component library, there from the first drawing on: when they come later, it mounts every page anew. */
+export function useWords(): Locale | undefined {
+  return useSyncExternalStore(subscribe, () => words)
 }
