@@ -53,7 +53,7 @@ export async function act(window, name) {
 
 /** Chooses from a drop-down list by its label. */
 export async function choose(place, label, option) {
-  const box = place.getByLabel(label, { exact: true }).first()
+  const box = place.getByLabel(new RegExp(`^${label}\\s*\\*?$`)).first()
   await box.click()
   await box.page().locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: option }).first().click()
 }
@@ -75,7 +75,12 @@ export async function shows(window, text) {
 /** Draws a signature. */
 export async function sign(window, canvas) {
   await canvas.scrollIntoViewIfNeeded()
-  const box = await canvas.boundingBox()
+  let box = null
+  for (let last = ''; last === '' || last !== JSON.stringify(box); ) {
+    last = JSON.stringify(box) // a dialog grows while it opens
+    await window.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    box = await canvas.boundingBox()
+  }
   assert(box, 'the signature pad is shown')
   await window.mouse.move(box.x + 20, box.y + box.height / 2)
   await window.mouse.down()

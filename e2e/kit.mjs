@@ -123,6 +123,7 @@ export async function page(t, it, options = {}) {
   const context = await it.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1366, height: 768 }, ...options })
   context.setDefaultTimeout(20_000)
   const window = await context.newPage()
+  shown.set(t, [...(shown.get(t) ?? []), window])
   const wrong = []
   window.on('pageerror', (error) => wrong.push(error))
   t.after(async () => {
@@ -132,13 +133,22 @@ export async function page(t, it, options = {}) {
   return window
 }
 
+const shown = new WeakMap() // the windows of each test
+
 // story runs its stages in order; after one that fails, the others are left out, because each begins where the last ended.
+// What everybody's window shows at that moment is kept in e2e/out/.
 export function story(t) {
   let broken = false
   return (name, tell) =>
     t.test(name, { skip: broken && 'an earlier stage failed' }, async (stage) => {
       broken = true
-      await tell(stage)
-      broken = false
+      try {
+        await tell(stage)
+        broken = false
+      } catch (error) {
+        for (const [at, window] of (shown.get(t) ?? []).entries())
+          await window.screenshot({ path: new URL(`out/${t.name.replaceAll(" ", "-")}-${at + 1}.png`, import.meta.url).pathname }).catch(() => {})
+        throw error
+      }
     })
 }

@@ -1,9 +1,12 @@
-// One household the whole way, from the window to the end of its aid.
+// One household the whole way, from the window to the end of its aid, clicked by the people whose steps they are.
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { desk, staff, steps } from './api.mjs'
 import { act, attach, casebook, choose, go, press, shows, until, windows } from './hand.mjs'
 import { browser, demo, story } from './kit.mjs'
+import * as pages from './pages.mjs'
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 
 test('the main job', async (t) => {
   const book = await demo(t)
@@ -11,6 +14,7 @@ test('the main job', async (t) => {
   const as = windows(t, book, await browser(t))
   const who = staff(book)
   const step = steps(book, who)
+  const name = '梁秀英'
   let id = ''
   const at = async (login) => {
     const window = await as(login)
@@ -20,7 +24,7 @@ test('the main job', async (t) => {
   const stateIs = async (state) => assert.equal((await who(desk.officer).get(`/cases/${id}`)).state, state)
 
   await stage('the window clerk enters the application', async () => {
-    id = (await step.enter('梁秀英')).id
+    id = await pages.enterApplication(await as(desk.clerk), book, name)
     await stateIs('accepted')
   })
 
@@ -41,6 +45,8 @@ test('the main job', async (t) => {
     await shows(clerk, '已受理')
   })
 
+  let check = ''
+
   await stage('every adult authorises the check, the officer asks for it', async () => {
     const officer = await at(desk.officer)
     for (let adult = 0; adult < 2; adult++) {
@@ -52,16 +58,24 @@ test('the main job', async (t) => {
     const dialog = await act(officer, '发起核对')
     await press(dialog, '发起')
     await shows(officer, '核对中')
+    check = (await who(desk.officer).get(`/cases/${id}/check`)).requests[0].id
   })
 
   await stage('the check centre reports, another of its officers reviews', async () => {
-    const { requests } = await who(desk.officer).get(`/cases/${id}/check`)
-    await step.report(requests[0].id)
+    await pages.reportCheck(await as('hedui'), book, check)
+    await pages.reviewCheck(await as('hedui2'), book, check)
     await stateIs('visiting')
   })
 
-  await stage('two people visit the household', async () => {
-    await step.visit(id)
+  const visitOf = async (kind) => (await who(desk.officer).get(`/cases/${id}/visits`)).visits.find((one) => one.kind === kind && one.state === 'planned').id
+
+  await stage('two people visit the household with the form on a phone', async () => {
+    await pages.planVisit(await as(desk.officer), book, id, '入户调查', ['何静', '陈立新'])
+    await pages.fillVisit(await as(desk.visitor, phone), book, await visitOf('initial'), {
+      head: name,
+      conclusion: '申报情况属实，家庭确有困难。',
+      advice: '建议帮扶',
+    })
     await stateIs('first_opinion')
   })
 
@@ -130,9 +144,9 @@ test('the main job', async (t) => {
 
   await stage('the meeting votes, the chair decides, the minutes are frozen', async () => {
     await step.open(meeting)
-    for (const member of ['zhouhai', 'linbo']) await who(member).post(`/motions/${motion}/vote`, { vote: 'yes' })
-    await who('feilin').post(`/motions/${motion}/vote`, { vote: 'reserved', dissent: '建议金额再压减' })
-    await step.decide(motion)
+    for (const member of ['zhouhai', 'linbo', 'tuanwei']) await pages.voteFromSeat(await as(member), book, meeting, '同意')
+    await pages.voteFromSeat(await as('feilin'), book, meeting, '同意，有保留', '建议金额再压减')
+    await pages.declare(await as('fushizhang'), book, meeting)
     await who('chenlixin').post(`/meetings/${meeting}/close`)
     const now = await who('chenlixin').post(`/meetings/${meeting}/minute`)
     assert.equal(now.state, 'minuted')
@@ -141,8 +155,16 @@ test('the main job', async (t) => {
   })
 
   await stage('the officer drafts the plan, the leader approves it', async () => {
-    await step.draftPlan(id, 600_000, 200)
-    await step.approvePlan(id)
+    const officer = await at(desk.officer)
+    let dialog = await act(officer, '拟定方案')
+    await dialog.getByLabel('帮扶目标').fill('稳住家庭基本生活，减轻自付负担')
+    await choose(dialog, '资金', '慈善一日捐资金池')
+    await dialog.getByLabel('分几期').fill('2')
+    await pages.day(dialog.getByLabel('期限').first(), await book.today(200))
+    await press(dialog, '保存方案')
+    const leader = await at(desk.leader)
+    dialog = await act(leader, '批准方案')
+    await press(dialog, '批准方案')
     await stateIs('assisting')
   })
 
@@ -151,10 +173,15 @@ test('the main job', async (t) => {
   await stage('maker, reviewer and releaser pay the first instalment through the bank', async () => {
     orders = (await step.orders(id)).toSorted((a, b) => a.due_on.localeCompare(b.due_on))
     assert.deepEqual(orders.map((order) => order.amount_fen), [300_000, 300_000])
-    const batch = await step.pay([orders[0].id])
-    assert.equal((await step.batch(batch)).paid_lines, 1)
-    const now = await step.orders(id)
-    assert.equal(now.find((order) => order.id === orders[0].id).state, 'paid')
+    const maker = await as('fuxue')
+    const batch = await pages.makeBatch(maker, book)
+    await pages.stepBatch(await as('fuhe'), book, batch, '复核通过', '待放款')
+    const releaser = await as('fangkuan')
+    await pages.stepBatch(releaser, book, batch, '放款', '已放款')
+    const answer = await step.bankAnswer(await pages.bankFile(releaser))
+    await pages.takeReturn(maker, book, batch, answer, /成功 1/)
+    await pages.reconcile(maker, book, batch, 1, 3000)
+    assert.equal((await step.orders(id)).find((order) => order.id === orders[0].id).state, 'paid')
   })
 
   await stage('half a year passes: the revisit is overdue, the next instalment is held', async () => {
@@ -166,14 +193,26 @@ test('the main job', async (t) => {
   })
 
   await stage('the revisit finds them better off, the end is proposed and noticed', async () => {
-    const visit = await step.visit(id, 'revisit', { changes: { income: '丈夫找到稳定工作' }, advice: 'end', advice_reason: '收入超过标准' })
-    await who(desk.officer).post(`/visits/${visit.id}/outcome`, {
-      version: visit.version,
-      outcome: 'end',
-      reason: '就业稳定，收入超过标准',
-      reason_code: 'income_above',
-      notice: { place: '社区公告栏', unit: '第一社区', phone: '0459-12351' },
+    const officer = await as(desk.officer)
+    await pages.planVisit(officer, book, id, '回访', ['何静', '陈立新'])
+    const visit = await visitOf('revisit')
+    await pages.fillVisit(await as(desk.visitor, phone), book, visit, {
+      head: name,
+      kind: 'revisit',
+      changes: '丈夫找到稳定工作',
+      conclusion: '收入稳定，已能自理。',
+      advice: '终止',
+      reason: '收入超过标准',
     })
+    await go(officer, book, `/visits/${visit}`)
+    await officer.getByRole('button', { name: '定结论' }).click()
+    const dialog = officer.getByRole('dialog')
+    await dialog.getByLabel('理由').fill('就业稳定，收入超过标准')
+    await choose(dialog, '退出原因', '收入超标')
+    await dialog.getByLabel('退出公示地点').fill('社区公告栏')
+    await dialog.getByLabel('公示中的单位或社区').fill('第一社区')
+    await dialog.getByLabel('监督电话').fill('0459-12351')
+    await press(dialog, '定结论')
     await stateIs('ending')
   })
 
@@ -189,9 +228,9 @@ test('the main job', async (t) => {
     const officer = await as(desk.officer)
     await go(officer, book, '/workbench')
     const box = officer.getByRole('combobox', { name: '姓名、拼音首字母' })
-    await box.fill('梁秀英')
+    await box.fill(name)
     await officer.getByText('没有找到，换个写法试试').waitFor()
-    await go(officer, book, `/casebook?q=${encodeURIComponent('梁秀英')}`)
+    await go(officer, book, `/casebook?q=${encodeURIComponent(name)}`)
     await officer.getByText('没有符合条件的记录').waitFor()
     await go(officer, book, `/casebook/${id}`)
     await officer.getByText('没有找到', { exact: true }).waitFor()

@@ -1,0 +1,208 @@
+// Whole steps of the main job as people click them, page by page.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { png } from './api.mjs'
+import { attach, choose, go, press, sign } from './hand.mjs'
+import { card, citizenID } from './people.mjs'
+
+let made = 100
+
+/** The window clerk fills in the application step by step and hands it in; gives the case's id. */
+export async function enterApplication(window, book, name) {
+  const seq = (made += 2)
+  await go(window, book, '/intake/new')
+  const head = window.getByRole('region', { name: '成员 1' }).or(window.getByRole('region', { name }))
+  await head.getByLabel('姓名').fill(name)
+  await head.getByLabel('身份证号').fill(citizenID('230604', '1974-05-12', seq))
+  await head.getByLabel('手机').fill(`1380459${String(seq).padStart(4, '0')}`)
+  await choose(head, '健康状况', '恶性肿瘤')
+  await window.getByRole('button', { name: '添加家庭成员' }).click()
+  const spouse = window.getByRole('region', { name: '成员 2' }).or(window.getByRole('region', { name: `${name[0]}建国` }))
+  await spouse.getByLabel('姓名').fill(`${name[0]}建国`)
+  await spouse.getByLabel('身份证号').fill(citizenID('230604', '1973-03-08', seq + 1))
+  await choose(spouse, '与户主关系', '夫')
+  await choose(window, '县区', '让胡路区')
+  await choose(window, '街道、乡镇', '庆新')
+  await window.getByLabel('社区、村').fill('第一社区')
+  await next(window, '需求与困难')
+
+  for (const need of ['看病吃药花费大', '吃穿用度有困难']) await window.getByRole('button', { name: need }).click()
+  await choose(window, '主要致困原因', '疾病')
+  await window.getByLabel('困难情况').fill('肺部恶性肿瘤，术后化疗，家庭主要收入中断。')
+  await next(window, '收支与医疗')
+
+  await window.getByRole('button', { name: '加一项收入' }).click()
+  await window.getByLabel('全年金额').first().fill('12000')
+  await window.getByLabel('医院').fill('大庆油田总医院')
+  await day(window.getByLabel('入院或就诊'), `${(await book.today()).slice(0, 4)}-01-05`)
+  await window.getByLabel('总费用').fill('80000')
+  await window.getByLabel('基本医保').fill('44000')
+  await window.getByLabel('大病保险').fill('9000')
+  await window.getByLabel('疾病编码').fill('C34')
+  await next(window, '申请与收款')
+
+  await window.getByLabel('银行卡号').fill(card(seq))
+  await window.getByLabel('开户行').fill('大庆分行')
+  await next(window, '承诺与材料')
+
+  await window.getByRole('checkbox', { name: '诚信承诺书' }).check()
+  await window.getByRole('checkbox', { name: '个人敏感信息处理同意书' }).check()
+  await next(window, '核对提交')
+  await window.getByRole('button', { name: '提交受理', exact: true }).click()
+  await window.getByText('困难帮扶申请受理回执').waitFor()
+  return new URL(window.url()).pathname.split('/')[2]
+}
+
+async function next(window, step) {
+  await window.getByRole('button', { name: `下一步：${step}` }).click()
+  await window.getByRole('button', { name: step }).and(window.locator('[aria-current=step]')).waitFor()
+}
+
+/** Types a day into a calendar field. */
+export async function day(field, on) {
+  await field.fill(on)
+  await field.press('Enter')
+}
+
+/** The check centre's officer records that no source found anything, writes the report and hands it in. */
+export async function reportCheck(window, book, check) {
+  await go(window, book, `/checks/${check}`)
+  const open = window.getByRole('button', { name: '登记', exact: true })
+  await open.first().waitFor()
+  for (let left = await open.count(); left > 0; left--) {
+    await open.first().click()
+    const drawer = window.getByRole('dialog')
+    await drawer.getByRole('button', { name: '登记为未查到' }).click()
+    await drawer.waitFor({ state: 'detached' })
+    await window.waitForFunction((n) => [...document.querySelectorAll('button')].filter((one) => one.textContent.trim() === '登记').length === n, left - 1)
+  }
+  await window.getByRole('radio', { name: '与申报一致' }).check()
+  await window.getByLabel('核对情况说明：差异在哪里，当事人如何解释').fill('申报与核对一致，未发现超限财产。')
+  await window.getByRole('button', { name: '提交复核' }).click()
+  await window.getByText('已提交，等待另一人复核').waitFor()
+}
+
+/** Another officer of the check centre issues the report. */
+export async function reviewCheck(window, book, check) {
+  await go(window, book, `/checks/${check}`)
+  await window.getByRole('button', { name: '复核报告' }).click()
+  await press(window.getByRole('dialog'), '出具报告')
+  await window.getByText('已出具').waitFor()
+}
+
+/** The officer makes an appointment for two visitors; gives the visit's id. */
+export async function planVisit(window, book, id, kind, visitors) {
+  await go(window, book, `/casebook/${id}/visits`)
+  await window.getByRole('button', { name: `约定${kind}` }).first().click()
+  const dialog = window.getByRole('dialog')
+  await day(dialog.getByLabel('约定日期'), await book.today())
+  const box = dialog.getByLabel('入户人')
+  for (const name of visitors) {
+    await box.fill(name)
+    await window.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: name }).first().click()
+  }
+  await box.press('Escape')
+  await press(dialog, '约定')
+}
+
+/** One of the visitors fills the form in on the phone, from the door to the signatures. */
+export async function fillVisit(phone, book, visit, { head, kind = 'initial', conclusion, advice, reason = '', changes = '' }) {
+  await go(phone, book, `/visits/${visit}`)
+  await phone.getByRole('button', { name: '现在开始入户' }).click()
+  await phone.getByRole('radio', { name: head }).first().click()
+  await phone.getByRole('radio', { name: '不是', exact: true }).click()
+  await phone.getByRole('button', { name: '下一步' }).click()
+  if (kind === 'initial') {
+    await phone.getByRole('radiogroup', { name: '住房类型' }).getByRole('radio').first().click()
+    await phone.getByRole('radio', { name: '较差' }).click()
+    await phone.getByLabel('饮食').fill('饮食简单')
+    await phone.getByRole('button', { name: '下一步' }).click()
+    await phone.getByRole('button', { name: '下一步' }).click() // money: nothing to add
+  } else {
+    await phone.getByRole('radio', { name: '有变化', exact: true }).click()
+    await phone.getByLabel('收入变化').fill(changes)
+    await phone.getByRole('button', { name: '下一步' }).click()
+  }
+  await phone.getByRole('radiogroup', { name: head }).getByRole('radio', { name: '在场', exact: true }).click()
+  await phone.locator('input[type=file]').first().setInputFiles({ name: '室内.png', mimeType: 'image/png', buffer: png() })
+  await phone.getByText('已拍 1 张').waitFor()
+  for (let unsigned = phone.getByRole('button', { name: '点这里签名' }); (await unsigned.count()) > 0; ) {
+    const left = await unsigned.count()
+    await unsigned.first().click()
+    const pad = phone.getByRole('dialog')
+    await sign(phone, pad.locator('canvas'))
+    await press(pad, '确认签名')
+    await phone.waitForFunction((n) => [...document.querySelectorAll('button')].filter((one) => one.textContent.includes('点这里签名')).length < n, left)
+  }
+  await phone.getByRole('button', { name: '下一步' }).click()
+  await phone.getByLabel('调查结论').fill(conclusion)
+  await phone.getByRole('radio', { name: advice, exact: true }).click()
+  if (reason) await phone.getByLabel('建议的依据').fill(reason)
+  await phone.getByRole('button', { name: '完成入户' }).click()
+  await phone.getByText('已完成', { exact: true }).first().waitFor()
+}
+
+/** A member votes from the own seat, on the motion with this title. */
+export async function voteFromSeat(window, book, meeting, vote, dissent = '') {
+  await go(window, book, `/meetings/${meeting}/seat`)
+  await window.getByRole('heading', { name: '表决' }).waitFor()
+  await window.getByRole('button', { name: vote, exact: true }).first().click()
+  if (dissent) await window.getByLabel('不同意见').fill(dissent)
+  await window.getByRole('button', { name: '投票', exact: true }).click()
+  await window.getByRole('button', { name: `已投：${vote}` }).waitFor()
+}
+
+/** The chair declares on the projector what the votes have carried. */
+export async function declare(window, book, meeting) {
+  await go(window, book, `/meetings/${meeting}/screen`)
+  await window.getByRole('button', { name: /^通过/ }).click()
+  await press(window.getByRole('dialog'), '宣布通过')
+  await window.getByText('同意', { exact: true }).first().waitFor()
+}
+
+/** The maker puts all that can be paid into a batch and locks it; gives the batch's id. */
+export async function makeBatch(window, book) {
+  await go(window, book, '/funds/batches')
+  await window.getByRole('button', { name: '新建批次' }).click()
+  await window.getByRole('dialog').getByRole('button', { name: '新建', exact: true }).click()
+  await window.waitForURL(/\/funds\/batches\/\w+/)
+  await window.getByRole('button', { name: '锁定送审' }).click()
+  await window.getByRole('button', { name: '撤回' }).waitFor()
+  return new URL(window.url()).pathname.split('/')[3]
+}
+
+/** Presses the main button of a batch's page and waits for what the page then says. */
+export async function stepBatch(window, book, batch, verb, then) {
+  await go(window, book, `/funds/batches/${batch}`)
+  await window.getByRole('button', { name: verb, exact: true }).click()
+  await window.getByText(then, { exact: true }).first().waitFor()
+}
+
+/** The releaser downloads the file for the bank. */
+export async function bankFile(window) {
+  const [file] = await Promise.all([window.waitForEvent('download'), window.getByRole('link', { name: '下载代发文件' }).click()])
+  return readFile(await file.path())
+}
+
+/** The bank's return file is taken in. */
+export async function takeReturn(window, book, batch, answer, said) {
+  await go(window, book, `/funds/batches/${batch}`)
+  await window.getByRole('button', { name: '导入回盘文件' }).waitFor()
+  await window.locator('input[type=file]').setInputFiles({ name: '回盘.csv', mimeType: 'text/csv', buffer: Buffer.from(answer) })
+  await window.getByText(said).first().waitFor()
+}
+
+/** The figures are compared with the bank's statement, then the batch is closed. */
+export async function reconcile(window, book, batch, lines, yuan) {
+  await go(window, book, `/funds/batches/${batch}`)
+  await window.getByRole('button', { name: '对账', exact: true }).click()
+  const dialog = window.getByRole('dialog')
+  await dialog.getByLabel('银行流水号').fill('流水-1')
+  await dialog.getByLabel('流水笔数').fill(String(lines))
+  await dialog.getByLabel('流水金额').fill(String(yuan))
+  await press(dialog, '对账')
+  await window.getByRole('button', { name: '关闭批次' }).click()
+  await window.getByText('已关闭', { exact: true }).first().waitFor()
+}
+
+export { assert, attach }
