@@ -8,8 +8,8 @@ export const password = 'Yice-demo-2020'
 /** What the server refused: its status, its stable code and its sentence. */
 export class Refused extends Error {
   constructor(status, problem, call) {
-    super(`${call}: ${status} ${problem.code ?? ''} ${problem.detail ?? ''} ${JSON.stringify(problem.errors ?? [])}`)
-    Object.assign(this, { status, code: problem.code, detail: problem.detail, errors: problem.errors })
+    super(`${call}: ${status} ${problem.code ?? ''} ${problem.detail ?? ''} ${JSON.stringify(problem.fields ?? [])}`)
+    Object.assign(this, { status, code: problem.code, detail: problem.detail, fields: problem.fields })
   }
 }
 
@@ -244,11 +244,11 @@ export function steps(book, who = staff(book)) {
       return who('chenlixin').post(`/meetings/${id}/open`)
     },
 
-    async vote(meeting, motion, vote = 'yes') {
+    async vote(meeting, motion, vote = 'yes', dissent = '') {
       const { seats, motions } = await step.meeting(meeting)
       const { voices } = motions.find((other) => other.id === motion)
       const recused = new Set(voices.filter((voice) => voice.recused).map((voice) => voice.seat_id))
-      const votes = seats.filter((seat) => seat.voting && !recused.has(seat.id)).map((seat) => ({ seat_id: seat.id, vote }))
+      const votes = seats.filter((seat) => seat.voting && !recused.has(seat.id)).map((seat) => ({ seat_id: seat.id, vote, ...(dissent ? { dissent } : {}) }))
       return who('chenlixin').post(`/motions/${motion}/votes`, { votes })
     },
 
@@ -323,7 +323,7 @@ export function steps(book, who = staff(book)) {
       await step.actBatch('fuhe', id, 'review', '名单与决议一致')
       await step.actBatch('fangkuan', id, 'release')
       const answer = await step.bankAnswer(await step.bankFile(id))
-      await who('fangkuan').upload(`/funds/batches/${id}/return`, '回盘.csv', answer, 'text/csv')
+      await who('fuxue').upload(`/funds/batches/${id}/return`, '回盘.csv', answer, 'text/csv')
       return id
     },
 

@@ -125,6 +125,9 @@ export async function page(t, it, options = {}) {
   const window = await context.newPage()
   shown.set(t, [...(shown.get(t) ?? []), window])
   const wrong = []
+  window.on('response', async (answer) => {
+    if (answer.status() >= 400) window.refusals = [...(window.refusals ?? []), `${answer.request().method()} ${answer.url()} ${await answer.text().catch(() => '')}`]
+  })
   window.on('pageerror', (error) => wrong.push(error))
   t.after(async () => {
     await context.close()
@@ -146,8 +149,10 @@ export function story(t) {
         await tell(stage)
         broken = false
       } catch (error) {
-        for (const [at, window] of (shown.get(t) ?? []).entries())
+        for (const [at, window] of (shown.get(t) ?? []).entries()) {
+          for (const refusal of window.refusals?.slice(-3) ?? []) stage.diagnostic(refusal)
           await window.screenshot({ path: new URL(`out/${t.name.replaceAll(" ", "-")}-${at + 1}.png`, import.meta.url).pathname }).catch(() => {})
+        }
         throw error
       }
     })

@@ -1,8 +1,7 @@
 // Whole steps of the main job as people click them, page by page.
-import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { png } from './api.mjs'
-import { attach, choose, go, press, sign } from './hand.mjs'
+import { choose, go, press, sign } from './hand.mjs'
 import { card, citizenID } from './people.mjs'
 
 let made = 100
@@ -205,4 +204,4 @@ export async function reconcile(window, book, batch, lines, yuan) {
   await window.getByText('已关闭', { exact: true }).first().waitFor()
 }
 
-export { assert, attach }
+

@@ -11,6 +11,7 @@ import { useLanguage, useWords } from '../lib/i18n'
 import { usePhone } from '../lib/media'
 import { paths } from '../lib/paths'
 import { useLarge } from '../lib/textSize'
+import { Spinner } from '../ui/Spinner'
 import { themeOf } from '../ui/theme'
 import { router } from './router'
 
@@ -41,7 +42,7 @@ export function Providers() {
     <ConfigProvider
       theme={themeOf(phone ? 'phone' : large ? 'large' : 'normal')}
       locale={locale}
-      button={{ autoInsertSpace: false }}
+      button={{ autoInsertSpace: false, loadingIcon: <Spinner /> }}
       wave={{ disabled: true }}
     >
       <QueryClientProvider client={queries}>

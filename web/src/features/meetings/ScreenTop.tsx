@@ -74,23 +74,31 @@ function Case({ motion, story }: { motion: Motion; story: Story | null }) {
           </ul>
         </div>
       </section>
-      <section className={css.plan}>
-        <h2>{t('meetings.plan')}</h2>
-        {motion.plan.length > 0 ? (
-          <ul>
-            {motion.plan.slice(0, 5).map((line) => (
-              <li key={line.owner + line.text}>
-                <b>{line.owner}</b>
-                {line.text}
-                {line.due_on ? <em>{t('meetings.by', { on: monthDay(line.due_on) })}</em> : null}
-              </li>
-            ))}
-          </ul>
-        ) : (
-          <p>{t('meetings.plan_none', { name: motion.proposer_name })}</p>
-        )}
-      </section>
+      {motion.kind === 'ratify' ? null : <Plan motion={motion} />}
     </>
+  )
+}
+
+/** What would be done for the household; a payment that is only ratified has no plan yet. */
+function Plan({ motion }: { motion: Motion }) {
+  const t = useT()
+  return (
+    <section className={css.plan}>
+      <h2>{t('meetings.plan')}</h2>
+      {motion.plan.length > 0 ? (
+        <ul>
+          {motion.plan.slice(0, 5).map((line) => (
+            <li key={line.owner + line.text}>
+              <b>{line.owner}</b>
+              {line.text}
+              {line.due_on ? <em>{t('meetings.by', { on: monthDay(line.due_on) })}</em> : null}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p>{t('meetings.plan_none', { name: motion.proposer_name })}</p>
+      )}
+    </section>
   )
 }
 

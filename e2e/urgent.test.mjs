@@ -1,0 +1,109 @@
+// The urgent way: paid on two signatures before the meeting, then ratified or claimed back by it.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { desk, Refused, staff, steps } from './api.mjs'
+import { act, casebook, choose, go, press, windows } from './hand.mjs'
+import { browser, demo, story } from './kit.mjs'
+
+
+test('the urgent way', async (t) => {
+  const book = await demo(t)
+  const stage = story(t)
+  const as = windows(t, book, await browser(t))
+  const who = staff(book)
+  const step = steps(book, who)
+  const cases = []
+  const at = async (login, id) => {
+    const window = await as(login)
+    await casebook(window, book, id)
+    return window
+  }
+  const urgents = async (id) => (await who(desk.officer).get(`/cases/${id}/plan`)).urgents
+
+  await stage('two households come to the window whose need cannot wait', async () => {
+    for (const name of ['韩冬梅', '邹长海']) cases.push((await step.enter(name)).id)
+  })
+
+  await stage('more than the limit is refused, with the limit in the sentence', async () => {
+    const officer = await at(desk.officer, cases[0])
+    const dialog = await act(officer, '申请急难救助')
+    await choose(dialog, '用途', '生活')
+    await dialog.getByLabel('金额').fill('5000.01')
+    await choose(dialog, '资金', '慈善一日捐资金池')
+    await dialog.getByLabel('理由').fill('突发火灾，全家无处可住。')
+    await dialog.getByRole('button', { name: '申请急难救助' }).click()
+    await dialog.getByText(/5,000/).waitFor()
+    await dialog.getByLabel('金额').fill('5000')
+    await press(dialog, '申请急难救助')
+  })
+
+  await stage('whoever asked cannot sign; another person signs, and the order is there at once', async () => {
+    const [asked] = await urgents(cases[0])
+    assert.equal(asked.state, 'asked')
+    await assert.rejects(
+      who(desk.officer).post(`/cases/${cases[0]}/urgent/${asked.id}/sign`, { agree: true, reason: '自己签' }),
+      (error) => error instanceof Refused && error.status >= 403 && error.status < 410,
+    )
+    const leader = await at(desk.leader, cases[0])
+    const dialog = await act(leader, '急难签字')
+    await dialog.getByText('突发火灾，全家无处可住。').waitFor()
+    await dialog.getByLabel('理由').fill('情况属实，先行支付。')
+    await press(dialog, '确定')
+    const orders = await step.orders(cases[0])
+    assert.deepEqual(orders.map((order) => [order.amount_fen, order.state, order.urgent]), [[500_000, 'waiting', true]])
+  })
+
+  await stage('the money goes out before any meeting, through three people', async () => {
+    const orders = await step.orders(cases[0])
+    const batch = await step.pay([orders[0].id])
+    assert.equal((await step.batch(batch)).paid_lines, 1)
+    assert.equal((await who(desk.officer).get(`/cases/${cases[0]}`)).state, 'accepted')
+  })
+
+  await stage('the other household is paid too', async () => {
+    await who(desk.officer).post(`/cases/${cases[1]}/urgent`, {
+      purpose: 'living',
+      person_id: '',
+      amount_fen: 300_000,
+      fund_id: await step.fund(),
+      reason: '突发疾病住院押金。',
+    })
+    const [asked] = await urgents(cases[1])
+    await who(desk.leader).post(`/cases/${cases[1]}/urgent/${asked.id}/sign`, { agree: true, reason: '先行支付' })
+    await step.pay([(await step.orders(cases[1]))[0].id])
+  })
+
+  await stage('the next meeting ratifies the one and claims the other back', async () => {
+    const meeting = (await step.prepare(await book.today(), '2020H2')).id
+    const { motions } = await who('chenlixin').post(`/meetings/${meeting}/agenda`, { urgents: true })
+    assert.equal(motions.filter((one) => one.kind === 'ratify').length, 2)
+    await step.open(meeting)
+    const of = (id) => motions.find((one) => one.case_id === id)
+    await step.vote(meeting, of(cases[0]).id)
+    await step.vote(meeting, of(cases[1]).id, 'no', '医保当日即可结算，不属急难。')
+    const chair = await as('fushizhang')
+    for (const [id, verb, confirm, text] of [
+      [cases[0], /^通过/, '宣布通过', ''],
+      [cases[1], /^不同意/, '宣布不同意', '事后核实不属急难情形，追回。'],
+    ]) {
+      await chair.goto(`${book.url}/meetings/${meeting}/screen`)
+      await chair.getByRole('heading', { level: 1 }).waitFor()
+      if ((await chair.getByRole('heading', { name: of(id).title }).count()) === 0) await chair.getByRole('button', { name: /^下一案/ }).click()
+      await chair.getByRole('heading', { name: of(id).title }).waitFor()
+      await chair.getByRole('button', { name: verb }).first().click()
+      const dialog = chair.getByRole('dialog')
+      if (text) await dialog.getByRole('textbox').fill(text)
+      await press(dialog, confirm)
+    }
+    assert.equal((await urgents(cases[0]))[0].state, 'ratified')
+    assert.equal((await urgents(cases[1]))[0].state, 'reclaim')
+  })
+
+  await stage('what is claimed back stands as a claim against the fund office', async () => {
+    const { items } = await who('fuxue').get('/funds/recoveries')
+    const mine = items.filter((one) => one.case_id === cases[1])
+    assert.deepEqual(mine.map((one) => one.amount_fen), [300_000])
+    await go(await as('fuxue'), book, '/funds')
+    await (await as('fuxue')).getByText(/3,000/).first().waitFor()
+  })
+})
