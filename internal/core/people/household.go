@@ -48,7 +48,7 @@ func Grants() []authz.Grant {
 // Codes maps the room's constraints to codes.
 func Codes() map[string]string {
 	return map[string]string{
-		"persons_doc_type_doc_index_key":  "people.doc_taken",
+		"persons_doc_index_doc_type_key":  "people.doc_taken",
 		"household_members_person_id_key": "people.member_taken",
 		"bank_accounts_person_id_key":     "people.account_taken",
 		"household_members_dates_check":   "people.dates",

@@ -196,7 +196,7 @@ func (s *Service) FindByDoc(ctx context.Context, docType, docNo string) (c Case,
 		if err != nil {
 			return err
 		}
-		q := db.NewQuery("SELECT "+caseColumns+" FROM aid_cases c JOIN aid_persons p ON p.case_id = c.id WHERE p.person_id = ?", p.ID)
+		q := db.NewQuery("SELECT "+caseColumns+" FROM aid_cases c WHERE c.id IN (SELECT case_id FROM aid_persons WHERE person_id = ?)", p.ID)
 		scoped(ctx, q, a, PermView, tx.Today())
 		q.Add(" ORDER BY c.id DESC LIMIT 1")
 		c, err = db.One[Case](ctx, tx, q.Text(), q.Args()...)

@@ -37,7 +37,7 @@ CREATE TABLE persons (
   made_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   updated_by TEXT NOT NULL,
-  CONSTRAINT persons_doc_type_doc_index_key UNIQUE (doc_type, doc_index),
+  CONSTRAINT persons_doc_index_doc_type_key UNIQUE (doc_index, doc_type),
   CONSTRAINT persons_income_check CHECK (month_income_fen >= 0 AND other_income_fen >= 0)
 );
 CREATE INDEX persons_phone ON persons (phone_index) WHERE phone_index <> '';

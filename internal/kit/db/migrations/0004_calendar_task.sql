@@ -39,5 +39,6 @@ CREATE TABLE tasks (
 );
 CREATE UNIQUE INDEX tasks_case_id_object_id_kind_key ON tasks (case_id, object_id, kind) WHERE is_open;
 CREATE INDEX tasks_due ON tasks (due_on, id) WHERE is_open;
+CREATE INDEX tasks_object ON tasks (object_id, kind) WHERE is_open;
 CREATE INDEX tasks_staff ON tasks (owner_staff_id, due_on) WHERE is_open AND owner_staff_id <> '';
 CREATE INDEX tasks_perm ON tasks (perm, owner_path, due_on) WHERE is_open;

@@ -105,7 +105,7 @@ CREATE INDEX fund_orders_state ON fund_orders (state, due_on, id);
 CREATE INDEX fund_orders_due ON fund_orders (due_on, id);
 CREATE INDEX fund_orders_fund ON fund_orders (fund_id, id);
 CREATE INDEX fund_orders_batch ON fund_orders (batch_id) WHERE batch_id <> '';
-CREATE INDEX fund_orders_person ON fund_orders (person_id, year) WHERE person_id <> '';
+CREATE INDEX fund_orders_person ON fund_orders (person_id, year);
 CREATE INDEX fund_orders_household ON fund_orders (household_id, year);
 
 -- What other departments and schemes gave before, as far as it counts against caps. Source is the caller's id of the record.
@@ -123,7 +123,7 @@ CREATE TABLE fund_benefits (
   CONSTRAINT fund_benefits_amount_check CHECK (amount_fen > 0)
 );
 CREATE INDEX fund_benefits_household ON fund_benefits (household_id, year);
-CREATE INDEX fund_benefits_person ON fund_benefits (person_id, year) WHERE person_id <> '';
+CREATE INDEX fund_benefits_person ON fund_benefits (person_id, year);
 
 -- The day by which a case must be revisited, told by the casebook; a later today locks the case's payments.
 CREATE TABLE fund_revisits (
