@@ -79,7 +79,7 @@ type App struct {
 // New opens the book (making it when it is not there) and builds the rooms.
 func New(ctx context.Context, cfg Config) (*App, error) {
 	cfg.defaults()
-	d, err := db.Open(ctx, db.Config{URL: cfg.DatabaseURL, Clock: cfg.Clock, Codes: codes()})
+	d, err := db.Open(ctx, db.Config{URL: cfg.DatabaseURL, Clock: cfg.Clock, Codes: codes(), Log: filepath.Join(cfg.Data, "looks")})
 	if err != nil {
 		return nil, err
 	}

@@ -30,6 +30,8 @@ type Config struct {
 	URL   string
 	Clock clock.Clock
 	Codes map[string]string
+	// Log is the folder of the durable queue; empty for none.
+	Log string
 }
 
 // DB is a migrated database.
@@ -41,7 +43,11 @@ type DB struct {
 	codes  map[string]string
 	group  *group // SQLite only
 	stmts  stmtCache
+	log    *Log
 }
+
+// Log is the queue beside the book, nil when it has none.
+func (d *DB) Log() *Log { return d.log }
 
 // Open connects, checks the engine's version and applies the migrations. A database newer than the binary is refused.
 func Open(ctx context.Context, cfg Config) (*DB, error) {
@@ -66,6 +72,9 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if d.engine == SQLite {
 		d.group = newGroup(d)
 	}
+	if cfg.Log != "" {
+		d.log = openLog(d, cfg.Log)
+	}
 	return d, nil
 }
 
@@ -78,6 +87,9 @@ func (d *DB) Close() error {
 	err := d.write.Close()
 	if d.read != d.write {
 		err = errors.Join(err, d.read.Close())
+	}
+	if d.log != nil {
+		err = errors.Join(err, d.log.close())
 	}
 	return err
 }

@@ -53,27 +53,84 @@ type Entry struct {
 
 // Record writes an event inside the caller's transaction. No actor in the context is a refusal.
 func Record(ctx context.Context, tx *db.Tx, ev Event) error {
-	a, err := authz.Must(ctx)
+	e, err := entry(ctx, tx.Now(), ev)
 	if err != nil {
-		return err
-	}
-	e := Entry{
-		ID: id.New(tx.Now()), At: tx.NowMS(), ActorID: a.UserID, ActorName: a.Name, OrgID: a.OrgID, OrgName: a.OrgName,
-		Action: ev.Action, ObjectType: ev.ObjectType, ObjectID: ev.ObjectID, CaseID: ev.CaseID, Summary: ev.Summary,
-		Reason: ev.Reason, Origin: a.Origin,
-	}
-	if e.Before, err = document(ev.Before); err != nil {
-		return err
-	}
-	if e.After, err = document(ev.After); err != nil {
 		return err
 	}
 	return insert(ctx, tx, e)
 }
 
-// Looked writes that somebody read personal data; it commits before the answer leaves.
+func entry(ctx context.Context, now time.Time, ev Event) (e Entry, err error) {
+	a, err := authz.Must(ctx)
+	if err != nil {
+		return e, err
+	}
+	e = Entry{
+		ID: id.New(now), At: now.UnixMilli(), ActorID: a.UserID, ActorName: a.Name, OrgID: a.OrgID, OrgName: a.OrgName,
+		Action: ev.Action, ObjectType: ev.ObjectType, ObjectID: ev.ObjectID, CaseID: ev.CaseID, Summary: ev.Summary,
+		Reason: ev.Reason, Origin: a.Origin,
+	}
+	if e.Before, err = document(ev.Before); err != nil {
+		return e, err
+	}
+	e.After, err = document(ev.After)
+	return e, err
+}
+
+// Looked writes that somebody read personal data; it is on disk before the answer leaves. Where the book has a log, the
+// entry goes through it and stands in the journal with the next sealing (or Settle).
 func Looked(ctx context.Context, d *db.DB, ev Event) error {
-	return d.Update(ctx, func(tx *db.Tx) error { return Record(ctx, tx, ev) })
+	l := d.Log()
+	if l == nil {
+		return d.Update(ctx, func(tx *db.Tx) error { return Record(ctx, tx, ev) })
+	}
+	e, err := entry(ctx, d.Now(), ev)
+	if err != nil {
+		return err
+	}
+	b, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	return l.Append(b)
+}
+
+// settleBatch is small, because everybody who writes waits for it.
+const settleBatch = 200
+
+// Settle brings what Looked has left in the log into the journal, sealed. A record that comes a second time, after a crash,
+// is known by its id.
+func Settle(ctx context.Context, d *db.DB) error {
+	l := d.Log()
+	if l == nil {
+		return nil
+	}
+	return l.Drain(settleBatch, func(records [][]byte) error {
+		entries := make([]Entry, len(records))
+		for i, r := range records {
+			if err := json.Unmarshal(r, &entries[i]); err != nil {
+				return err
+			}
+		}
+		return d.UpdateLocked(ctx, lockKey, func(tx *db.Tx) error {
+			head, err := findHead(ctx, tx)
+			if err != nil {
+				return err
+			}
+			for _, e := range entries {
+				next := head.next(e)
+				e.Seq, e.Chain = &next.Seq, next.Chain
+				fresh, err := insertOnce(ctx, tx, e)
+				if err != nil {
+					return err
+				}
+				if fresh {
+					head = next
+				}
+			}
+			return nil
+		})
+	})
 }
 
 func document(v any) (string, error) {
@@ -96,14 +153,20 @@ func link(prev string, e Entry, seq int64) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-const sealBatch = 500
+const (
+	sealBatch = 500
+	lockKey   = "journal"
+)
 
-// Seal chains the entries that wait and tells how many it did.
+// Seal chains the entries that wait, those in the log too, and tells how many of the others there were.
 func Seal(ctx context.Context, d *db.DB) (int, error) {
+	if err := Settle(ctx, d); err != nil {
+		return 0, err
+	}
 	total := 0
 	for {
 		n := 0
-		err := d.UpdateLocked(ctx, "journal", func(tx *db.Tx) error {
+		err := d.UpdateLocked(ctx, lockKey, func(tx *db.Tx) error {
 			n = 0
 			open, err := findUnsealed(ctx, tx, sealBatch)
 			if err != nil || len(open) == 0 {
@@ -114,8 +177,7 @@ func Seal(ctx context.Context, d *db.DB) (int, error) {
 				return err
 			}
 			for _, e := range open {
-				head.Seq++
-				head.Chain = link(head.Chain, e, head.Seq)
+				head = head.next(e)
 				if err := seal(ctx, tx, e.ID, head); err != nil {
 					return err
 				}

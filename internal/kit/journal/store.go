@@ -14,8 +14,19 @@ type head struct {
 	Chain string `db:"chain"`
 }
 
+// next is the head with one more entry on top.
+func (h head) next(e Entry) head { return head{h.Seq + 1, link(h.Chain, e, h.Seq+1)} }
+
 func insert(ctx context.Context, tx *db.Tx, e Entry) error {
 	return tx.Insert(ctx, "journal_entries", e)
+}
+
+// insertOnce writes an entry unless one with its id is there, and tells which.
+func insertOnce(ctx context.Context, tx *db.Tx, e Entry) (bool, error) {
+	n, err := tx.Exec(ctx, "INSERT INTO journal_entries ("+columns+") VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17) ON CONFLICT (id) DO NOTHING",
+		e.ID, e.At, e.ActorID, e.ActorName, e.OrgID, e.OrgName, e.Action, e.ObjectType, e.ObjectID, e.CaseID, e.Summary, e.Before, e.After, e.Reason,
+		e.Origin, e.Seq, e.Chain)
+	return n == 1, err
 }
 
 func findUnsealed(ctx context.Context, tx *db.Tx, limit int) ([]Entry, error) {

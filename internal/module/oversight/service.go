@@ -57,6 +57,9 @@ func (s *Service) Journal(ctx context.Context, in Search) (l Lines, err error) {
 	if err != nil {
 		return l, err
 	}
+	if err := journal.Settle(ctx, s.db); err != nil {
+		return l, err
+	}
 	read := func(tx *db.Tx) error {
 		if in.FileNo != "" {
 			c, err := s.caseNo(ctx, tx, in.FileNo)
@@ -297,6 +300,9 @@ func (s *Service) Exceptions(ctx context.Context, kind string, p db.Page) (out [
 		return nil, "", 0, false, err
 	}
 	out = []Exception{}
+	if err := journal.Settle(ctx, s.db); err != nil {
+		return nil, "", 0, false, err
+	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		if kind == ExceptUrgent {
 			if s.from.Urgent == nil {

@@ -1,0 +1,70 @@
+package journal_test
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+
+	"yice/internal/kit/authz"
+	"yice/internal/kit/db"
+	"yice/internal/kit/journal"
+	"yice/internal/testkit"
+)
+
+// TestLooksGoThroughTheLog: they are not in the book at once, but on disk; the next sealing, also by another process after
+// this one is gone, chains them once.
+func TestLooksGoThroughTheLog(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "looks")
+	d := testkit.NewDB(t, func(c *db.Config) { c.Log = dir })
+	ctx := authz.With(context.Background(), authz.System("test"))
+	look := func(of string) {
+		t.Helper()
+		if err := journal.Looked(ctx, d, journal.Event{Action: "aid.look", ObjectType: "case", ObjectID: of, CaseID: of, Summary: "查看台账"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count := func() (n int64) {
+		t.Helper()
+		err := d.View(ctx, func(tx *db.Tx) (err error) {
+			n, _, err = journal.Count(ctx, tx, journal.Filter{Looks: true})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	look("a")
+	look("b")
+	if n := count(); n != 0 {
+		t.Errorf("%d looks are in the book before they were settled", n)
+	}
+	if err := d.Update(ctx, func(tx *db.Tx) error {
+		return journal.Record(ctx, tx, journal.Event{Action: "aid.enter", ObjectType: "case", ObjectID: "a", CaseID: "a", Summary: "受理"})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := journal.Seal(ctx, d); err != nil || n != 1 {
+		t.Fatalf("%v: sealed %d", err, n)
+	}
+	look("c")
+	if err := journal.Settle(ctx, d); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(); n != 3 {
+		t.Errorf("%d looks, not 3", n)
+	}
+	v, err := journal.Verify(ctx, d)
+	if err != nil || v.Entries != 4 || v.Unsealed != 0 {
+		t.Errorf("%v: %+v", err, v)
+	}
+}
+
+func TestALookNeedsSomebody(t *testing.T) {
+	t.Parallel()
+	d := testkit.NewDB(t, func(c *db.Config) { c.Log = filepath.Join(t.TempDir(), "looks") })
+	if err := journal.Looked(context.Background(), d, journal.Event{Action: "aid.look"}); err == nil {
+		t.Error("nobody looked")
+	}
+}
