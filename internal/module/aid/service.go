@@ -150,7 +150,7 @@ func (s *Service) ActTx(ctx context.Context, tx *db.Tx, c *Case, action flow.Act
 	}
 	tr, err := s.table.Next(c.State, action)
 	if err != nil {
-		return err
+		return flow.By(err, c.UpdatedBy, c.UpdatedAt)
 	}
 	if !may(a, tr, *c) {
 		return errs.New(errs.Forbidden, "forbidden", "permission", string(tr.Perm))

@@ -85,7 +85,7 @@ func findQuestions(ctx context.Context, tx *db.Tx, caseID string) ([]Question, e
 }
 
 func answerQuestion(ctx context.Context, tx *db.Tx, id, answer, who string, at int64) error {
-	return tx.ExecOne(ctx, errs.New(errs.Conflict, "aid.question_answered"),
+	return tx.ExecOne(ctx, errs.New(errs.Conflict, "busy"),
 		"UPDATE aid_questions SET answer=$1, answered_by=$2, answered_at=$3 WHERE id=$4 AND answered_at=0", answer, who, at, id)
 }
 
@@ -111,7 +111,7 @@ func findReopening(ctx context.Context, tx *db.Tx, id string) (Reopening, error)
 }
 
 func decideReopening(ctx context.Context, tx *db.Tx, r Reopening) error {
-	return tx.ExecOne(ctx, errs.New(errs.Conflict, "aid.reopening_decided"), "UPDATE aid_reopenings SET state=$1, decided_by=$2, decided_at=$3 WHERE id=$4 AND state='asked'",
+	return tx.ExecOne(ctx, errs.New(errs.Conflict, "busy"), "UPDATE aid_reopenings SET state=$1, decided_by=$2, decided_at=$3 WHERE id=$4 AND state='asked'",
 		r.State, r.DecidedBy, r.DecidedAt, r.ID)
 }
 

@@ -100,7 +100,7 @@ func (s *Service) Move(ctx context.Context, meetingID string, action flow.Action
 		}
 		tr, err := s.table.Next(m.State, action)
 		if err != nil {
-			return err
+			return flow.By(err, m.UpdatedBy, m.UpdatedAt)
 		}
 		switch tr.Action {
 		case Open:
