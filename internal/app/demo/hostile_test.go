@@ -20,7 +20,7 @@ import (
 )
 
 var (
-	hostileDepth = flag.Int("hostile-depth", 12, "hostile requests a route and kind of input")
+	hostileDepth = flag.Int("hostile-depth", 6, "hostile requests a route and kind of input")
 	hostileSeed  = flag.Uint64("hostile-seed", 1, "seed of the hostile walk")
 )
 
@@ -72,7 +72,7 @@ func TestHostileInput(t *testing.T) {
 			t.Logf("nothing got through %s %s", r.Method, r.Path)
 		}
 	}
-	if w.codes[http.StatusOK] < 50 || w.codes[http.StatusUnprocessableEntity] < 500 {
+	if w.codes[http.StatusOK] < 50 || w.codes[http.StatusUnprocessableEntity] < 300 {
 		t.Errorf("the walk did not get far: %v", w.codes)
 	}
 }
@@ -191,11 +191,13 @@ func (w *walk) route(r web.Route) {
 		for i, b := range w.some(hostileBodies()) {
 			w.try(r, call{login: who(i), method: r.Method, target: w.aim(r, fit, 0).target, body: []byte(b)})
 		}
-		for _, h := range []http.Header{
+		headers := []http.Header{
 			{"Content-Type": {"text/plain"}}, {"Content-Type": {"application/xml"}}, {"Content-Type": {"multipart/form-data; boundary=x"}}, {"Content-Type": {"application/json; charset=gbk"}},
 			{"Content-Type": {""}}, {"Content-Type": {"x"}}, {"Content-Encoding": {"gzip"}}, {"Accept": {"text/html"}}, {"Accept": {"application/cbor"}}, {"Accept-Language": {"xx;;q=9,\xff"}},
 			{"Idempotency-Key": {strings.Repeat("k", 500)}}, {"Idempotency-Key": {"\xff\x01"}}, {"Idempotency-Key": {"same"}}, {"Idempotency-Key": {"same"}}, {"Authorization": {"Bearer x"}},
-		} {
+		}
+		for i := range min(len(headers), *hostileDepth) {
+			h := headers[(i+len(r.Path))%len(headers)]
 			var b strings.Builder
 			encode(&b, w.v.value("", body, 0))
 			w.try(r, call{login: who(0), method: r.Method, target: w.aim(r, fit, 0).target, body: []byte(b.String()), header: h})
@@ -248,7 +250,7 @@ func (w *walk) addresses(r web.Route, fit []string, who func(int) string, querie
 		}
 		w.try(r, call{login: who(i), method: r.Method, target: w.aim(r, fit, 0).target + "?" + q + "=" + bad, body: []byte("{}")})
 	}
-	for _, q := range []string{"limit=-1", "limit=0", "limit=201", "limit=9223372036854775808", "limit=1&limit=2", "sort=nonsense", "sort=-", "cursor=" + strings.Repeat("A", 600), "cursor=A", "a=1&a=2&" + strings.Repeat("a=3&", 2000), "?", "&&&", "=", "%"} {
+	for _, q := range w.some([]string{"limit=-1", "limit=0", "limit=201", "limit=9223372036854775808", "limit=1&limit=2", "sort=nonsense", "sort=-", "cursor=" + strings.Repeat("A", 600), "cursor=A", "a=1&a=2&" + strings.Repeat("a=3&", 2000), "?", "&&&", "=", "%"}) {
 		w.try(r, call{login: who(0), method: r.Method, target: w.aim(r, fit, 0).target + "?" + q, body: []byte("{}")})
 	}
 }
