@@ -43,9 +43,14 @@ type town struct {
 
 func openTown(t *testing.T, play func(*story)) *town {
 	t.Helper()
+	return openTownAt(t, t.TempDir(), testkit.URL(t), play)
+}
+
+func openTownAt(t *testing.T, data, database string, play func(*story)) *town {
+	t.Helper()
 	now := clock.NewManual(time.Date(2019, 8, 1, 9, 0, 0, 0, clock.Shanghai()))
 	log := &bytes.Buffer{}
-	cfg := app.Config{Data: t.TempDir(), DatabaseURL: testkit.URL(t), Clock: now.Now, Log: slog.New(slog.NewTextHandler(log, nil)), PasswordAge: 10 * 365 * 24 * time.Hour}
+	cfg := app.Config{Data: data, DatabaseURL: database, Listen: "127.0.0.1:0", Clock: now.Now, Log: slog.New(slog.NewTextHandler(log, nil)), PasswordAge: 10 * 365 * 24 * time.Hour}
 	a, err := app.New(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
