@@ -202,7 +202,7 @@ func TestLostPostgres(t *testing.T) {
 		}
 		return code
 	}
-	s, stop := &stream{v: newInventor()}, make(chan struct{})
+	s, stop := &stream{v: w.story.v}, make(chan struct{})
 	var load sync.WaitGroup
 	for range 4 {
 		load.Go(func() { s.run(url, cookie, stop) })
