@@ -253,6 +253,8 @@ func TestLostPostgres(t *testing.T) {
 	if rec.Code != http.StatusOK {
 		t.Fatalf("%d %s", rec.Code, rec.Body)
 	}
-	until(t, "a job", func() bool { return len(w.column("SELECT id FROM jobs WHERE kind = 'policy.replay' AND state = 'done'")) == 1 })
+	until(t, "a job", func() bool {
+		return len(w.column("SELECT id FROM jobs WHERE kind = 'policy.replay' AND state = 'done'")) == 1
+	})
 	w.sound()
 }

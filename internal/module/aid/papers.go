@@ -153,11 +153,13 @@ func (s *Service) PapersIn(ctx context.Context, caseID string, version int64, wa
 		if c.State == AwaitingPapers && len(missing) > 0 {
 			return errs.New(errs.Conflict, "aid.papers_missing", "papers", strings.Join(missing, "、"))
 		}
-		c.PausedOn = ""
-		if err := s.ActTx(ctx, tx, &c, PapersIn, Act{Detail: waived}); err != nil {
-			return err
+		if c.State == AwaitingPapers { // the clock goes on before the case learns when it is due
+			if err := s.tasks.ResumeTx(ctx, tx, c.ID); err != nil {
+				return err
+			}
 		}
-		return s.tasks.ResumeTx(ctx, tx, c.ID)
+		c.PausedOn = ""
+		return s.ActTx(ctx, tx, &c, PapersIn, Act{Detail: waived})
 	})
 	return c, err
 }

@@ -17,8 +17,10 @@ func findAskedPaper(ctx context.Context, tx *db.Tx, caseID, kind string) (Paper,
 	return db.One[Paper](ctx, tx, "SELECT "+paperColumns+" FROM aid_papers WHERE case_id = $1 AND kind = $2 AND state = 'asked'", caseID, kind)
 }
 
+// countAsked counts the papers asked for since the application came in, or since the case was reopened.
 func countAsked(ctx context.Context, tx *db.Tx, caseID string) (int64, error) {
-	return db.One[int64](ctx, tx, "SELECT count(*) FROM aid_papers WHERE case_id = $1 AND asked_at > 0", caseID)
+	return db.One[int64](ctx, tx, "SELECT count(*) FROM aid_papers WHERE case_id = $1 AND asked_at > "+
+		"(SELECT COALESCE(MAX(decided_at), 0) FROM aid_reopenings WHERE case_id = $1 AND state = 'approved')", caseID)
 }
 
 func updatePaper(ctx context.Context, tx *db.Tx, p Paper) error {

@@ -145,6 +145,9 @@ func (s *Service) openTx(ctx context.Context, tx *db.Tx, m Meeting) error {
 	if n := present(seats); n < q {
 		return errs.New(errs.Conflict, "meeting.no_quorum", "need", q, "have", n)
 	}
+	if err := s.ratifyMotionsTx(ctx, tx, m); err != nil { // the next meeting has to decide on what was paid before it
+		return err
+	}
 	motions, err := findMotions(ctx, tx, m.ID)
 	if err != nil {
 		return err
