@@ -106,7 +106,6 @@ func codes() map[string]string {
 	maps.Copy(all, fund.Codes())
 	maps.Copy(all, aid.Constraints())
 	maps.Copy(all, check.Codes())
-	maps.Copy(all, plan.Constraints())
 	maps.Copy(all, meeting.Constraints())
 	maps.Copy(all, visit.Codes())
 	maps.Copy(all, care.Constraints())

@@ -174,7 +174,7 @@ func (t *tale) assist(on string, extra ...plan.MeasureInput) {
 		return err
 	})
 	t.at(clock.AddDays(on, 3), t.desk.leader, "批准方案", func(ctx context.Context) (err error) {
-		if p, err = t.city.app.Plan.Approve(ctx, t.c.ID, p.ID, 0); err != nil || p.State == plan.Approved {
+		if p, err = t.city.app.Plan.Approve(ctx, t.c.ID, p.ID, p.Version); err != nil || p.State == plan.Approved {
 			return err
 		}
 		for _, who := range []string{"fushizhang", "zhoujun"} { // the larger the sum, the more signatures
@@ -182,7 +182,7 @@ func (t *tale) assist(on string, extra ...plan.MeasureInput) {
 			if err != nil {
 				return err
 			}
-			if p, err = t.city.app.Plan.Approve(as, t.c.ID, p.ID, 0); err != nil || p.State == plan.Approved {
+			if p, err = t.city.app.Plan.Approve(as, t.c.ID, p.ID, p.Version); err != nil || p.State == plan.Approved {
 				return err
 			}
 		}

@@ -5,9 +5,12 @@ package flow
 
 import (
 	"slices"
+	"time"
 
 	"yice/internal/kit/authz"
+	"yice/internal/kit/clock"
 	"yice/internal/kit/errs"
+	"yice/internal/kit/i18n"
 )
 
 // State and Action are stable codes; their words stand in the table.
@@ -65,14 +68,31 @@ type Table struct {
 	Transitions []Transition
 }
 
-// Next finds the transition, or errs.Conflict flow.not_allowed naming state and action.
+// Next finds the transition, or Refuse.
 func (t *Table) Next(from State, a Action) (Transition, error) {
 	for _, tr := range t.Transitions {
 		if tr.From == from && tr.Action == a {
 			return tr, nil
 		}
 	}
-	return Transition{}, errs.New(errs.Conflict, "flow.not_allowed", "state", t.StateText[from].ZH, "action", t.ActionText[a].ZH)
+	return Transition{}, t.Refuse(from, t.ActionText[a])
+}
+
+// Refuse is the word that an action is not possible in a state: errs.Conflict flow.not_allowed.
+func (t *Table) Refuse(from State, action Label) error {
+	return errs.New(errs.Conflict, "flow.not_allowed", "state", i18n.Word(t.StateText[from]), "action", i18n.Word(action), "by", i18n.Word{})
+}
+
+// By tells in a refusal of Refuse who moved the thing last, and when (unix milliseconds): whoever comes second when two act
+// at once learns it so.
+func By(err error, who string, at int64) error {
+	e := errs.As(err)
+	if e.Code != "flow.not_allowed" || who == "" {
+		return err
+	}
+	when := time.UnixMilli(at).In(clock.Shanghai()).Format("2006-01-02 15:04")
+	e.Params["by"] = i18n.Word{ZH: "。" + who + "已在" + when + "办理过", EN: "; " + who + " acted on it at " + when}
+	return e
 }
 
 // From lists the transitions that leave a state.

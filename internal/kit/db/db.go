@@ -113,7 +113,8 @@ func (d *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
 }
 
 // Update runs fn in a serialisable transaction and commits when it returns nil. fn may run more than once, so it must
-// not touch anything but the transaction; side effects go through tx.AfterCommit. Updates do not nest.
+// not touch anything but the transaction; side effects go through tx.AfterCommit. Updates do not nest. Where somebody else was
+// faster with the same row, fn runs again and finds it, so that it can say who that was.
 func (d *DB) Update(ctx context.Context, fn func(tx *Tx) error) error {
 	fn = withHook(ctx, fn)
 	if d.engine == SQLite {
@@ -142,7 +143,7 @@ const maxTries = 10
 func (d *DB) retry(ctx context.Context, level sql.IsolationLevel, fn func(tx *Tx) error) error {
 	for try := 1; ; try++ {
 		err := d.once(ctx, d.write, &sql.TxOptions{Isolation: level}, true, fn)
-		if err == nil || !isSerialization(err) {
+		if err == nil || !isSerialization(err) && (try > 1 || !isUnique(err)) {
 			return err
 		}
 		if try == maxTries {

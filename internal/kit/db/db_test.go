@@ -228,3 +228,42 @@ func TestBulkWritesAndEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// Of two that make the same thing at once one is told so by fn itself, which runs again and finds what the other made: the
+// constraint alone could not say whose it is.
+func TestTheSlowerOfTwoFindsTheFasters(t *testing.T) {
+	t.Parallel()
+	d := testkit.NewDB(t)
+	ctx := context.Background()
+	key := "once"
+	var wg sync.WaitGroup
+	results := make(chan error, 16)
+	for i := range 16 {
+		wg.Go(func() {
+			results <- d.Update(ctx, func(tx *db.Tx) error {
+				first, err := db.All[string](ctx, tx, "SELECT id FROM jobs WHERE unique_key = $1", key)
+				if err != nil {
+					return err
+				}
+				if len(first) > 0 {
+					return errs.New(errs.Conflict, "test.taken", "by", first[0])
+				}
+				return tx.Insert(ctx, "jobs", job{ID: fmt.Sprint(i), Kind: "k", State: "new", UniqueKey: &key})
+			})
+		})
+	}
+	wg.Wait()
+	close(results)
+	won := 0
+	for err := range results {
+		switch {
+		case err == nil:
+			won++
+		case !errs.IsCode(err, "test.taken") && !errs.IsCode(err, "busy"):
+			t.Errorf("%v", err)
+		}
+	}
+	if won != 1 {
+		t.Errorf("%d made it", won)
+	}
+}

@@ -232,6 +232,11 @@ func (d *DB) constraint(kind errs.Kind, code, name string, cause error) error {
 	return errs.New(kind, code).Because(fmt.Errorf("%s: %w", name, cause))
 }
 
+func isUnique(err error) bool {
+	pe, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pe.Code == "23505"
+}
+
 func isSerialization(err error) bool {
 	pe, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && (pe.Code == "40001" || pe.Code == "40P01")

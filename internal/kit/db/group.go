@@ -112,7 +112,7 @@ func (g *group) batch(first *groupJob) {
 	var replies []groupReply
 	kept, broken := 0, false
 	start := time.Now()
-	for j := first; j != nil && !broken; j = g.next(len(jobs), start) {
+	for j := first; j != nil; j = g.next(len(jobs), start) {
 		tx := &Tx{tx: stx, db: g.db, pool: g.db.write, now: g.db.clock(), write: true}
 		var r groupReply
 		if j == first {
@@ -124,6 +124,9 @@ func (g *group) batch(first *groupJob) {
 		if r.err == nil && r.panik == nil {
 			kept++
 		} else if j == first {
+			break
+		}
+		if broken { // whoever is still waiting gets a transaction that works
 			break
 		}
 	}

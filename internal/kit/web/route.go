@@ -86,11 +86,17 @@ type None struct{}
 
 func typed[I, O any](method, path string, perm authz.Permission, id, summary string, h func(context.Context, *I) (O, error)) Route {
 	r := Route{Method: method, Path: path, Perm: perm, ID: id, Summary: summary}
+	call := func(ctx context.Context, in *I) (out O, err error) {
+		if bad := badDays(in); len(bad) > 0 {
+			return out, errs.InvalidFields(bad)
+		}
+		return h(ctx, in)
+	}
 	r.register = func(s *Server, op huma.Operation) {
 		if reflect.TypeFor[O]() == reflect.TypeFor[None]() {
 			op.DefaultStatus = http.StatusNoContent
 			huma.Register(s.api, op, func(ctx context.Context, in *I) (*outputNone, error) {
-				if _, err := h(ctx, in); err != nil {
+				if _, err := call(ctx, in); err != nil {
 					return nil, s.problem(ctx, err)
 				}
 				return &outputNone{Status: http.StatusNoContent}, nil
@@ -98,7 +104,7 @@ func typed[I, O any](method, path string, perm authz.Permission, id, summary str
 			return
 		}
 		huma.Register(s.api, op, func(ctx context.Context, in *I) (*output[O], error) {
-			body, err := h(ctx, in)
+			body, err := call(ctx, in)
 			if err != nil {
 				return nil, s.problem(ctx, err)
 			}

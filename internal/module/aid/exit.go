@@ -269,7 +269,10 @@ func (s *Service) DecideReopen(ctx context.Context, reopeningID string, approve 
 		if !a.HasAt(PermReopenApprove, c.LeadOrgPath) {
 			return errs.New(errs.NotFound, "not_found")
 		}
-		if r.AskedByID == a.UserID {
+		switch {
+		case r.State != "asked":
+			return errs.New(errs.Conflict, "aid.reopening_decided", "who", r.DecidedBy, "when", stamp(r.DecidedAt))
+		case r.AskedByID == a.UserID:
 			return errs.New(errs.Conflict, "SELF_APPROVAL")
 		}
 		r.State, r.DecidedBy, r.DecidedAt = "refused", a.Name, tx.NowMS()

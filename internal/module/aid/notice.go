@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 
 	"yice/internal/core/flow"
 	"yice/internal/core/people"
@@ -54,7 +55,8 @@ type NoticeInput struct {
 }
 
 // PublishNotice puts the masked content up for the period of the parameter notice.days (civil affairs: notice.dibao.days, as
-// calendar days). Needs PermNotice at the lead and a first opinion. Codes: aid.opinion_missing, aid.notice_reveals.
+// calendar days). Needs PermNotice at the lead and a first opinion. Codes: aid.opinion_missing, aid.notice_reveals,
+// aid.notice_number.
 func (s *Service) PublishNotice(ctx context.Context, caseID string, version int64, in NoticeInput) (n Notice, err error) {
 	defer errs.Wrap(&err, "aid.PublishNotice(%s)", caseID)
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
@@ -81,15 +83,37 @@ func (s *Service) PublishNotice(ctx context.Context, caseID string, version int6
 	return n, err
 }
 
+// longNumber tells whether a text holds what may be a number of a person, card or telephone: seven digits or more in a row,
+// blanks and hyphens between them not counted.
+func longNumber(text string) bool {
+	n := 0
+	for _, c := range text {
+		switch {
+		case unicode.IsDigit(c):
+			n++
+		case c == ' ' || c == '-':
+		default:
+			n = 0
+		}
+		if n >= 7 {
+			return true
+		}
+	}
+	return false
+}
+
 func (s *Service) noticeTx(ctx context.Context, tx *db.Tx, c Case, kind string, d flow.Deadline, in NoticeInput) (Notice, error) {
 	members, err := s.people.MembersTx(ctx, tx, c.HouseholdID, tx.Today())
 	if err != nil {
 		return Notice{}, err
 	}
-	for _, text := range []string{in.Place, in.Unit} {
+	for path, text := range map[string]string{"place": in.Place, "unit": in.Unit} {
+		if longNumber(text) {
+			return Notice{}, errs.InvalidField(path, "aid.notice_number")
+		}
 		for _, m := range members {
 			if m.Person.Name != "" && strings.Contains(text, m.Person.Name) {
-				return Notice{}, errs.InvalidField("unit", "aid.notice_reveals")
+				return Notice{}, errs.InvalidField(path, "aid.notice_reveals")
 			}
 		}
 	}

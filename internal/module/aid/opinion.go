@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"yice/internal/core/flow"
 	"yice/internal/core/task"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/clock"
@@ -231,7 +232,7 @@ func (s *Service) Ask(ctx context.Context, caseID, text string) (out Question, e
 			return errs.New(errs.Conflict, "aid.question_own")
 		}
 		if !questionable(c.State) {
-			return errs.New(errs.Conflict, "flow.not_allowed", "state", s.table.StateText[c.State].ZH, "action", "质询")
+			return flow.By(s.table.Refuse(c.State, flow.Label{ZH: "质询", EN: "Question"}), c.UpdatedBy, c.UpdatedAt)
 		}
 		out = Question{ID: id.New(tx.Now()), CaseID: c.ID, OrgID: a.OrgID, OrgName: a.OrgName, Text: text, ByName: a.Name, MadeAt: tx.NowMS()}
 		if err := tx.Insert(ctx, "aid_questions", out); err != nil {
@@ -265,8 +266,12 @@ func (s *Service) Answer(ctx context.Context, caseID, questionID, text string) (
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(questions, func(q Question) bool { return q.ID == questionID }) {
+		i := slices.IndexFunc(questions, func(q Question) bool { return q.ID == questionID })
+		if i < 0 {
 			return errs.New(errs.NotFound, "not_found")
+		}
+		if q := questions[i]; q.AnsweredAt != 0 {
+			return errs.New(errs.Conflict, "aid.question_answered", "who", q.AnsweredBy, "when", stamp(q.AnsweredAt))
 		}
 		if err := answerQuestion(ctx, tx, questionID, text, authz.From(ctx).Name, tx.NowMS()); err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"yice/internal/core/flow"
 	"yice/internal/core/task"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/blob"
@@ -152,11 +153,13 @@ func (s *Service) PapersIn(ctx context.Context, caseID string, version int64, wa
 		if c.State == AwaitingPapers && len(missing) > 0 {
 			return errs.New(errs.Conflict, "aid.papers_missing", "papers", strings.Join(missing, "、"))
 		}
-		c.PausedOn = ""
-		if err := s.ActTx(ctx, tx, &c, PapersIn, Act{Detail: waived}); err != nil {
-			return err
+		if c.State == AwaitingPapers { // the clock goes on before the case learns when it is due
+			if err := s.tasks.ResumeTx(ctx, tx, c.ID); err != nil {
+				return err
+			}
 		}
-		return s.tasks.ResumeTx(ctx, tx, c.ID)
+		c.PausedOn = ""
+		return s.ActTx(ctx, tx, &c, PapersIn, Act{Detail: waived})
 	})
 	return c, err
 }
@@ -219,7 +222,7 @@ func (s *Service) Transfer(ctx context.Context, caseID string, in TransferInput)
 			return err
 		}
 		if !c.IsOpen {
-			return errs.New(errs.Conflict, "flow.not_allowed", "state", s.table.StateText[c.State].ZH, "action", "转办")
+			return flow.By(s.table.Refuse(c.State, flow.Label{ZH: "转办", EN: "Transfer"}), c.UpdatedBy, c.UpdatedAt)
 		}
 		to, err := s.orgs.OrgTx(ctx, tx, in.ToOrgID)
 		if err != nil {
@@ -331,7 +334,10 @@ func (s *Service) answer(ctx context.Context, tx *db.Tx, c *Case, t *Transfer, a
 		t.State = "done"
 		return s.tasks.CloseTx(ctx, tx, c.ID, t.ID)
 	}
-	return errs.New(errs.Conflict, "aid.transfer_answered")
+	if t.State == "sent" {
+		return errs.New(errs.Conflict, "aid.transfer_not_accepted")
+	}
+	return errs.New(errs.Conflict, "aid.transfer_answered", "who", t.AnsweredBy, "when", stamp(t.AnsweredAt))
 }
 
 func (s *Service) moveLead(ctx context.Context, tx *db.Tx, c *Case, t *Transfer) error {

@@ -150,7 +150,7 @@ func (s *Service) ActTx(ctx context.Context, tx *db.Tx, c *Case, action flow.Act
 	}
 	tr, err := s.table.Next(c.State, action)
 	if err != nil {
-		return err
+		return flow.By(err, c.UpdatedBy, c.UpdatedAt)
 	}
 	if !may(a, tr, *c) {
 		return errs.New(errs.Forbidden, "forbidden", "permission", string(tr.Perm))
@@ -225,6 +225,7 @@ func (s *Service) deadlines(ctx context.Context, tx *db.Tx, c *Case, tr flow.Tra
 			return err
 		}
 	}
+	started := false
 	for _, d := range tr.Starts {
 		due, err := s.DueTx(ctx, tx, c.AreaCode, d, tx.Today())
 		if err != nil {
@@ -237,13 +238,32 @@ func (s *Service) deadlines(ctx context.Context, tx *db.Tx, c *Case, tr flow.Tra
 		if d.Task == TaskRevisit {
 			c.RevisitDueOn = due
 		} else if d.Task != TaskWhole {
-			c.DueOn = due
+			c.DueOn, started = due, true
 		}
 		if err := s.tasks.OpenTx(ctx, tx, task.New{
 			Kind: d.Task, CaseID: c.ID, ObjectType: "case", ObjectID: c.ID, Title: c.Title, DueOn: due,
 			OwnerPath: owner, Perm: taskPerm(d.Task), Link: "/casebook/" + c.ID,
 		}); err != nil {
 			return err
+		}
+	}
+	if started {
+		return nil
+	}
+	return s.nextDueTx(ctx, tx, c)
+}
+
+// nextDueTx makes the case due when the first of its own steps is that are still open, and never when there is none.
+func (s *Service) nextDueTx(ctx context.Context, tx *db.Tx, c *Case) error {
+	open, err := s.tasks.OfCaseTx(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	c.DueOn = ""
+	for _, t := range open { // by deadline
+		if t.ObjectType == "case" && t.Kind != TaskWhole && t.Kind != TaskRevisit {
+			c.DueOn = t.DueOn
+			break
 		}
 	}
 	return nil

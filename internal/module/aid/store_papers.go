@@ -17,8 +17,10 @@ func findAskedPaper(ctx context.Context, tx *db.Tx, caseID, kind string) (Paper,
 	return db.One[Paper](ctx, tx, "SELECT "+paperColumns+" FROM aid_papers WHERE case_id = $1 AND kind = $2 AND state = 'asked'", caseID, kind)
 }
 
+// countAsked counts the papers asked for since the application came in, or since the case was reopened.
 func countAsked(ctx context.Context, tx *db.Tx, caseID string) (int64, error) {
-	return db.One[int64](ctx, tx, "SELECT count(*) FROM aid_papers WHERE case_id = $1 AND asked_at > 0", caseID)
+	return db.One[int64](ctx, tx, "SELECT count(*) FROM aid_papers WHERE case_id = $1 AND asked_at > "+
+		"(SELECT COALESCE(MAX(decided_at), 0) FROM aid_reopenings WHERE case_id = $1 AND state = 'approved')", caseID)
 }
 
 func updatePaper(ctx context.Context, tx *db.Tx, p Paper) error {
@@ -85,7 +87,7 @@ func findQuestions(ctx context.Context, tx *db.Tx, caseID string) ([]Question, e
 }
 
 func answerQuestion(ctx context.Context, tx *db.Tx, id, answer, who string, at int64) error {
-	return tx.ExecOne(ctx, errs.New(errs.Conflict, "aid.question_answered"),
+	return tx.ExecOne(ctx, errs.New(errs.Conflict, "busy"),
 		"UPDATE aid_questions SET answer=$1, answered_by=$2, answered_at=$3 WHERE id=$4 AND answered_at=0", answer, who, at, id)
 }
 
@@ -111,7 +113,7 @@ func findReopening(ctx context.Context, tx *db.Tx, id string) (Reopening, error)
 }
 
 func decideReopening(ctx context.Context, tx *db.Tx, r Reopening) error {
-	return tx.ExecOne(ctx, errs.New(errs.Conflict, "aid.reopening_decided"), "UPDATE aid_reopenings SET state=$1, decided_by=$2, decided_at=$3 WHERE id=$4 AND state='asked'",
+	return tx.ExecOne(ctx, errs.New(errs.Conflict, "busy"), "UPDATE aid_reopenings SET state=$1, decided_by=$2, decided_at=$3 WHERE id=$4 AND state='asked'",
 		r.State, r.DecidedBy, r.DecidedAt, r.ID)
 }
 

@@ -115,6 +115,9 @@ func (s *Service) Do(ctx context.Context, caseID string, version int64, action s
 				return err
 			}
 		}
+		if action == string(ReturnBack) { // the way is gone again, so an opinion must be given again before a notice
+			c.OpinionOn, c.OpinionBy, c.NoticeTo, c.ProposedFen = "", "", "", 0
+		}
 		return s.ActTx(ctx, tx, &c, flowAction(action), Act{Reason: why})
 	})
 	return c, err

@@ -431,7 +431,7 @@ func (s *Service) onBatch(ctx context.Context, batchID string, version int64, a 
 		}
 		tr, err := s.batches.Next(b.State, a)
 		if err != nil {
-			return err
+			return flow.By(err, b.UpdatedBy, b.UpdatedAt)
 		}
 		if err := authz.Require(ctx, tr.Perm); err != nil {
 			return err

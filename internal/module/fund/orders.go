@@ -146,7 +146,7 @@ func (s *Service) note(ctx context.Context, tx *db.Tx, action string, o Order, s
 func (s *Service) step(ctx context.Context, tx *db.Tx, o *Order, a flow.Action) error {
 	tr, err := s.orders.Next(o.State, a)
 	if err != nil {
-		return err
+		return flow.By(err, o.UpdatedBy, o.UpdatedAt)
 	}
 	o.State = tr.To
 	return updateOrder(ctx, tx, o)
@@ -369,7 +369,7 @@ func (s *Service) Hold(ctx context.Context, orderID string, version int64, reaso
 	return s.onOrder(ctx, orderID, version, func(tx *db.Tx, o *Order) error {
 		if o.State != OrderWaiting && o.State != OrderBatched {
 			_, err := s.orders.Next(o.State, actHold)
-			return err
+			return flow.By(err, o.UpdatedBy, o.UpdatedAt)
 		}
 		gone, err := sentTx(ctx, tx, *o)
 		if err != nil {
@@ -386,7 +386,7 @@ func (s *Service) Hold(ctx context.Context, orderID string, version int64, reaso
 func (s *Service) Resume(ctx context.Context, orderID string, version int64) (Order, error) {
 	return s.onOrder(ctx, orderID, version, func(tx *db.Tx, o *Order) error {
 		if _, err := s.orders.Next(o.State, actResume); err != nil {
-			return err
+			return flow.By(err, o.UpdatedBy, o.UpdatedAt)
 		}
 		if o.HeldBy == heldByCase {
 			return errs.New(errs.Conflict, "fund.held_by_case", "reason", o.Reason)

@@ -2,6 +2,7 @@ package fund
 
 import (
 	"context"
+	"fmt"
 
 	"yice/internal/core/ledger"
 	"yice/internal/kit/authz"
@@ -173,7 +174,7 @@ func (s *Service) Recovered(ctx context.Context, recoveryID string, version, amo
 			return err
 		}
 		_, err = ledger.PostTx(ctx, tx, ledger.New{
-			Key: "recovery/" + r.ID + "/" + evidenceNo, Memo: "追回", Meta: map[string]string{"kind": "recovery", "order": r.OrderID, "case": r.CaseID},
+			Key: fmt.Sprintf("recovery/%s/%d", r.ID, version), Memo: "追回", Meta: map[string]string{"kind": "recovery", "order": r.OrderID, "case": r.CaseID},
 			Postings: []ledger.Posting{{Debit: bankAccount(r.FundID), Credit: fundAccount(r.FundID), Amount: amountFen}},
 		})
 		if err != nil {
@@ -181,6 +182,9 @@ func (s *Service) Recovered(ctx context.Context, recoveryID string, version, amo
 		}
 		if r.ReceivedFen += amountFen; r.ReceivedFen == r.AmountFen {
 			r.State = "received"
+			if err := s.giveBackTx(ctx, tx, r.OrderID); err != nil {
+				return err
+			}
 		}
 		if err := updateRecovery(ctx, tx, &r); err != nil {
 			return err
@@ -188,4 +192,14 @@ func (s *Service) Recovered(ctx context.Context, recoveryID string, version, amo
 		return s.note(ctx, tx, "fund.recovered", Order{ID: r.OrderID, CaseID: r.CaseID}, "追回到账 "+yuan(amountFen)+" 元", evidenceNo, r)
 	})
 	return r, err
+}
+
+// giveBackTx takes a payment that came back in full out of the counters: the household has not received it.
+func (s *Service) giveBackTx(ctx context.Context, tx *db.Tx, orderID string) error {
+	o, err := findOrder(ctx, tx, orderID)
+	if err != nil {
+		return err
+	}
+	o.Live = false
+	return updateOrder(ctx, tx, &o)
 }

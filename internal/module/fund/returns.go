@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"yice/internal/core/flow"
 	"yice/internal/core/ledger"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/clock"
@@ -315,7 +316,7 @@ func (s *Service) RepayBatch(ctx context.Context, batchID string, items []Again,
 			return err
 		}
 		if _, err := s.batches.Next(old.State, actRepay); err != nil {
-			return err
+			return flow.By(err, old.UpdatedBy, old.UpdatedAt)
 		}
 		in.Payer, in.Pick, in.Orders = old.Payer, nil, nil
 		for i, x := range items {

@@ -121,7 +121,7 @@ func findHighest(ctx context.Context, tx *db.Tx, purpose, year string, byHouseho
 		subject, known = "household_id", ""
 	}
 	return db.One[int64](ctx, tx, "SELECT CAST(COALESCE(MAX(total), 0) AS BIGINT) FROM (SELECT SUM(amount_fen) AS total FROM ("+
-		"SELECT "+subject+" AS subject, year, amount_fen FROM fund_orders WHERE state = 'paid' AND purpose = $1 AND ($2 = '' OR year = $2)"+known+
+		"SELECT "+subject+" AS subject, year, amount_fen FROM fund_orders WHERE state = 'paid' AND live AND purpose = $1 AND ($2 = '' OR year = $2)"+known+
 		" UNION ALL SELECT "+subject+" AS subject, year, amount_fen FROM fund_benefits WHERE purpose = $1 AND ($2 = '' OR year = $2)"+known+
 		") x GROUP BY subject, year) y", purpose, year)
 }

@@ -87,7 +87,7 @@ func checkDecision(m Meeting, mo Motion, in DecideInput) error {
 		return votesChanged(mo)
 	case in.Result != Agreed && in.Text == "":
 		return errs.InvalidField("text", "meeting.text_required")
-	case in.Result == AgreedChanged && mo.Kind == RatifyMotion:
+	case mo.Kind == RatifyMotion && (in.Result == AgreedChanged || in.Result == Deferred):
 		return errs.InvalidField("result", "meeting.ratify_change")
 	case in.Result == AgreedChanged && mo.Kind == RuleMotion && len(in.Changes) == 0:
 		return errs.InvalidField("changes", "field.required")
@@ -160,7 +160,7 @@ func (s *Service) effectTx(ctx context.Context, tx *db.Tx, m Meeting, mo Motion,
 	case CaseMotion:
 		return s.caseEffectTx(ctx, tx, m, mo, in, r)
 	case RatifyMotion:
-		if in.Result == Deferred || s.Urgents == nil {
+		if s.Urgents == nil {
 			return nil
 		}
 		return s.Urgents.RatifyTx(ctx, tx, mo.UrgentID, m.ID, agreed(in.Result), in.Text)

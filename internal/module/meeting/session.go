@@ -100,7 +100,7 @@ func (s *Service) Move(ctx context.Context, meetingID string, action flow.Action
 		}
 		tr, err := s.table.Next(m.State, action)
 		if err != nil {
-			return err
+			return flow.By(err, m.UpdatedBy, m.UpdatedAt)
 		}
 		switch tr.Action {
 		case Open:
@@ -144,6 +144,9 @@ func (s *Service) openTx(ctx context.Context, tx *db.Tx, m Meeting) error {
 	}
 	if n := present(seats); n < q {
 		return errs.New(errs.Conflict, "meeting.no_quorum", "need", q, "have", n)
+	}
+	if err := s.ratifyMotionsTx(ctx, tx, m); err != nil { // the next meeting has to decide on what was paid before it
+		return err
 	}
 	motions, err := findMotions(ctx, tx, m.ID)
 	if err != nil {

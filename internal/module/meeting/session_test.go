@@ -357,9 +357,9 @@ func TestExtraordinaryMeetingRatifiesUrgentAid(t *testing.T) {
 	b.hands(m, v.Motions[0], meeting.Yes, "", "civil", "hr", "disabled")
 	b.hands(m, v.Motions[1], meeting.No, "", "civil", "hr", "disabled", "youth", "women")
 	now := b.view(m).Motions
-	_, err = b.meeting.Decide(b.As("chair"), now[0].ID, meeting.DecideInput{Version: now[0].Version, Result: meeting.AgreedChanged, Text: "减半"})
-	if errs.As(err).Kind != errs.Invalid {
-		t.Fatal(err)
+	for _, result := range []string{meeting.AgreedChanged, meeting.Deferred} {
+		_, err = b.meeting.Decide(b.As("chair"), now[0].ID, meeting.DecideInput{Version: now[0].Version, Result: result, Text: "减半"})
+		b.want(err, "meeting.ratify_change")
 	}
 	_, err = b.meeting.Decide(b.As("chair"), now[0].ID, meeting.DecideInput{Version: now[0].Version, Result: meeting.Agreed})
 	b.ok(err)
@@ -368,6 +368,27 @@ func TestExtraordinaryMeetingRatifiesUrgentAid(t *testing.T) {
 	if r := b.urgents.ratified; !r["u1"] || r["u2"] || len(r) != 2 {
 		t.Fatalf("%+v", r)
 	}
+	b.ok(b.move(m, meeting.Close))
+}
+
+// The next meeting hears of every urgent payment, also when nobody put it on the agenda, and cannot end before it has decided.
+func TestNoMeetingPassesOverUrgentAid(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	c := b.noticed("union", 1)
+	m := b.called(meeting.Regular)
+	b.here(m, "", "union", "civil", "hr", "disabled", "youth", "women")
+	b.urgents.rows = []meeting.Urgent{{ID: "u1", CaseID: c.ID, Reason: "抢救费用", AskedBy: "赵经办", AmountFen: 200_000}}
+	b.ok(b.move(m, meeting.Open))
+	v := b.view(m)
+	if len(v.Motions) != 1 || v.Motions[0].Kind != meeting.RatifyMotion || v.Motions[0].Tally.Recused != 1 {
+		t.Fatalf("%+v", v.Motions)
+	}
+	b.want(b.move(m, meeting.Close), "meeting.motions_open")
+	b.hands(m, v.Motions[0], meeting.Yes, "", "civil", "hr", "disabled", "youth", "women")
+	mo := b.view(m).Motions[0]
+	_, err := b.meeting.Decide(b.As("chair"), mo.ID, meeting.DecideInput{Version: mo.Version, Result: meeting.Agreed})
+	b.ok(err)
 	b.ok(b.move(m, meeting.Close))
 }
 

@@ -2,6 +2,8 @@ package plan
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -53,12 +55,13 @@ func (s *Service) capsTx(ctx context.Context, tx *db.Tx, c aid.Case) ([]Cap, err
 	if err != nil {
 		return nil, err
 	}
+	year := tx.Today()[:4]
 	for _, purpose := range aid.CashNeeds() {
 		if !c.Needs.Has(purpose) {
 			continue
 		}
 		if _, household := capKey(purpose); household {
-			x, err := s.capTx(ctx, tx, c, purpose, "")
+			x, err := s.capTx(ctx, tx, c, purpose, "", year)
 			if err != nil {
 				return nil, err
 			}
@@ -66,7 +69,7 @@ func (s *Service) capsTx(ctx context.Context, tx *db.Tx, c aid.Case) ([]Cap, err
 			continue
 		}
 		for _, p := range persons {
-			x, err := s.capTx(ctx, tx, c, purpose, p.PersonID)
+			x, err := s.capTx(ctx, tx, c, purpose, p.PersonID, year)
 			if err != nil {
 				return nil, err
 			}
@@ -78,9 +81,10 @@ func (s *Service) capsTx(ctx context.Context, tx *db.Tx, c aid.Case) ([]Cap, err
 	return out, nil
 }
 
-// capTx sums the counters of all funders: orders paid or promised, and earlier benefits that count.
-func (s *Service) capTx(ctx context.Context, tx *db.Tx, c aid.Case, purpose, personID string) (Cap, error) {
-	x := Cap{Purpose: purpose, Unit: "person", PersonID: personID, Year: tx.Today()[:4], Funders: []FunderSum{}}
+// capTx sums the counters of all funders for a year: orders paid or promised, and earlier benefits that count. The cap is
+// that in force today.
+func (s *Service) capTx(ctx context.Context, tx *db.Tx, c aid.Case, purpose, personID, year string) (Cap, error) {
+	x := Cap{Purpose: purpose, Unit: "person", PersonID: personID, Year: year, Funders: []FunderSum{}}
 	key, household := capKey(purpose)
 	subject := personID
 	if household {
@@ -106,7 +110,41 @@ func (s *Service) capTx(ctx context.Context, tx *db.Tx, c aid.Case, purpose, per
 	return x, nil
 }
 
-// awardTx grants an amount within the cap and orders its payment in equal instalments between two days.
+// part is one instalment of an award to be made: an amount in fen and its day.
+type part struct {
+	fen int64
+	due string
+}
+
+// partsOf are the equal instalments of an amount between two days.
+func partsOf(fen, instalments int64, from, to string) []part {
+	var out []part
+	for i, x := range split(fen, instalments) {
+		out = append(out, part{x, spread(from, to, i, int(instalments))})
+	}
+	return out
+}
+
+// withinCapsTx refuses an award whose instalments of any year, with what all funders gave or promised for that year, pass the
+// yearly cap. An instalment counts in the year in which it falls due.
+func (s *Service) withinCapsTx(ctx context.Context, tx *db.Tx, c aid.Case, w Award, parts []part) error {
+	sums := map[string]int64{}
+	for _, p := range parts {
+		sums[p.due[:4]] += p.fen
+	}
+	for _, year := range slices.Sorted(maps.Keys(sums)) {
+		x, err := s.capTx(ctx, tx, c, w.Purpose, w.PersonID, year)
+		if err != nil {
+			return err
+		}
+		if x.Limited && x.UsedFen+sums[year] > x.CapFen {
+			return errs.New(errs.Conflict, "CAP_YEAR", "year", year, "cap", yuan(x.CapFen), "used", yuan(x.UsedFen), "left", yuan(max(x.CapFen-x.UsedFen, 0)))
+		}
+	}
+	return nil
+}
+
+// awardTx grants an amount within the caps and orders its payment in equal instalments between two days.
 func (s *Service) awardTx(ctx context.Context, tx *db.Tx, c aid.Case, w Award, instalments int64, from, to, ownerOrg string) (Award, error) {
 	_, household := capKey(w.Purpose)
 	if household {
@@ -114,12 +152,9 @@ func (s *Service) awardTx(ctx context.Context, tx *db.Tx, c aid.Case, w Award, i
 	} else if w.PersonID == "" {
 		return w, errs.InvalidField("person_id", "plan.person_required")
 	}
-	x, err := s.capTx(ctx, tx, c, w.Purpose, w.PersonID)
-	if err != nil {
+	parts := partsOf(w.AmountFen, instalments, from, to)
+	if err := s.withinCapsTx(ctx, tx, c, w, parts); err != nil {
 		return w, err
-	}
-	if x.Limited && x.UsedFen+w.AmountFen > x.CapFen {
-		return w, errs.New(errs.Conflict, "CAP_YEAR", "cap", yuan(x.CapFen), "used", yuan(x.UsedFen), "left", yuan(max(x.CapFen-x.UsedFen, 0)))
 	}
 	if c.PayeePersonID == "" {
 		return w, errs.New(errs.Conflict, "aid.payee_required")
@@ -129,17 +164,16 @@ func (s *Service) awardTx(ctx context.Context, tx *db.Tx, c aid.Case, w Award, i
 	if err := tx.Insert(ctx, "awards", w); err != nil {
 		return w, err
 	}
-	for i, part := range split(w.AmountFen, instalments) {
-		due := spread(from, to, i, int(instalments))
+	for i, p := range parts {
 		o, err := s.funds.OrderTx(ctx, tx, fund.Order{
 			CaseID: c.ID, HouseholdID: c.HouseholdID, PersonID: w.PersonID, PayeePersonID: c.PayeePersonID,
 			BankAccountID: c.PayeeAccountID, AwardID: w.ID, Instalment: i + 1, Purpose: w.Purpose, Period: w.Period + "-" + w.ID[len(w.ID)-6:] + "-" + itoa(i+1),
-			FundID: w.FundID, AmountFen: part, DueOn: due, Department: c.LeadDepartment, Urgent: w.Urgent,
+			FundID: w.FundID, AmountFen: p.fen, DueOn: p.due, Department: c.LeadDepartment, Urgent: w.Urgent,
 		})
 		if err != nil {
 			return w, err
 		}
-		row := Instalment{ID: id.New(tx.Now()), AwardID: w.ID, CaseID: c.ID, No: int64(i + 1), AmountFen: part, DueOn: due, OrderID: o.ID, State: "waiting"}
+		row := Instalment{ID: id.New(tx.Now()), AwardID: w.ID, CaseID: c.ID, No: int64(i + 1), AmountFen: p.fen, DueOn: p.due, OrderID: o.ID, State: "waiting"}
 		if err := tx.Insert(ctx, "award_instalments", row); err != nil {
 			return w, err
 		}

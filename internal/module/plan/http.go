@@ -26,7 +26,7 @@ func Routes(s *Service) []web.Route {
 			ID     string `path:"id" maxLength:"26"`
 			PlanID string `path:"plan_id" maxLength:"26"`
 			Body   struct {
-				Version int64 `json:"version,omitempty"`
+				Version int64 `json:"version" minimum:"1"`
 			}
 		},
 		) (Plan, error) {

@@ -51,11 +51,6 @@ func Grants() []authz.Grant {
 	return g
 }
 
-// Constraints maps the room's database constraints to its error codes.
-func Constraints() map[string]string {
-	return map[string]string{"plans_case_id_key": "plan.draft_exists"}
-}
-
 // States of a plan.
 const (
 	Draft      = "draft"
@@ -155,7 +150,10 @@ type MeasureInput struct {
 }
 
 // Input is a plan as drafted.
+//
+// Version is that of the draft as it was read, 0 for a new one.
 type Input struct {
+	Version  int64          `json:"version,omitempty" doc:"of the draft as it was read; 0 for a new one"`
 	Goal     string         `json:"goal" minLength:"1" maxLength:"500"`
 	Reason   string         `json:"reason,omitempty" maxLength:"500" doc:"why a new version, from the second on"`
 	Measures []MeasureInput `json:"measures" minItems:"1" maxItems:"40"`

@@ -132,8 +132,9 @@ func (s *Service) plansTx(ctx context.Context, tx *db.Tx, c aid.Case) ([]Plan, e
 	return plans, nil
 }
 
-// Save drafts a plan or replaces the draft. Version 0 is for a new draft. Needs PermEdit at the lead, on a recognised or
-// assisted case. Codes: plan.not_now, plan.reason_required, plan.fund_required, plan.dates, aid.person_not_in_case.
+// Save drafts a plan or replaces the draft; whoever writes last is the one who cannot approve it. Needs PermEdit at the lead,
+// on a recognised or assisted case. Codes: plan.not_now, plan.draft_exists, stale, plan.reason_required, plan.fund_required,
+// plan.dates, plan.origin_unknown, plan.owner_elsewhere, aid.person_not_in_case.
 func (s *Service) Save(ctx context.Context, caseID string, in Input) (p Plan, err error) {
 	defer errs.Wrap(&err, "plan.Save(%s)", caseID)
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
@@ -152,14 +153,21 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, caseID string, in Input
 	if !planable(c) {
 		return Plan{}, errs.New(errs.Conflict, "plan.not_now")
 	}
-	if err := s.checkInput(c, in); err != nil {
+	if err := s.checkInputTx(ctx, tx, c, in); err != nil {
 		return Plan{}, err
 	}
 	a := authz.From(ctx)
 	p, err := findByState(ctx, tx, caseID, Draft)
 	fresh := errs.IsKind(err, errs.NotFound)
-	if err != nil && !fresh {
+	switch {
+	case err != nil && !fresh:
 		return p, err
+	case fresh && in.Version != 0:
+		return p, errs.New(errs.Conflict, "plan.not_draft")
+	case !fresh && in.Version == 0:
+		return p, errs.New(errs.Conflict, "plan.draft_exists", "who", p.UpdatedBy, "when", stamp(p.UpdatedAt))
+	case p.Version != in.Version:
+		return p, stale(p)
 	}
 	if fresh {
 		n, err := lastNumber(ctx, tx, caseID)
@@ -170,11 +178,12 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, caseID string, in Input
 			return p, errs.InvalidField("reason", "plan.reason_required")
 		}
 		p = Plan{
-			ID: id.New(tx.Now()), CaseID: caseID, Number: n + 1, State: Draft, Version: 1, DraftedByID: a.UserID, DraftedBy: a.Name, MadeAt: tx.NowMS(),
+			ID: id.New(tx.Now()), CaseID: caseID, Number: n + 1, State: Draft, Version: 1, MadeAt: tx.NowMS(),
 			UpdatedAt: tx.NowMS(), UpdatedBy: a.Name,
 		}
 	}
 	p.Goal, p.Reason, p.CashFen, p.Approvals.V = in.Goal, in.Reason, 0, []Approval{}
+	p.DraftedByID, p.DraftedBy = a.UserID, a.Name
 	for _, m := range in.Measures {
 		p.CashFen += m.AmountFen
 	}
@@ -192,33 +201,57 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, caseID string, in Input
 	return p, journal.Record(ctx, tx, journal.Event{Action: "plan.save", ObjectType: "plan", ObjectID: p.ID, CaseID: caseID, Summary: "拟定帮扶方案", After: in, Reason: in.Reason})
 }
 
-func (s *Service) checkInput(c aid.Case, in Input) error {
+// checkInputTx says all that is wrong with a draft at once.
+func (s *Service) checkInputTx(ctx context.Context, tx *db.Tx, c aid.Case, in Input) error {
+	persons, err := s.cases.PersonsTx(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	origins, err := findOrigins(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
 	var f []errs.Field
 	for i, m := range in.Measures {
-		path := func(name string) string { return "measures[" + itoa(i) + "]." + name }
-		if !c.Needs.Has(m.Need) {
-			f = append(f, errs.Field{Path: path("need"), Code: "aid.need_not_in_case"})
+		need := func(ok bool, name, code string) {
+			if !ok {
+				f = append(f, errs.Field{Path: "measures[" + itoa(i) + "]." + name, Code: code})
+			}
 		}
-		if m.DueOn < m.StartOn {
-			f = append(f, errs.Field{Path: path("due_on"), Code: "plan.dates"})
+		cash := m.Kind == Cash
+		need(c.Needs.Has(m.Need), "need", "aid.need_not_in_case")
+		need(m.DueOn >= m.StartOn, "due_on", "plan.dates")
+		need(!cash || m.AmountFen > 0, "amount_fen", "plan.amount_required")
+		need(!cash || m.FundID != "", "fund_id", "plan.fund_required")
+		need(!cash || slices.Contains(aid.CashNeeds(), m.Need), "need", "plan.cash_need")
+		need(m.PersonID == "" || inCase(persons, m.PersonID), "person_id", "aid.person_not_in_case")
+		n := slices.Index(origins, m.OriginID)
+		need(m.OriginID == "" || n >= 0, "origin_id", "plan.origin_unknown")
+		if n >= 0 { // a measure goes on in one measure, not in two
+			origins = slices.Delete(origins, n, n+1)
 		}
-		if m.Kind == Cash && m.AmountFen <= 0 {
-			f = append(f, errs.Field{Path: path("amount_fen"), Code: "plan.amount_required"})
-		}
-		if m.Kind == Cash && m.FundID == "" {
-			f = append(f, errs.Field{Path: path("fund_id"), Code: "plan.fund_required"})
-		}
-		if m.Kind == Cash && !slices.Contains(aid.CashNeeds(), m.Need) {
-			f = append(f, errs.Field{Path: path("need"), Code: "plan.cash_need"})
+		if m.OwnerStaffID != "" {
+			st, err := s.orgs.StaffTx(ctx, tx, m.OwnerStaffID)
+			if err != nil && !errs.IsKind(err, errs.NotFound) {
+				return err
+			}
+			need(err == nil && st.OrgID == m.OwnerOrgID, "owner_staff_id", "plan.owner_elsewhere")
 		}
 	}
 	return errs.InvalidFields(f)
 }
 
+func inCase(persons []aid.PersonRef, id string) bool {
+	return slices.ContainsFunc(persons, func(x aid.PersonRef) bool { return x.PersonID == id })
+}
+
 func (s *Service) measuresTx(ctx context.Context, tx *db.Tx, p Plan, list []MeasureInput) ([]Measure, error) {
 	out := make([]Measure, 0, len(list))
-	for _, in := range list {
+	for i, in := range list {
 		o, err := s.orgs.OrgTx(ctx, tx, in.OwnerOrgID)
+		if errs.IsKind(err, errs.NotFound) {
+			return nil, errs.InvalidField("measures["+itoa(i)+"].owner_org_id", "plan.owner_unknown")
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -240,8 +273,9 @@ func (s *Service) measuresTx(ctx context.Context, tx *db.Tx, p Plan, list []Meas
 
 // Approve signs a draft. How many leaders must sign grows with the amount (parameter approval.bands); the
 // drafter never does. With the last signature the plan takes force: awards and payment orders are made within the caps, the
-// owners of measures see the case, the case is assisted. Needs aid.PermApprovePlan at the lead. Codes: SELF_APPROVAL,
-// plan.signed_already, CAP_YEAR, CAP_TIME, FUND_BALANCE, FUND_RESTRICTED, aid.payee_required.
+// owners of measures see the case, the case is assisted; what the version before had promised and this one does not is
+// cancelled unless it is paid. Version is that of the draft as it was read. Needs aid.PermApprovePlan at the lead. Codes:
+// stale, plan.not_draft, SELF_APPROVAL, plan.signed_already, CAP_YEAR, FUND_BALANCE, FUND_RESTRICTED, aid.payee_required.
 func (s *Service) Approve(ctx context.Context, caseID, planID string, version int64) (p Plan, err error) {
 	defer errs.Wrap(&err, "plan.Approve(%s)", planID)
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
@@ -252,8 +286,8 @@ func (s *Service) Approve(ctx context.Context, caseID, planID string, version in
 		if p, err = findPlan(ctx, tx, caseID, planID); err != nil {
 			return err
 		}
-		if version != 0 && p.Version != version {
-			return errs.New(errs.Stale, "stale", "who", p.UpdatedBy, "when", stamp(p.UpdatedAt))
+		if p.Version != version {
+			return stale(p)
 		}
 		if p.State != Draft || !planable(c) {
 			return errs.New(errs.Conflict, "plan.not_draft")
@@ -298,12 +332,7 @@ func (s *Service) signaturesTx(ctx context.Context, tx *db.Tx, c aid.Case, p Pla
 
 func (s *Service) inForceTx(ctx context.Context, tx *db.Tx, c *aid.Case, p *Plan) error {
 	a := authz.From(ctx)
-	if old, err := findByState(ctx, tx, c.ID, Approved); err == nil {
-		old.State = Superseded
-		if err := updatePlan(ctx, tx, &old, a.Name); err != nil {
-			return err
-		}
-	} else if !errs.IsKind(err, errs.NotFound) {
+	if err := s.supersedeTx(ctx, tx, *c, p); err != nil {
 		return err
 	}
 	p.State = Approved
@@ -322,8 +351,63 @@ func (s *Service) inForceTx(ctx context.Context, tx *db.Tx, c *aid.Case, p *Plan
 	return s.cases.SaveTx(ctx, tx, c, journal.Event{Action: "plan.approve", ObjectType: "plan", ObjectID: p.ID, Summary: "批准第 " + itoa(int(p.Number)) + " 版方案", Reason: p.Reason})
 }
 
+// supersedeTx puts the version before out of force. A measure that goes on unchanged keeps its payments, and one without
+// money its result; what is promised but not paid of any other is cancelled, and its task is closed.
+func (s *Service) supersedeTx(ctx context.Context, tx *db.Tx, c aid.Case, p *Plan) error {
+	old, err := findByState(ctx, tx, c.ID, Approved)
+	if errs.IsKind(err, errs.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	old.State = Superseded
+	if err := updatePlan(ctx, tx, &old, authz.From(ctx).Name); err != nil {
+		return err
+	}
+	before, err := findMeasures(ctx, tx, old.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range before {
+		i := slices.IndexFunc(p.Measures, func(x Measure) bool { return x.OriginID == m.OriginID })
+		switch {
+		case m.Kind == Cash:
+			if i < 0 || !m.sameMoney(p.Measures[i]) {
+				err = s.cancelAwardsTx(ctx, tx, c.ID, m.OriginID, "方案调整")
+			}
+		case i < 0:
+			err = s.tasks.CloseTx(ctx, tx, c.ID, m.OriginID)
+		default:
+			x := &p.Measures[i]
+			x.State, x.Result, x.DoneOn, x.ReportedBy = m.State, m.Result, m.DoneOn, m.ReportedBy
+			err = updateMeasure(ctx, tx, *x)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) cancelAwardsTx(ctx context.Context, tx *db.Tx, caseID, originID, reason string) error {
+	ids, err := findAwardsFor(ctx, tx, caseID, originID)
+	for _, id := range ids {
+		if err == nil {
+			err = s.funds.CancelAwardTx(ctx, tx, id, reason)
+		}
+	}
+	return err
+}
+
+// sameMoney tells whether a measure pays the same as another: then its payments stand.
+func (m Measure) sameMoney(x Measure) bool {
+	return x.Kind == Cash && m.Need == x.Need && m.PersonID == x.PersonID && m.AmountFen == x.AmountFen && m.FundID == x.FundID &&
+		m.Instalments == x.Instalments && m.StartOn == x.StartOn && m.DueOn == x.DueOn
+}
+
 // startTx makes a measure real: access and a task for its owner, and for cash the award with its instalments. What an
-// earlier version already awarded for the same measure is not awarded again.
+// earlier version paid or still promises for the same measure is not awarded again.
 func (s *Service) startTx(ctx context.Context, tx *db.Tx, c aid.Case, p Plan, m Measure) error {
 	if err := s.cases.GrantAccessTx(ctx, tx, c.ID, aid.Access{Kind: aid.AccessMeasure, OrgID: m.OwnerOrgID, OrgPath: m.OwnerPath}); err != nil {
 		return err
@@ -339,6 +423,9 @@ func (s *Service) startTx(ctx context.Context, tx *db.Tx, c aid.Case, p Plan, m 
 		}
 		return err
 	}
+	if m.State != Planned && m.State != Doing {
+		return nil
+	}
 	return s.tasks.OpenTx(ctx, tx, task.New{
 		Kind: "measure", CaseID: c.ID, ObjectType: "measure", ObjectID: m.OriginID, Title: c.Title, DueOn: m.DueOn,
 		OwnerPath: m.OwnerPath, OwnerStaffID: m.OwnerStaffID, Perm: PermMeasure, Link: "/casebook/" + c.ID,
@@ -351,7 +438,8 @@ type ReportInput struct {
 	Result string `json:"result" minLength:"1" maxLength:"500"`
 }
 
-// Report writes a measure's result. Needs PermMeasure at its owner or the lead. Codes: plan.measure_closed.
+// Report writes the result of a measure of the plan in force. Needs PermMeasure at its owner or the lead. Codes:
+// plan.not_in_force, plan.measure_closed.
 func (s *Service) Report(ctx context.Context, caseID, measureID string, in ReportInput) (m Measure, err error) {
 	defer errs.Wrap(&err, "plan.Report(%s)", measureID)
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
@@ -364,6 +452,13 @@ func (s *Service) Report(ctx context.Context, caseID, measureID string, in Repor
 		}
 		if err := authz.RequireAt(ctx, PermMeasure, m.OwnerPath, c.LeadOrgPath); err != nil {
 			return err
+		}
+		p, err := findPlan(ctx, tx, caseID, m.PlanID)
+		if err != nil {
+			return err
+		}
+		if p.State != Approved {
+			return errs.New(errs.Conflict, "plan.not_in_force")
 		}
 		if m.Kind == Cash || (m.State != Planned && m.State != Doing) {
 			return errs.New(errs.Conflict, "plan.measure_closed")
@@ -385,6 +480,10 @@ func (s *Service) Report(ctx context.Context, caseID, measureID string, in Repor
 		})
 	})
 	return m, err
+}
+
+func stale(p Plan) error {
+	return errs.New(errs.Stale, "stale", "who", p.UpdatedBy, "when", stamp(p.UpdatedAt))
 }
 
 func stamp(ms int64) string {

@@ -28,12 +28,17 @@ func lastNumber(ctx context.Context, tx *db.Tx, caseID string) (int64, error) {
 func updatePlan(ctx context.Context, tx *db.Tx, p *Plan, who string) error {
 	was := p.Version
 	p.Version, p.UpdatedAt, p.UpdatedBy = was+1, tx.NowMS(), who
-	n, err := tx.Exec(ctx, "UPDATE plans SET state=$1, version=$2, goal=$3, reason=$4, cash_fen=$5, approvals=$6, updated_at=$7, updated_by=$8 WHERE id=$9 AND version=$10",
-		p.State, p.Version, p.Goal, p.Reason, p.CashFen, p.Approvals, p.UpdatedAt, p.UpdatedBy, p.ID, was)
-	if err == nil && n == 0 {
-		return errs.New(errs.Conflict, "busy")
+	n, err := tx.Exec(ctx, "UPDATE plans SET state=$1, version=$2, goal=$3, reason=$4, cash_fen=$5, approvals=$6, updated_at=$7, updated_by=$8, drafted_by_id=$9, "+
+		"drafted_by=$10 WHERE id=$11 AND version=$12",
+		p.State, p.Version, p.Goal, p.Reason, p.CashFen, p.Approvals, p.UpdatedAt, p.UpdatedBy, p.DraftedByID, p.DraftedBy, p.ID, was)
+	if err != nil || n == 1 {
+		return err
 	}
-	return err
+	now, err := findPlan(ctx, tx, p.CaseID, p.ID)
+	if err != nil {
+		return err
+	}
+	return stale(now)
 }
 
 const measureColumns = `id, plan_id, case_id, origin_id, kind, need, title, person_id, owner_org_id, owner_path, owner_name, owner_staff_id, start_on,
@@ -77,6 +82,17 @@ func findAwards(ctx context.Context, tx *db.Tx, caseID string) ([]Award, error) 
 	return awards, err
 }
 
+// findOrigins lists the measures of the versions that were in force, each once, by the id that goes on through all versions.
+func findOrigins(ctx context.Context, tx *db.Tx, caseID string) ([]string, error) {
+	return db.All[string](ctx, tx, `SELECT DISTINCT m.origin_id FROM plan_measures m JOIN plans p ON p.id = m.plan_id
+		WHERE m.case_id = $1 AND p.state <> 'draft'`, caseID)
+}
+
+func findAwardsFor(ctx context.Context, tx *db.Tx, caseID, originID string) ([]string, error) {
+	return db.All[string](ctx, tx, `SELECT a.id FROM awards a JOIN plan_measures m ON m.id = a.measure_id
+		WHERE a.case_id = $1 AND m.origin_id = $2 ORDER BY a.id`, caseID, originID)
+}
+
 func awardedFor(ctx context.Context, tx *db.Tx, caseID, originID string) (int64, error) {
 	return db.One[int64](ctx, tx, `SELECT COALESCE(sum(i.amount_fen), 0) FROM award_instalments i JOIN awards a ON a.id = i.award_id
 		JOIN plan_measures m ON m.id = a.measure_id WHERE a.case_id = $1 AND m.origin_id = $2 AND i.state <> 'cancelled'`, caseID, originID)
@@ -108,7 +124,7 @@ func findUnratified(ctx context.Context, tx *db.Tx) ([]Urgent, error) {
 }
 
 func updateUrgent(ctx context.Context, tx *db.Tx, u Urgent, was string) error {
-	return tx.ExecOne(ctx, errs.New(errs.Conflict, "plan.urgent_decided"), `UPDATE urgent_decisions SET state=$1, signed_by_id=$2, signed_by=$3, signed_at=$4,
+	return tx.ExecOne(ctx, errs.New(errs.Conflict, "busy"), `UPDATE urgent_decisions SET state=$1, signed_by_id=$2, signed_by=$3, signed_at=$4,
 		award_id=$5, papers_due_on=$6, meeting_id=$7, outcome=$8 WHERE id=$9 AND state=$10`,
 		u.State, u.SignedByID, u.SignedBy, u.SignedAt, u.AwardID, u.PapersDueOn, u.MeetingID, u.Outcome, u.ID, was)
 }

@@ -16,8 +16,9 @@ import (
 
 func yuan(fen int64) string { return money.Fen(fen).Grouped() }
 
-// AskUrgent asks to pay before the meeting. The amount stays under the parameter urgent.limit. Needs PermUrgent at the lead,
-// before the case is decided. Codes: plan.urgent_not_now, plan.urgent_limit, FUND_BALANCE.
+// AskUrgent asks to pay before the meeting. What a case asks for and gets this way, all together, stays under the parameter
+// urgent.limit. Needs PermUrgent at the lead, before the case is decided. Codes: plan.urgent_not_now, plan.urgent_limit,
+// plan.person_required, aid.person_not_in_case.
 func (s *Service) AskUrgent(ctx context.Context, caseID string, in UrgentInput) (u Urgent, err error) {
 	defer errs.Wrap(&err, "plan.AskUrgent(%s)", caseID)
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
@@ -36,8 +37,21 @@ func (s *Service) AskUrgent(ctx context.Context, caseID string, in UrgentInput) 
 		if err != nil {
 			return err
 		}
-		if in.AmountFen > int64(limit) {
-			return errs.InvalidField("amount_fen", "plan.urgent_limit", "limit", limit.Grouped())
+		earlier, err := findUrgents(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		sum := in.AmountFen
+		for _, x := range earlier {
+			if x.State != UrgentRefused && x.State != UrgentReclaim {
+				sum += x.AmountFen
+			}
+		}
+		if sum > int64(limit) {
+			return errs.InvalidField("amount_fen", "plan.urgent_limit", "limit", limit.Grouped(), "given", yuan(sum-in.AmountFen))
+		}
+		if err := s.personTx(ctx, tx, c, in); err != nil {
+			return err
 		}
 		a := authz.From(ctx)
 		u = Urgent{
@@ -61,9 +75,28 @@ func (s *Service) AskUrgent(ctx context.Context, caseID string, in UrgentInput) 
 	return u, err
 }
 
+// personTx wants the person whom medical and study aid is for, of this case.
+func (s *Service) personTx(ctx context.Context, tx *db.Tx, c aid.Case, in UrgentInput) error {
+	persons, err := s.cases.PersonsTx(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	_, household := capKey(in.Purpose)
+	switch {
+	case in.PersonID == "" && !household:
+		return errs.InvalidField("person_id", "plan.person_required")
+	case in.PersonID != "" && !inCase(persons, in.PersonID):
+		return errs.InvalidField("person_id", "aid.person_not_in_case")
+	}
+	return nil
+}
+
+// TaskUrgentPapers is the file that is completed after an urgent payment.
+const TaskUrgentPapers = "urgent_papers"
+
 // SignUrgent is the second signature: it orders the payment at once, or refuses. The papers follow within the parameter
-// deadline.urgent_papers, and the next meeting ratifies or reclaims. Needs PermSign at the lead, by another person. Codes:
-// SELF_APPROVAL, plan.urgent_decided, CAP_YEAR, FUND_BALANCE.
+// deadline.urgent_papers, and the next meeting ratifies or reclaims. Needs PermSign at the lead, by another person, while the
+// case is not decided. Codes: SELF_APPROVAL, plan.urgent_decided, plan.urgent_not_now, CAP_YEAR, FUND_BALANCE.
 func (s *Service) SignUrgent(ctx context.Context, caseID, urgentID string, agree bool, reason string) (u Urgent, err error) {
 	defer errs.Wrap(&err, "plan.SignUrgent(%s)", urgentID)
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
@@ -79,7 +112,9 @@ func (s *Service) SignUrgent(ctx context.Context, caseID, urgentID string, agree
 		case u.CaseID != c.ID:
 			return errs.New(errs.NotFound, "not_found")
 		case u.State != UrgentAsked:
-			return errs.New(errs.Conflict, "plan.urgent_decided")
+			return errs.New(errs.Conflict, "plan.urgent_decided", "who", u.SignedBy, "when", stamp(u.SignedAt))
+		case agree && !urgentable(c):
+			return errs.New(errs.Conflict, "plan.urgent_not_now")
 		case u.AskedByID == a.UserID:
 			return errs.New(errs.Conflict, "SELF_APPROVAL")
 		}
@@ -93,6 +128,12 @@ func (s *Service) SignUrgent(ctx context.Context, caseID, urgentID string, agree
 			}
 			u.AwardID = w.ID
 			if u.PapersDueOn, err = s.cases.DueTx(ctx, tx, c.AreaCode, flow.Deadline{Param: "deadline.urgent_papers", Default: 10, Working: true}, tx.Today()); err != nil {
+				return err
+			}
+			if err := s.tasks.OpenTx(ctx, tx, task.New{
+				Kind: TaskUrgentPapers, CaseID: c.ID, ObjectType: "urgent", ObjectID: u.AwardID, Title: c.Title, DueOn: u.PapersDueOn,
+				OwnerPath: c.LeadOrgPath, Perm: PermUrgent, Link: "/casebook/" + c.ID,
+			}); err != nil {
 				return err
 			}
 			c.Urgent = true
@@ -128,7 +169,10 @@ func (s *Service) RatifyTx(ctx context.Context, tx *db.Tx, urgentID, meetingID s
 	}
 	was := u.State
 	if was != UrgentPaid {
-		return errs.New(errs.Conflict, "plan.urgent_decided")
+		return errs.New(errs.Conflict, "plan.urgent_decided", "who", u.SignedBy, "when", stamp(u.SignedAt))
+	}
+	if err := s.tasks.CloseTx(ctx, tx, u.CaseID, u.AwardID); err != nil {
+		return err
 	}
 	word := "联席会追认急难救助"
 	u.State, u.MeetingID, u.Outcome = UrgentRatified, meetingID, reason

@@ -54,6 +54,7 @@ func kinds() map[string]kind {
 		"approve_reopen":   {other, do("审批重新启用", "Approve a reopening"), do("去审批", "Decide"), true},
 		"measure":          {other, do("落实帮扶措施", "Carry out a measure"), do("去落实", "Open"), false},
 		"sign_urgent":      {other, do("急难救助签字", "Sign urgent aid"), do("去签字", "Sign"), true},
+		"urgent_papers":    {other, do("急难救助补齐手续", "Papers after urgent aid"), do("去补齐", "Complete"), false},
 		"ratify":           {meeting, do("急难救助追认", "Ratify urgent aid"), do("去追认", "Open"), false},
 		"batch_review":     {other, do("复核发放批次", "Review a batch"), do("去复核", "Review"), true},
 		"batch_release":    {other, do("批次放款", "Release a batch"), do("去放款", "Release"), true},

@@ -6365,7 +6365,7 @@ export interface components {
         };
         "Plan-approveRequest": {
             /** Format: int64 */
-            version?: number;
+            version: number;
         };
         "Plan-sign_urgentRequest": {
             agree: boolean;
@@ -6419,6 +6419,11 @@ export interface components {
             measures: components["schemas"]["PlanMeasureInput"][];
             /** @description why a new version, from the second on */
             reason?: string;
+            /**
+             * Format: int64
+             * @description of the draft as it was read; 0 for a new one
+             */
+            version?: number;
         };
         PlanInstalment: {
             /** Format: int64 */
