@@ -89,7 +89,7 @@ func everyStage(s *story) {
 		t.assist(firstMeeting)
 		t.sessions("2020-01-06", "psychological", 2)
 	}
-	s.pay("2020-01-06")
+	s.pay("2020-01-06", false)
 	first[0].revisit("2020-06-03", "end", "end", "就业稳定，收入超过标准")
 	first[0].end("2020-07-06")
 	for _, t := range first[1:] {
