@@ -20,7 +20,7 @@ func (c compiler) loop(n *Node) loop {
 	highest := r.Over
 	for _, a := range n.Args {
 		walk(a, func(x *Node) {
-			if reads := x.Op == OpInput || x.Op == OpVar || x.Op >= OpCount && x.Op <= OpMax; reads && x.Ref.Scope == r.Elem && c.p.isAncestor(x.Ref.Entity, highest) {
+			if reads := x.Op == OpInput || x.Op == OpVar || x.Op == OpPosition || x.Op >= OpCount && x.Op <= OpMax; reads && x.Ref.Scope == r.Elem && c.p.isAncestor(x.Ref.Entity, highest) {
 				highest = x.Ref.Entity
 			}
 		})
@@ -85,23 +85,32 @@ func (c compiler) aggregate(n *Node) intFunc {
 			return 1 - stop
 		}
 	case OpSum:
-		value := c.int(n.Args[1])
-		return func(f *frame) int64 {
-			var sum wide
-			lo, hi := l.span(f)
-			for i := lo; i < hi; i++ {
-				if l.at(f, i) {
-					sum.add(value(f))
-				}
-			}
-			v, ok := sum.int64()
-			if !ok {
-				return f.overflow()
-			}
-			return v
-		}
+		return c.sum(&l, n)
 	}
-	value, empty, greatest := c.int(n.Args[1]), c.int(n.Args[2]), n.Op == OpMax
+	return c.choose(&l, n)
+}
+
+func (c compiler) sum(l *loop, n *Node) intFunc {
+	value := c.int(n.Args[1])
+	return func(f *frame) int64 {
+		var sum wide
+		lo, hi := l.span(f)
+		for i := lo; i < hi; i++ {
+			if l.at(f, i) {
+				sum.add(value(f))
+			}
+		}
+		v, ok := sum.int64()
+		if !ok {
+			return f.overflow()
+		}
+		return v
+	}
+}
+
+// choose gives the value of the first, least or greatest element.
+func (c compiler) choose(l *loop, n *Node) intFunc {
+	value, empty, first, greatest := c.int(n.Args[1]), c.int(n.Args[2]), n.Op == OpFirst, n.Op == OpMax
 	return func(f *frame) int64 {
 		best, none := int64(0), true
 		lo, hi := l.span(f)
@@ -109,7 +118,11 @@ func (c compiler) aggregate(n *Node) intFunc {
 			if !l.at(f, i) {
 				continue
 			}
-			if v := value(f); none || (v > best) == greatest && v != best {
+			v := value(f)
+			if first {
+				return v
+			}
+			if none || (v > best) == greatest && v != best {
 				best, none = v, false
 			}
 		}

@@ -178,7 +178,7 @@ func (b *caseBuilder) fill(e, i int, doc map[string]any, path string) {
 		switch {
 		case key == "ref" || child >= 0 && (isList || v == nil):
 		case child >= 0:
-			b.wrong(path+key, "rule.input_wrong", "name", key)
+			b.wrong(path+key, "rule.input_wrong", "name", key, "value", plainText(v))
 		case !slices.ContainsFunc(ent.Inputs, func(in Input) bool { return in.Name == key }):
 			b.wrong(path+key, "rule.input_unknown", "name", key)
 		}

@@ -104,6 +104,7 @@ func (p *Program) compile() {
 			}
 			c.pieces(it.words)
 		}
+		c.pieces(v.told.label)
 		c.pieces(v.told.formula)
 	}
 	c.pieces(p.sentence)
@@ -353,19 +354,24 @@ func (c compiler) int(n *Node) intFunc {
 		return func(f *frame) int64 { return f.value(n.Param).Num }
 	case OpInForce:
 		return func(f *frame) int64 { return flag(f.t.Values[n.Param].Set) }
+	case OpEmpty:
+		return func(f *frame) int64 { return flag(len(f.value(n.Param).List) == 0) }
+	case OpPosition:
+		r := c.reg(n.Ref.Scope, n.Ref.Entity)
+		return func(f *frame) int64 { return int64(f.reg[r]) + 1 }
 	case OpLt, OpLe, OpGt, OpGe, OpEq, OpNe, OpBelow:
 		return c.compare(n)
 	case OpAnd, OpOr, OpNot, OpCond, OpPick:
 		return c.choice(n)
 	case OpIn, OpInList, OpPrefix, OpPrefixList:
 		return c.member(n)
-	case OpLeast, OpGreatest, OpCap, OpLimited, OpBand:
+	case OpLeast, OpGreatest, OpCap, OpLimited, OpLeft, OpBand:
 		return c.bound(n)
 	case OpRound:
 		return c.round(n)
 	case OpYears, OpMonths, OpAddMonths, OpYear, OpMonth:
 		return c.date(n)
-	case OpCount, OpAny, OpAll, OpSum, OpMin, OpMax:
+	case OpCount, OpAny, OpAll, OpSum, OpFirst, OpMin, OpMax:
 		return c.aggregate(n)
 	}
 	return c.arithmetic(n)
@@ -527,6 +533,14 @@ func (c compiler) bound(n *Node) intFunc {
 	switch n.Op {
 	case OpLimited:
 		return func(f *frame) int64 { return flag(all[0](f) != NoLimit) }
+	case OpLeft:
+		return func(f *frame) int64 {
+			l := all[0](f)
+			if l == NoLimit {
+				return l
+			}
+			return f.room(l, all[1](f))
+		}
 	case OpCap:
 		return func(f *frame) int64 {
 			v, l := all[0](f), all[1](f)

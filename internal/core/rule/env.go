@@ -164,12 +164,12 @@ func (l *library) order(a, b *cel.Type) {
 
 func (l *library) functions() {
 	b, n, r, m, x, s := cel.BoolType, cel.IntType, cel.DoubleType, celMoney(), celAmount(), cel.StringType
-	date, limit, icd := celType(Date), celType(Limit), celType(ICD)
+	date, icd := celType(Date), celType(ICD)
 	for _, t := range []*cel.Type{s, n, r} {
 		l.add("yuan", m, t)
 	}
 	l.add("date", date, s)
-	l.add("no_limit", limit)
+	l.add("no_limit", celType(Limit))
 	for _, name := range []string{"down_fen", "half_up_fen", "up_fen", "down_yuan", "half_up_yuan", "up_yuan"} {
 		l.add(name, m, x)
 		l.add(name, m, m)
@@ -179,6 +179,22 @@ func (l *library) functions() {
 	}
 	l.add("exact", x, m)
 	l.add("exact", r, n)
+	l.extremes()
+	l.limits()
+	l.add("in_force", b, cel.TypeParamType("A"))
+	l.add("empty", b, cel.ListType(s))
+	l.add("empty", b, celKind(KindICDList))
+	l.add("has_prefix", b, icd, celKind(KindICDList))
+	l.add("has_prefix", b, icd, cel.ListType(s))
+	l.add("years_between", n, date, date)
+	l.add("months_between", n, date, date)
+	l.add("add_months", date, date, n)
+	l.add("year", n, date)
+	l.add("month", n, date)
+}
+
+func (l *library) extremes() {
+	date := celType(Date)
 	for _, family := range [][]*cel.Type{numbers(), moneys()} {
 		for _, a := range family {
 			for _, c := range family {
@@ -195,9 +211,16 @@ func (l *library) functions() {
 	}
 	l.add("min", date, date, date)
 	l.add("max", date, date, date)
+}
+
+// limits are the functions of limits, tiers and pools.
+func (l *library) limits() {
+	b, n, m, x, limit := cel.BoolType, cel.IntType, celMoney(), celAmount(), celType(Limit)
 	for _, a := range moneys() {
 		l.add("cap", a, a, limit)
 		l.add("cap", a, a, limit, m)
+		l.add("cap", a, a, m)
+		l.add("cap", a, a, m, m)
 		l.add("tier", x, a, celKind(KindTiers))
 		for _, name := range []string{"take_down_yuan", "take_down_fen", "take_half_up_fen"} {
 			for _, pool := range []*cel.Type{m, limit} {
@@ -210,15 +233,9 @@ func (l *library) functions() {
 	}
 	l.add("limited", b, limit)
 	l.add("limit", limit, m)
+	l.add("left", limit, limit, m)
+	l.add("otherwise", m, limit, m)
 	l.add("band", n, m, celKind(KindBands))
-	l.add("in_force", b, cel.TypeParamType("A"))
-	l.add("has_prefix", b, icd, celKind(KindICDList))
-	l.add("has_prefix", b, icd, cel.ListType(s))
-	l.add("years_between", n, date, date)
-	l.add("months_between", n, date, date)
-	l.add("add_months", date, date, n)
-	l.add("year", n, date)
-	l.add("month", n, date)
 }
 
 func (l *library) lists() {
@@ -228,6 +245,8 @@ func (l *library) lists() {
 		l.add("min", t, cel.ListType(t), t)
 		l.add("max", t, cel.ListType(t), t)
 	}
+	any := cel.TypeParamType("A")
+	l.add("first", any, cel.ListType(any), any)
 	date := celType(Date)
 	l.add("min", date, cel.ListType(date), date)
 	l.add("max", date, cel.ListType(date), date)
@@ -282,9 +301,15 @@ func (f fields) FindStructFieldType(name, fieldName string) (*types.FieldType, b
 	return &types.FieldType{Type: t}, true
 }
 
+// position is the name of the number of an instance in its case.
+const position = "position"
+
 // names are what a formula of an entity can say without a dot, with the types.
 func (p *Program) names(e int) map[string]*cel.Type {
 	out := map[string]*cel.Type{}
+	if e > 0 {
+		out[position] = cel.IntType
+	}
 	for _, in := range p.Entities[e].Inputs {
 		out[in.Name] = celType(in.Type)
 	}

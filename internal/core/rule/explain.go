@@ -134,6 +134,9 @@ func (r *Runner) Tell(row *Row) TextRow {
 	if len(v.told.formula) == 0 {
 		out.Formula = Words{ZH: v.formula, EN: v.formula}
 	}
+	if v.told.label != nil {
+		out.Label = f.words(v.told.label)
+	}
 	out.Value, out.Text = v.told.value.write(f, row.Value)
 	for _, slot := range v.told.params {
 		if f.t.Values[slot].Set {

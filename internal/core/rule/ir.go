@@ -185,6 +185,8 @@ const (
 	OpVar      // Ref; Type says in which store
 	OpParam    // Param; KindMoney, Count, Ratio, Flag, Date, Code, Limit. PARAM_MISSING where the table has none
 	OpInForce
+	OpEmpty    // Param, a list: has it no entry
+	OpPosition // Ref of an instance: its number among all of its entity in the case, from 1
 
 	OpAdd // Args 2; Date+Count counts days
 	OpSub // Args 2; Date-Date is Count
@@ -216,6 +218,7 @@ const (
 	OpGreatest // Args 2 and more
 	OpCap      // Args value, limit, used: min(value, max(limit-used, 0)); the value where the limit is none
 	OpLimited  // Args[0] a limit: is there one
+	OpLeft     // Args limit, used: max(limit-used, 0); NoLimit where the limit is none
 	OpTier     // Args[0] Money or Amount, Param tiers: exact sum of the parts; nothing below zero
 	OpBand     // Args[0] Money, Param bands: the count of its band
 	OpRound    // Args[0] exact or Money, Round
@@ -232,6 +235,7 @@ const (
 	OpAny   // Args condition, question
 	OpAll   // Args condition, question
 	OpSum   // Args condition, value
+	OpFirst // Args condition, value, value of an empty list (evaluated outside); any integer type
 	OpMin   // Args condition, value, value of an empty list (evaluated outside)
 	OpMax   // Args condition, value, value of an empty list (evaluated outside)
 

@@ -181,7 +181,7 @@ func (l *loader) claim(e int, name scalar) bool {
 func reserved() []string {
 	return []string{
 		"true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop",
-		"package", "namespace", "return", "var", "void", "while",
+		"package", "namespace", "return", "var", "void", "while", position,
 	}
 }
 

@@ -98,6 +98,9 @@ func (lw *lowerer) name(e ast.Expr, codes int) *Node {
 	if !ok {
 		return lw.wrong(e, field("rule.not_supported"))
 	}
+	if word == position && entity > 0 {
+		return &Node{Op: OpPosition, Type: Count, Ref: Ref{Scope: scope, Entity: entity}}
+	}
 	for i, in := range lw.prog.Entities[entity].Inputs {
 		if in.Name == word {
 			lw.sameCodes(e, codes, in.Codes)
@@ -163,8 +166,11 @@ func (lw *lowerer) codesOf(e ast.Expr) int {
 			}
 		}
 	case ast.CallKind:
-		if c := e.AsCall(); c.FunctionName() == operators.Conditional {
+		switch c := e.AsCall(); c.FunctionName() {
+		case operators.Conditional:
 			return max(lw.codesOf(c.Args()[1]), lw.codesOf(c.Args()[2]))
+		case "first":
+			return lw.codesOf(c.Args()[1])
 		}
 	}
 	return -1
@@ -182,9 +188,9 @@ func (lw *lowerer) call(e ast.Expr, codes int, root bool) *Node {
 		return lw.in(e, args)
 	case operators.Index:
 		return lw.pick(e, args, codes)
-	case "sum", "count", "min", "max":
+	case "sum", "count", "min", "max", "first":
 		if lw.isList(args[0]) {
-			return lw.aggregate(e, name, args)
+			return lw.aggregate(e, name, args, codes)
 		}
 	case "yuan", "date":
 		return lw.written(e, name, args[0])
@@ -194,7 +200,12 @@ func (lw *lowerer) call(e ast.Expr, codes int, root bool) *Node {
 		n := *lw.lower(args[0], -1, false)
 		n.Type = Limit
 		return &n
-	case "in_force", "tier", "band", "below":
+	case "otherwise":
+		l := lw.lower(args[0], -1, false)
+		amount := *l
+		amount.Type = Money
+		return &Node{Op: OpCond, Type: Money, Args: []*Node{{Op: OpLimited, Type: Flag, Args: []*Node{l}}, &amount, lw.lower(args[1], -1, false)}}
+	case "in_force", "empty", "tier", "band", "below":
 		return lw.withParam(e, name, args)
 	case "has_prefix":
 		return lw.prefix(e, args)
@@ -230,7 +241,7 @@ func plainOps() map[string]Op {
 		operators.Add: OpAdd, operators.Subtract: OpSub, operators.Multiply: OpMul, operators.Divide: OpDiv, operators.Modulo: OpMod, operators.Negate: OpNeg,
 		operators.Less: OpLt, operators.LessEquals: OpLe, operators.Greater: OpGt, operators.GreaterEquals: OpGe,
 		operators.LogicalAnd: OpAnd, operators.LogicalOr: OpOr, operators.LogicalNot: OpNot,
-		"min": OpLeast, "max": OpGreatest, "clamp": OpGreatest, "cap": OpCap, "limited": OpLimited, "exact": OpExact,
+		"min": OpLeast, "max": OpGreatest, "clamp": OpGreatest, "cap": OpCap, "limited": OpLimited, "left": OpLeft, "exact": OpExact,
 		"years_between": OpYears, "months_between": OpMonths, "add_months": OpAddMonths, "year": OpYear, "month": OpMonth,
 	}
 }
@@ -349,7 +360,7 @@ func (lw *lowerer) withParam(e ast.Expr, name string, args []ast.Expr) *Node {
 	if !ok {
 		return lw.wrong(last, field("rule.want_param"))
 	}
-	n := &Node{Op: map[string]Op{"in_force": OpInForce, "tier": OpTier, "band": OpBand, "below": OpBelow}[name], Type: lw.typ(e), Param: slot}
+	n := &Node{Op: map[string]Op{"in_force": OpInForce, "empty": OpEmpty, "tier": OpTier, "band": OpBand, "below": OpBelow}[name], Type: lw.typ(e), Param: slot}
 	for _, a := range args[:len(args)-1] {
 		n.Args = append(n.Args, lw.lower(a, -1, false))
 	}
@@ -406,9 +417,10 @@ type list struct {
 	cond, value *Node
 }
 
-func (lw *lowerer) list(e ast.Expr) (out list, ok bool) {
+// codes is the code list that the values belong to.
+func (lw *lowerer) list(e ast.Expr, codes int) (out list, ok bool) {
 	if e.Kind() == ast.ComprehensionKind {
-		return lw.filtered(e.AsComprehension())
+		return lw.filtered(e.AsComprehension(), codes)
 	}
 	scope, entity, word, ok := lw.place(e)
 	over := slices.IndexFunc(lw.prog.Entities, func(x Entity) bool { return x.Plural == word && word != "" })
@@ -421,8 +433,8 @@ func (lw *lowerer) list(e ast.Expr) (out list, ok bool) {
 }
 
 // filtered lowers what the macros filter and map expand to: a step that appends to the result, under a condition or not.
-func (lw *lowerer) filtered(c ast.ComprehensionExpr) (out list, ok bool) {
-	if out, ok = lw.list(c.IterRange()); !ok {
+func (lw *lowerer) filtered(c ast.ComprehensionExpr, codes int) (out list, ok bool) {
+	if out, ok = lw.list(c.IterRange(), codes); !ok {
 		return out, false
 	}
 	step := c.LoopStep()
@@ -437,7 +449,7 @@ func (lw *lowerer) filtered(c ast.ComprehensionExpr) (out list, ok bool) {
 	}
 	value := add.Args()[1].AsList().Elements()[0]
 	if value.Kind() != ast.IdentKind || value.AsIdent() != c.IterVar() {
-		out.value = lw.inside(c.IterVar(), out.ref.Over, value, -1)
+		out.value = lw.inside(c.IterVar(), out.ref.Over, value, codes)
 	}
 	return out, !lw.failed
 }
@@ -467,7 +479,7 @@ func (lw *lowerer) question(e ast.Expr) *Node {
 	if !isFlag {
 		return lw.wrong(e, field("rule.not_a_value", "what", "list"))
 	}
-	l, ok := lw.list(c.IterRange())
+	l, ok := lw.list(c.IterRange(), -1)
 	if !ok || l.value != nil {
 		return lw.wrong(e, field("rule.filter_first"))
 	}
@@ -478,12 +490,12 @@ func (lw *lowerer) question(e ast.Expr) *Node {
 	return &Node{Op: op, Type: Flag, Ref: l.ref, Args: []*Node{l.cond, lw.inside(c.IterVar(), l.ref.Over, c.LoopStep().AsCall().Args()[1], -1)}}
 }
 
-func (lw *lowerer) aggregate(e ast.Expr, name string, args []ast.Expr) *Node {
-	l, ok := lw.list(args[0])
+func (lw *lowerer) aggregate(e ast.Expr, name string, args []ast.Expr, codes int) *Node {
+	l, ok := lw.list(args[0], codes)
 	if !ok {
 		return lw.wrong(e, field("rule.want_children"))
 	}
-	n := &Node{Op: map[string]Op{"sum": OpSum, "count": OpCount, "min": OpMin, "max": OpMax}[name], Type: lw.typ(e), Ref: l.ref, Args: []*Node{l.cond}}
+	n := &Node{Op: map[string]Op{"sum": OpSum, "count": OpCount, "min": OpMin, "max": OpMax, "first": OpFirst}[name], Type: lw.typ(e), Ref: l.ref, Args: []*Node{l.cond}}
 	if n.Op == OpCount {
 		return n
 	}
@@ -492,7 +504,7 @@ func (lw *lowerer) aggregate(e ast.Expr, name string, args []ast.Expr) *Node {
 	}
 	n.Args = append(n.Args, l.value)
 	if len(args) > 1 {
-		n.Args = append(n.Args, lw.lower(args[1], -1, false))
+		n.Args = append(n.Args, lw.lower(args[1], codes, false))
 	}
 	return n
 }

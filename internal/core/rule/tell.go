@@ -9,6 +9,7 @@ import (
 type telling struct {
 	value   teller
 	items   []item
+	label   []piece // where the words of the variable hold values
 	formula []piece
 	params  []int // slots of the parameters that the formula reads, also through variables that make no row
 }
@@ -50,6 +51,7 @@ func (c *checker) tell(v *Variable, src srcVar) {
 	own := &Node{Op: OpVar, Type: v.Type, Ref: Ref{Entity: v.Entity, Slot: v.Slot}}
 	v.told.value = c.teller(v.Entity, own, v.Codes, "")
 	v.told.formula = c.pieces(v.Entity, src.formulaText)
+	v.told.label = c.label(v.Entity, v.Words, src.name)
 	if !v.Explain {
 		return
 	}
@@ -59,6 +61,16 @@ func (c *checker) tell(v *Variable, src srcVar) {
 	if !src.itemsGiven {
 		v.told.items = c.leaves(v.Entity, v.Root)
 	}
+}
+
+// label compiles words that hold values.
+func (c *checker) label(e int, w Words, at scalar) []piece {
+	if !strings.Contains(w.ZH, "{") {
+		return nil
+	}
+	zh, en := at, at
+	zh.text, en.text = w.ZH, w.EN
+	return c.pieces(e, []srcPiece{{zh: zh, en: en}})
 }
 
 func (c *checker) item(v *Variable, s srcItem) {
@@ -82,7 +94,7 @@ func (c *checker) item(v *Variable, s srcItem) {
 	it.value = c.teller(e, node, codes, c.format(s.format))
 	if it.words = c.pieces(e, []srcPiece{{zh: s.zh, en: s.en}}); !s.zh.given() {
 		w, unit := c.leafWords(node)
-		it.words = plainPiece(w)
+		it.words = c.leafPiece(e, node, w)
 		if it.unit == "" {
 			it.unit = unit
 		}
@@ -208,7 +220,7 @@ func (c *checker) leaves(e int, root *Node) []item {
 			w, unit := c.leafWords(n)
 			if w.ZH != "" && !seen[w.ZH] {
 				seen[w.ZH] = true
-				out = append(out, item{words: plainPiece(w), unit: unit, over: -1, value: c.teller(e, n, c.nodeCodes(n), "")})
+				out = append(out, item{words: c.leafPiece(e, n, w), unit: unit, over: -1, value: c.teller(e, n, c.nodeCodes(n), "")})
 			}
 			return
 		}
@@ -218,6 +230,18 @@ func (c *checker) leaves(e int, root *Node) []item {
 	}
 	visit(root)
 	return out
+}
+
+// leafPiece is the words of a leaf; those of a variable of the same instance may hold values.
+func (c *checker) leafPiece(e int, n *Node, w Words) []piece {
+	if n.Op == OpVar && n.Ref.Scope == 0 && n.Ref.Entity == e && strings.Contains(w.ZH, "{") {
+		for i := range c.prog.Variables {
+			if v := &c.prog.Variables[i]; v == c.variableAt(n) {
+				return c.label(e, w, c.vars[i].name)
+			}
+		}
+	}
+	return plainPiece(w)
 }
 
 func (c *checker) nodeCodes(n *Node) int {
@@ -283,7 +307,7 @@ func (l *loader) finish() {
 			seen[v] = true
 			walk(v.Root, func(n *Node) {
 				switch n.Op {
-				case OpParam, OpInList, OpPrefixList, OpTier, OpBand, OpBelow:
+				case OpParam, OpEmpty, OpInList, OpPrefixList, OpTier, OpBand, OpBelow:
 					params = append(params, n.Param)
 				case OpVar:
 					if u := c.variableAt(n); !u.Explain {
