@@ -71,16 +71,17 @@ func (c *checker) variable(i int) {
 		return
 	}
 	zero := &Node{Op: OpConst, Type: v.Type, Den: 1}
+	bare := *root
 	switch {
 	case v.When == nil:
 	case root.Op == OpTake:
 		zero.Type = root.Args[0].Type
-		root.Args[0] = &Node{Op: OpCond, Type: zero.Type, Args: []*Node{v.When, root.Args[0], zero}}
+		root.Args = append([]*Node{{Op: OpCond, Type: zero.Type, Args: []*Node{v.When, root.Args[0], zero}}}, root.Args[1:]...)
 	default:
 		root = &Node{Op: OpCond, Type: v.Type, Args: []*Node{v.When, root, zero}}
 	}
 	v.Root = root
-	c.tell(v, src)
+	c.tell(v, src, &bare)
 }
 
 // formula compiles one text of an entity to a node of the wanted type; wanted 0 takes what comes.

@@ -229,7 +229,7 @@ func (t *teller) write(f *frame, v Result) (string, *Words) {
 		if t.format == "exact" {
 			return fraction(new(big.Rat).Quo(v.Exact.Rat(), big.NewRat(100, 1))), nil
 		}
-		return roundedText(v.Exact, 2), nil
+		return amountText(v.Exact), nil
 	case Ratio:
 		if t.format == "percent" {
 			return new(big.Rat).Mul(v.Exact.Rat(), big.NewRat(100, 1)).FloatString(0) + "%", nil
@@ -250,9 +250,12 @@ func (t *teller) code(f *frame, n int64) (string, *Words) {
 	return f.prog.Codes[t.codes].Codes[n], &w
 }
 
-// roundedText is an amount in yuan, halves of a fen away from zero.
-func roundedText(x Exact, places int) string {
-	return new(big.Rat).Quo(x.Rat(), big.NewRat(100, 1)).FloatString(places)
+// amountText is an amount in yuan, halves of a fen away from zero.
+func amountText(x Exact) string {
+	if fen, ok := x.Round(HalfUp); ok {
+		return money.Fen(fen).String()
+	}
+	return new(big.Rat).Quo(x.Rat(), big.NewRat(100, 1)).FloatString(2)
 }
 
 // fraction is the decimal when it ends ("562.5"), otherwise the fraction ("1000/3").

@@ -334,7 +334,7 @@ func (r reader) items(n *yaml.Node) []srcItem {
 	r.each(each, func(name, code string, w Words) {
 		out = append(out, srcItem{
 			of: it.of, format: it.format, unit: it.unit, value: it.value.fill(name, code), when: it.when.fill(name, code),
-			zh: it.zh.fill(name, w.ZH), en: it.en.fill(name, w.EN),
+			zh: it.zh.fillText(name, code, w.ZH), en: it.en.fillText(name, code, w.EN),
 		})
 	})
 	return out
@@ -387,13 +387,13 @@ func (v srcVar) fill(name, code string, w Words) srcVar {
 	v.words.EN = strings.ReplaceAll(v.words.EN, "{"+name+"}", w.EN)
 	v.formulaText = slices.Clone(v.formulaText)
 	for i, p := range v.formulaText {
-		v.formulaText[i] = srcPiece{zh: p.zh.fill(name, w.ZH), en: p.en.fill(name, w.EN), when: p.when.fill(name, code)}
+		v.formulaText[i] = srcPiece{zh: p.zh.fillText(name, code, w.ZH), en: p.en.fillText(name, code, w.EN), when: p.when.fill(name, code)}
 	}
 	v.items = slices.Clone(v.items)
 	for i := range v.items {
 		it := &v.items[i]
 		it.value, it.when = it.value.fill(name, code), it.when.fill(name, code)
-		it.zh, it.en = it.zh.fill(name, w.ZH), it.en.fill(name, w.EN)
+		it.zh, it.en = it.zh.fillText(name, code, w.ZH), it.en.fillText(name, code, w.EN)
 	}
 	return v
 }

@@ -191,8 +191,11 @@ func (t scalar) place(at int) (line, column int) {
 
 func blank(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }
 
-// fill replaces names in braces by what they stand for.
-func (t scalar) fill(name, with string) scalar {
+// fill replaces a name in braces by its code.
+func (t scalar) fill(name, code string) scalar { return t.fillText(name, code, code) }
+
+// fillText replaces a name in braces by the words of its code, within other braces by the code itself.
+func (t scalar) fillText(name, code, words string) scalar {
 	if !t.given() || !strings.Contains(t.text, "{"+name+"}") {
 		return t
 	}
@@ -206,6 +209,10 @@ func (t scalar) fill(name, with string) scalar {
 		at += len([]rune(before))
 		if !ok {
 			break
+		}
+		with := words
+		if so := b.String(); strings.LastIndex(so, "{") > strings.LastIndex(so, "}") {
+			with = code
 		}
 		b.WriteString(with)
 		t.subst = append(slices.Clone(t.subst), shift{at, len([]rune(with)) - len([]rune(mark))})

@@ -46,8 +46,8 @@ type teller struct {
 	exacts exactFunc
 }
 
-// tell checks what is said about a variable.
-func (c *checker) tell(v *Variable, src srcVar) {
+// tell checks what is said about a variable; formula is its root without the condition.
+func (c *checker) tell(v *Variable, src srcVar, formula *Node) {
 	own := &Node{Op: OpVar, Type: v.Type, Ref: Ref{Entity: v.Entity, Slot: v.Slot}}
 	v.told.value = c.teller(v.Entity, own, v.Codes, "")
 	v.told.formula = c.pieces(v.Entity, src.formulaText)
@@ -59,7 +59,7 @@ func (c *checker) tell(v *Variable, src srcVar) {
 		c.item(v, s)
 	}
 	if !src.itemsGiven {
-		v.told.items = c.leaves(v.Entity, v.Root)
+		v.told.items = c.leaves(v.Entity, formula)
 	}
 }
 
