@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-//go:embed *.yaml
+//go:embed *.yaml parameters/*.yaml
 var files embed.FS
 
 // Files gives the text of each rule set by its name, worked tests left out.
@@ -20,4 +20,13 @@ func Files() map[string][]byte {
 		}
 	}
 	return out
+}
+
+// Parameters gives the text of a file of parameters that worked examples share, nil where there is none.
+func Parameters(name string) []byte {
+	text, err := files.ReadFile("parameters/" + name + ".yaml")
+	if err != nil {
+		return nil
+	}
+	return text
 }

@@ -233,6 +233,7 @@ func (l *library) limits() {
 	}
 	l.add("limited", b, limit)
 	l.add("limit", limit, m)
+	l.add("limit", limit, limit)
 	l.add("left", limit, limit, m)
 	l.add("otherwise", m, limit, m)
 	l.add("band", n, m, celKind(KindBands))

@@ -84,13 +84,14 @@ func (l *loader) link() {
 		for _, x := range s.params {
 			l.linkParam(x)
 		}
+		l.desugar(s)
 		for _, v := range s.vars {
 			l.linkVar(v)
 		}
 		p.Sources = append(p.Sources, s.papers...)
 		p.Title = s.title
 	}
-	if len(p.Entities) == 0 {
+	if len(p.Entities) == 0 && len(l.problems.list) == 0 {
 		l.problems.add(p.Name, 1, 1, field("rule.no_entities"))
 	}
 }

@@ -37,12 +37,14 @@ func parse(name string, text []byte, p *problems, use func(*source) []srcCodes) 
 		"codes":   func(n *yaml.Node) { r.pairs(n, r.codeList) },
 	}
 	second := map[string]func(*yaml.Node){
-		"entities":   func(n *yaml.Node) { r.pairs(n, r.entity) },
-		"inputs":     func(n *yaml.Node) { r.pairs(n, r.inputsOf) },
-		"parameters": func(n *yaml.Node) { r.pairs(n, r.param) },
-		"variables":  func(n *yaml.Node) { r.pairs(n, r.variable) },
-		"benefits":   func(n *yaml.Node) { r.benefits(n) },
-		"sentence":   func(n *yaml.Node) { s.sentence = r.pieces(n) },
+		"entities":    func(n *yaml.Node) { r.pairs(n, r.entity) },
+		"inputs":      func(n *yaml.Node) { r.pairs(n, r.inputsOf) },
+		"parameters":  func(n *yaml.Node) { r.pairs(n, r.param) },
+		"variables":   func(n *yaml.Node) { r.pairs(n, r.variable) },
+		"benefits":    func(n *yaml.Node) { r.pairs(n, r.benefit) },
+		"shared_caps": func(n *yaml.Node) { r.pairs(n, r.shared(&s.sharedCaps)) },
+		"one_of":      func(n *yaml.Node) { r.pairs(n, r.shared(&s.oneOf)) },
+		"sentence":    func(n *yaml.Node) { s.sentence = r.pieces(n) },
 	}
 	for key := range second {
 		first[key] = later
@@ -397,8 +399,6 @@ func (v srcVar) fill(name, code string, w Words) srcVar {
 	}
 	return v
 }
-
-func (r reader) benefits(n *yaml.Node) {}
 
 func isName(s string) bool {
 	if s == "" || len(s) > 60 {

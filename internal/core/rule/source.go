@@ -37,6 +37,9 @@ type source struct {
 	vars     []srcVar
 	sentence []srcPiece
 
+	benefits          []srcBenefit
+	sharedCaps, oneOf []srcShared
+
 	outside  []srcCodes // of the sets that are used
 	template bool       // inside a group: names still hold braces
 	lines    []string
