@@ -9,14 +9,19 @@ import (
 //go:embed *.yaml parameters/*.yaml
 var files embed.FS
 
-// Files gives the text of each rule set by its name, worked tests left out.
-func Files() map[string][]byte {
+// Files gives the text of each rule set by its name.
+func Files() map[string][]byte { return named(false) }
+
+// Worked gives the text of each file of worked tests by its name.
+func Worked() map[string][]byte { return named(true) }
+
+func named(tests bool) map[string][]byte {
 	out := map[string][]byte{}
-	entries, _ := files.ReadDir(".")
+	entries, _ := files.ReadDir(".") // an embedded folder is always there
 	for _, e := range entries {
-		name := strings.TrimSuffix(e.Name(), ".yaml")
-		if text, err := files.ReadFile(e.Name()); err == nil && !strings.HasSuffix(name, "_test") {
-			out[name] = text
+		name, ok := strings.CutSuffix(e.Name(), ".yaml")
+		if ok && strings.HasSuffix(name, "_test") == tests {
+			out[name], _ = files.ReadFile(e.Name())
 		}
 	}
 	return out

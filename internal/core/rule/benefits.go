@@ -47,11 +47,11 @@ func capKinds() [3]capWords {
 }
 
 func (r reader) benefit(name scalar, n *yaml.Node) {
-	b := srcBenefit{name: name, unit: "元"}
+	b := srcBenefit{name: name, unit: "yuan"}
 	v := srcVar{}
 	fields := map[string]func(*yaml.Node){
 		"of": r.into(&b.entity), "when": r.into(&b.when), "base": r.into(&b.base), "approval": r.into(&b.approval), "round": r.into(&b.round),
-		"zh": r.textInto(&b.words.ZH), "en": r.textInto(&b.words.EN), "unit": r.textInto(&b.unit),
+		"zh": r.textInto(&b.words.ZH), "en": r.textInto(&b.words.EN), "unit": r.unit(&b.unit),
 		"base_text": func(n *yaml.Node) { b.baseText = r.pieces(n) }, "inputs": r.variableFields(&v)["inputs"],
 		"cap_time": r.into(&b.caps[0].cap), "cap_year": r.into(&b.caps[1].cap), "cap_total": r.into(&b.caps[2].cap),
 		"paid_year": r.into(&b.caps[1].paid), "paid_total": r.into(&b.caps[2].paid),
@@ -327,7 +327,7 @@ func (d desugarer) pool(p srcShared, at int) string {
 	if len(used) > 0 {
 		formula = "left(" + formula + ", " + strings.Join(used, " + ") + ")"
 	}
-	d.add(srcVar{name: write(name, p.name), entity: p.entity, typ: write("limit", p.cap), formula: write(formula, p.cap), words: p.words, unit: "元", hidden: true})
+	d.add(srcVar{name: write(name, p.name), entity: p.entity, typ: write("limit", p.cap), formula: write(formula, p.cap), words: p.words, unit: "yuan", hidden: true})
 	return name
 }
 

@@ -95,6 +95,7 @@ func (p *Program) compile() {
 		if v.When != nil {
 			v.when = c.int(v.When)
 		}
+		v.reads = c.probe(v.Root)
 		c.teller(&v.told.value)
 		for k := range v.told.items {
 			it := &v.told.items[k]

@@ -33,9 +33,6 @@ type Item struct {
 // Inputs are the inputs of a row.
 func (r *Runner) Inputs(row *Row) []Item { return r.item[row.first:row.last] }
 
-// Params are the slots of the parameters that a variable reads, also through variables that make no row.
-func (v *Variable) Params() []int { return v.told.params }
-
 // Explain gives the rows of the last run. Variables stand in the order of the files; neighbours of one entity are told instance by
 // instance.
 func (r *Runner) Explain() []Row {
@@ -138,12 +135,20 @@ func (r *Runner) Tell(row *Row) TextRow {
 		out.Label = f.words(v.told.label)
 	}
 	out.Value, out.Text = v.told.value.write(f, row.Value)
-	for _, slot := range v.told.params {
-		if f.t.Values[slot].Set {
-			out.Params = append(out.Params, f.t.Values[slot].Version)
+	seen := make([]bool, len(f.prog.Params))
+	mark := func(slot int) {
+		if value := &f.t.Values[slot]; value.Set && !seen[slot] {
+			out.Params, seen[slot] = append(out.Params, value.Version), true
 		}
 	}
+	v.reads(f, mark)
+	for i := range v.told.formula {
+		v.told.formula[i].reads(f, mark)
+	}
 	for _, x := range r.Inputs(row) {
+		if n := x.item.value.node; n.Op == OpParam {
+			mark(n.Param)
+		}
 		if x.item.over >= 0 {
 			f.at(f.prog.chains[x.item.over], x.Instance)
 		}
@@ -169,6 +174,18 @@ func (f *frame) words(pieces []piece) Words {
 		f.say(&en, p.en, true)
 	}
 	return Words{ZH: zh.String(), EN: en.String()}
+}
+
+// reads marks the parameters that the text names.
+func (p *piece) reads(f *frame, mark func(slot int)) {
+	if p.shown != nil && p.shown(f) == 0 {
+		return
+	}
+	for _, s := range p.zh {
+		if s.value != nil && s.value.node.Op == OpParam {
+			mark(s.value.node.Param)
+		}
+	}
 }
 
 func (f *frame) say(b *strings.Builder, segments []segment, english bool) {

@@ -132,6 +132,7 @@ type Variable struct {
 	told    telling
 	code    code
 	when    intFunc
+	reads   probe
 }
 
 // Node is one operation. Args are evaluated in the scope of the node, those of an aggregate in the scope of its element

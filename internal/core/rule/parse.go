@@ -173,6 +173,16 @@ func (r reader) textInto(t *string) func(*yaml.Node) {
 	return func(n *yaml.Node) { *t = r.scalar(n).text }
 }
 
+func (r reader) unit(to *string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		t := r.scalar(n)
+		if _, ok := Units()[t.text]; t.given() && !ok {
+			t.wrong(0, field("rule.unit_unknown", "name", t.text))
+		}
+		*to = t.text
+	}
+}
+
 func (r reader) flag(n *yaml.Node) bool {
 	t := r.scalar(n)
 	if t.given() && t.text != "true" && t.text != "false" {
@@ -244,7 +254,7 @@ func (r reader) inputsOf(entity scalar, n *yaml.Node) {
 	r.pairs(n, func(name scalar, n *yaml.Node) {
 		in := srcInput{entity: entity, name: name}
 		r.fields(n, map[string]func(*yaml.Node){
-			"type": r.into(&in.typ), "zh": r.textInto(&in.words.ZH), "en": r.textInto(&in.words.EN), "unit": r.textInto(&in.unit), "default": r.into(&in.def),
+			"type": r.into(&in.typ), "zh": r.textInto(&in.words.ZH), "en": r.textInto(&in.words.EN), "unit": r.unit(&in.unit), "default": r.into(&in.def),
 		})
 		if !isName(name.text) {
 			name.wrong(0, field("rule.name_wrong", "name", name.text))
@@ -261,7 +271,7 @@ func (r reader) param(key scalar, n *yaml.Node) {
 	} else {
 		r.fields(n, map[string]func(*yaml.Node){
 			"kind": r.into(&p.kind), "codes": r.into(&p.codes), "value": r.into(&p.value),
-			"zh": r.textInto(&p.words.ZH), "en": r.textInto(&p.words.EN), "unit": r.textInto(&p.unit),
+			"zh": r.textInto(&p.words.ZH), "en": r.textInto(&p.words.EN), "unit": r.unit(&p.unit),
 		})
 	}
 	for _, part := range strings.Split(key.text, ".") {
@@ -287,7 +297,7 @@ func (r reader) variable(name scalar, n *yaml.Node) {
 func (r reader) variableFields(v *srcVar) map[string]func(*yaml.Node) {
 	return map[string]func(*yaml.Node){
 		"of": r.into(&v.entity), "type": r.into(&v.typ), "step": r.into(&v.step), "formula": r.into(&v.formula), "when": r.into(&v.when),
-		"zh": r.textInto(&v.words.ZH), "en": r.textInto(&v.words.EN), "unit": r.textInto(&v.unit),
+		"zh": r.textInto(&v.words.ZH), "en": r.textInto(&v.words.EN), "unit": r.unit(&v.unit),
 		"explain":      func(n *yaml.Node) { v.hidden = !r.flag(n) },
 		"formula_text": func(n *yaml.Node) { v.formulaText = r.pieces(n) },
 		"inputs": func(n *yaml.Node) {
@@ -323,7 +333,7 @@ func (r reader) items(n *yaml.Node) []srcItem {
 	var each *yaml.Node
 	r.fields(n, map[string]func(*yaml.Node){
 		"of": r.into(&it.of), "value": r.into(&it.value), "when": r.into(&it.when), "format": r.into(&it.format),
-		"zh": r.into(&it.zh), "en": r.into(&it.en), "unit": r.textInto(&it.unit), "each": func(n *yaml.Node) { each = n },
+		"zh": r.into(&it.zh), "en": r.into(&it.en), "unit": r.unit(&it.unit), "each": func(n *yaml.Node) { each = n },
 	})
 	if !it.value.given() {
 		r.wrong(n, field("rule.no_formula", "name", it.zh.text))

@@ -11,7 +11,6 @@ type telling struct {
 	items   []item
 	label   []piece // where the words of the variable hold values
 	formula []piece
-	params  []int // slots of the parameters that the formula reads, also through variables that make no row
 }
 
 // item is one line of a row's inputs. Of an entity below the variable's own it is said for each descendant.
@@ -236,7 +235,7 @@ func (c *checker) leaves(e int, root *Node) []item {
 func (c *checker) leafPiece(e int, n *Node, w Words) []piece {
 	if n.Op == OpVar && n.Ref.Scope == 0 && n.Ref.Entity == e && strings.Contains(w.ZH, "{") {
 		for i := range c.prog.Variables {
-			if v := &c.prog.Variables[i]; v == c.variableAt(n) {
+			if v := &c.prog.Variables[i]; v == c.prog.at(n) {
 				return c.label(e, w, c.vars[i].name)
 			}
 		}
@@ -249,21 +248,11 @@ func (c *checker) nodeCodes(n *Node) int {
 	case OpInput:
 		return c.prog.Entities[n.Ref.Entity].Inputs[n.Ref.Slot].Codes
 	case OpVar:
-		return c.variableAt(n).Codes
+		return c.prog.at(n).Codes
 	case OpParam:
 		return c.prog.Params[n.Param].Codes
 	}
 	return -1
-}
-
-func (c *checker) variableAt(n *Node) *Variable {
-	for i := range c.prog.Variables {
-		v := &c.prog.Variables[i]
-		if v.Entity == n.Ref.Entity && v.Slot == n.Ref.Slot && v.Type.Exact() == n.Type.Exact() {
-			return v
-		}
-	}
-	return &Variable{}
 }
 
 // leafWords name what stands alone in a formula; a list is named by what it adds up.
@@ -273,7 +262,7 @@ func (c *checker) leafWords(n *Node) (w Words, unit string) {
 		in := c.prog.Entities[n.Ref.Entity].Inputs[n.Ref.Slot]
 		return in.Words, in.Unit
 	case n.Op == OpVar:
-		v := c.variableAt(n)
+		v := c.prog.at(n)
 		return v.Words, v.Unit
 	case n.Op == OpParam:
 		p := c.prog.Params[n.Param]
@@ -294,42 +283,19 @@ func (c *checker) leafWords(n *Node) (w Words, unit string) {
 // finish notes what the execution needs to know about the whole program.
 func (l *loader) finish() {
 	p := l.prog
-	c := &checker{loader: l}
+	deeper := func(n *Node) {
+		if n.Op >= OpCount && n.Op <= OpMax {
+			p.depth = max(p.depth, n.Ref.Elem)
+		}
+	}
 	for i := range p.Variables {
 		v := &p.Variables[i]
-		seen := map[*Variable]bool{}
-		var visit func(v *Variable)
-		var params []int
-		visit = func(v *Variable) {
-			if seen[v] {
-				return
-			}
-			seen[v] = true
-			walk(v.Root, func(n *Node) {
-				switch n.Op {
-				case OpParam, OpEmpty, OpInList, OpPrefixList, OpTier, OpBand, OpBelow:
-					params = append(params, n.Param)
-				case OpVar:
-					if u := c.variableAt(n); !u.Explain {
-						visit(u)
-					}
-				}
-				if n.Op >= OpCount && n.Op <= OpMax {
-					p.depth = max(p.depth, n.Ref.Elem)
-				}
-			})
+		walk(v.Root, deeper)
+		walk(v.When, deeper)
+		if v.Root.Op == OpTake {
 			p.pools = max(p.pools, len(v.Root.Args)-1)
 		}
-		visit(v)
-		slices.Sort(params)
-		v.told.params = slices.Compact(params)
-		for _, it := range v.told.items {
-			walk(it.value.node, func(n *Node) {
-				if n.Op >= OpCount && n.Op <= OpMax {
-					p.depth = max(p.depth, n.Ref.Elem)
-				}
-			})
-		}
+		v.told.shown(deeper)
 		if !v.Explain {
 			continue
 		}
@@ -339,6 +305,38 @@ func (l *loader) finish() {
 			p.blocks = append(p.blocks, []int{i})
 		}
 	}
-	p.depth = max(p.depth, 4)
+	shownIn(p.sentence, deeper)
 	p.compile()
+}
+
+// shown goes through all nodes of what is said about a variable.
+func (t *telling) shown(do func(*Node)) {
+	t.value.shown(do)
+	for i := range t.items {
+		walk(t.items[i].when, do)
+		t.items[i].value.shown(do)
+		shownIn(t.items[i].words, do)
+	}
+	shownIn(t.label, do)
+	shownIn(t.formula, do)
+}
+
+func (t *teller) shown(do func(*Node)) {
+	walk(t.node, do)
+	for _, w := range t.words {
+		shownIn(w, do)
+	}
+}
+
+func shownIn(pieces []piece, do func(*Node)) {
+	for _, p := range pieces {
+		walk(p.when, do)
+		for _, segments := range [][]segment{p.zh, p.en} {
+			for _, s := range segments {
+				if s.value != nil {
+					s.value.shown(do)
+				}
+			}
+		}
+	}
 }
