@@ -76,7 +76,13 @@ func (r reader) shared(to *[]srcShared) func(scalar, *yaml.Node) {
 		r.fields(n, map[string]func(*yaml.Node){
 			"of": r.into(&s.entity), "cap": r.into(&s.cap), "paid": r.into(&s.paid), "choose": r.into(&s.choose),
 			"zh": r.textInto(&s.words.ZH), "en": r.textInto(&s.words.EN),
-			"among": func(n *yaml.Node) { r.list(n, func(n *yaml.Node) { s.among = append(s.among, r.scalar(n)) }) },
+			"among": func(n *yaml.Node) {
+				r.list(n, func(n *yaml.Node) {
+					if t := r.scalar(n); t.given() {
+						s.among = append(s.among, t)
+					}
+				})
+			},
 		})
 		s.words = s.words.or(name.text)
 		if !isName(name.text) || len(s.among) == 0 {

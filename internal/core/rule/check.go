@@ -19,8 +19,11 @@ func (l *loader) check() {
 		l.problems.add(l.prog.Name, 1, 1, field("rule.formula", "why", err.Error()))
 		return
 	}
-	base, err := baseEnv(fields{registry, l.prog})
-	c := &checker{loader: l, envs: make([]*cel.Env, len(l.prog.Entities))}
+	c := &checker{loader: l, envs: make([]*cel.Env, len(l.prog.Entities)), budget: maxText}
+	for e := range l.prog.Entities {
+		c.names = append(c.names, l.prog.names(e))
+	}
+	base, err := baseEnv(fields{registry, l.prog, c.names})
 	for e := range l.prog.Entities {
 		if err == nil {
 			c.envs[e], err = base.Extend(c.declarations(e)...)
@@ -46,12 +49,14 @@ func (l *loader) check() {
 
 type checker struct {
 	*loader
-	envs []*cel.Env
+	envs   []*cel.Env
+	names  []map[string]*cel.Type // of each entity
+	budget int                    // of characters that may still be compiled
 }
 
 func (c *checker) declarations(e int) []cel.EnvOption {
 	var out []cel.EnvOption
-	for name, t := range c.prog.names(e) {
+	for name, t := range c.names[e] {
 		out = append(out, cel.Variable(name, t))
 	}
 	for _, p := range c.prog.Params {
@@ -98,7 +103,14 @@ func (c *checker) formulaWith(lw *lowerer, want Type, codes int) *Node {
 		t.wrong(0, field("rule.too_big", "what", "formula", "max", maxFormula))
 		return nil
 	}
-	if m := regexp.MustCompile(`[0-9.]{17,}`).FindStringIndex(t.text); m != nil {
+	if c.budget -= len(t.text) + 50; c.budget < 0 {
+		if c.budget > -maxFormula {
+			t.wrong(0, field("rule.too_big", "what", "formulas", "max", maxText))
+		}
+		return nil
+	}
+	// more digits than a double keeps: the decimal would not be the one that was written
+	if m := regexp.MustCompile(`[0-9]{16,}\.[0-9]*|[0-9]*\.[0-9]{16,}|[0-9]{6,}\.[0-9]{10,}`).FindStringIndex(t.text); m != nil {
 		t.wrong(len([]rune(t.text[:m[0]])), field("rule.value_wrong", "value", t.text[m[0]:m[1]]))
 		return nil
 	}
@@ -116,6 +128,9 @@ func (c *checker) formulaWith(lw *lowerer, want Type, codes int) *Node {
 	}
 	if want != 0 && n.Type != want {
 		switch {
+		case n.Op == OpTake:
+			t.wrong(0, field("rule.want_type", "want", typeNames()[Money], "got", c.typeWord(want, codes)))
+			return nil
 		case want == Amount && n.Type == Money || want == Ratio && n.Type == Count:
 			n = &Node{Op: OpExact, Type: want, Args: []*Node{n}}
 		case want == Limit && n.Type == Money:

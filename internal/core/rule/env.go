@@ -256,7 +256,8 @@ func (l *library) lists() {
 // fields answers the checker's questions about entities.
 type fields struct {
 	*types.Registry
-	prog *Program
+	prog  *Program
+	names []map[string]*cel.Type // of each entity
 }
 
 func (f fields) entity(name string) int {
@@ -283,7 +284,7 @@ func (f fields) FindStructFieldNames(name string) ([]string, bool) {
 		return nil, false
 	}
 	var out []string
-	for n := range f.prog.names(e) {
+	for n := range f.names[e] {
 		out = append(out, n)
 	}
 	return out, true
@@ -295,7 +296,7 @@ func (f fields) FindStructFieldType(name, fieldName string) (*types.FieldType, b
 	if e < 0 {
 		return nil, false
 	}
-	t, ok := f.prog.names(e)[fieldName]
+	t, ok := f.names[e][fieldName]
 	if !ok {
 		return nil, false
 	}

@@ -309,6 +309,8 @@ func (r reader) variableFields(v *srcVar) map[string]func(*yaml.Node) {
 
 func (r reader) addVar(v srcVar) {
 	switch {
+	case len(r.vars) >= maxVariables:
+		v.name.wrong(0, field("rule.too_big", "what", "variables", "max", maxVariables))
 	case r.template:
 		r.vars = append(r.vars, v)
 	case !isName(v.name.text):
@@ -317,8 +319,6 @@ func (r reader) addVar(v srcVar) {
 		v.name.wrong(0, field("rule.no_formula", "name", v.name.text))
 	case !v.typ.given():
 		v.name.wrong(0, field("rule.no_type", "name", v.name.text))
-	case len(r.vars) >= maxVariables:
-		v.name.wrong(0, field("rule.too_big", "what", "variables", "max", maxVariables))
 	default:
 		r.vars = append(r.vars, v)
 	}

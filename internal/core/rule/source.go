@@ -16,6 +16,7 @@ const (
 	maxNodes     = 20000
 	maxDepth     = 12
 	maxFormula   = 2000
+	maxText      = 300_000 // of all formulas, with what groups repeat
 	maxVariables = 1000
 	maxSets      = 20
 	maxEntities  = 20
@@ -147,8 +148,11 @@ func (s *source) wrong(n *yaml.Node, f errs.Field) {
 	s.problems.add(s.name, max(n.Line, 1), max(n.Column, 1), f)
 }
 
-// wrong notes a problem at a rune of the text.
+// wrong notes a problem at a rune of the text. What was not given has no place; the reader noted it already.
 func (t scalar) wrong(at int, f errs.Field) {
+	if !t.given() {
+		return
+	}
 	line, column := t.place(at)
 	t.src.problems.add(t.src.name, line, column, f)
 }

@@ -181,7 +181,7 @@ func (c *checker) segments(e int, t scalar) []segment {
 		at += len([]rune(before)) + 1
 		inside, tail, closed := strings.Cut(after, "}")
 		if !closed {
-			t.wrong(at, field("rule.brace"))
+			t.wrong(at-1, field("rule.brace"))
 			return out
 		}
 		name, format, _ := strings.Cut(inside, "|")

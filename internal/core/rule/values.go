@@ -53,9 +53,14 @@ func UnpackICD(v int64) string {
 
 // prefixRange is the first and last packed code that begins with the text.
 func prefixRange(s string) (from, to int64, err error) {
-	from, err = PackICD(s)
 	n := len(strings.TrimSpace(s))
-	return from, from | (1<<(6*(icdLength-n)) - 1), err
+	if from, err = PackICD(s); err != nil {
+		return 0, 0, err
+	}
+	if n == 0 { // would be every code
+		return 0, 0, errs.New(errs.Invalid, "rule.value_wrong", "value", s)
+	}
+	return from, from | (1<<(6*(icdLength-n)) - 1), nil
 }
 
 // parseValue reads one value as text: yuan for money, YYYY-MM-DD for dates, codes by their names.
