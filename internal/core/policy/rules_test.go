@@ -166,13 +166,13 @@ func document(in Input) map[string]any {
 			household = append(household, map[string]any{"need": x.Need, "paid": x.PaidFen.String()})
 		}
 	}
-	doc["household_awards"] = household
+	doc["household_counters"] = household
 	doc["persons"] = list(len(in.Members), func(i int) map[string]any { return memberDocument(in, in.Members[i]) })
 	return doc
 }
 
 func memberDocument(in Input, m Member) map[string]any {
-	var bills, studies, awards []any
+	var bills, studies, counters []any
 	for _, b := range in.Bills {
 		if b.Ref == m.Ref {
 			bills = append(bills, map[string]any{
@@ -192,12 +192,12 @@ func memberDocument(in Input, m Member) map[string]any {
 			if x.Rule != "" {
 				a["rule"] = x.Rule
 			}
-			awards = append(awards, a)
+			counters = append(counters, a)
 		}
 	}
 	return map[string]any{
 		"ref": m.Ref, "birth_on": m.BirthOn, "sex": m.Sex, "able": m.Able, "idle_months": m.IdleMonths, "ill": m.Ill, "disabled": m.Disabled,
-		"bills": bills, "studies": studies, "awards": awards,
+		"bills": bills, "studies": studies, "counters": counters,
 	}
 }
 
