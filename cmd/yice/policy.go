@@ -14,6 +14,9 @@ import (
 type policyCmd struct {
 	Load    policyLoadCmd    `cmd:"" help:"Take the parameters of a file into force, as their documents have set them."`
 	Replay  policyReplayCmd  `cmd:"" help:"Compute every assessment again under its own versions; any difference is an error."`
+	Check   policyCheckCmd   `cmd:"" help:"Check rule sets; every problem is named with line and column."`
+	Test    policyTestCmd    `cmd:"" help:"Run the worked tests of the rule sets."`
+	Explain policyExplainCmd `cmd:"" help:"Compute a case by a rule set and print every step with the sentence for the applicant."`
 	Example policyExampleCmd `cmd:"" help:"Print the parameters of the Daqing demo, a file to start from."`
 }
 

@@ -11,6 +11,7 @@ import (
 	"yice/internal/core/org"
 	"yice/internal/core/people"
 	"yice/internal/core/policy"
+	"yice/internal/core/rule"
 	"yice/internal/core/task"
 	"yice/internal/kit/authn"
 	"yice/internal/kit/authz"
@@ -79,6 +80,7 @@ func messages() (*i18n.Catalogue, error) {
 		calendar.Messages(),
 		task.Messages(),
 		policy.Messages(),
+		rule.Messages(),
 		workbench.Messages(),
 		ledger.Messages(),
 		fund.Messages(),

@@ -98,6 +98,9 @@ func (f Fen) MulRatio(num, den int64, r Rounding) (Fen, error) {
 		return 0, overflow()
 	}
 	q, rest := bits.Div64(hi, lo, d)
+	if q > math.MaxUint64-100 { // rounding up must not wrap around
+		return 0, overflow()
+	}
 	switch r {
 	case DownToFen:
 	case HalfUpFen:

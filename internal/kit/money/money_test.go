@@ -102,6 +102,9 @@ func TestMulRatio(t *testing.T) {
 	if _, err := Max.MulRatio(2, 1, DownToFen); !errs.IsCode(err, "money.overflow") {
 		t.Error(err)
 	}
+	if got, err := Fen(-2).MulRatio(-int64(Max), 1, CeilToYuan); !errs.IsCode(err, "money.overflow") {
+		t.Error(got, err)
+	}
 	if _, err := Max.MulRatio(1, 1, CeilToYuan); !errs.IsCode(err, "money.overflow") {
 		t.Error(err)
 	}
