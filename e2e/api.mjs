@@ -207,21 +207,7 @@ export function steps(book, who = staff(book)) {
     },
 
     notice: (id, officer = desk.officer) => who(officer).post(`/cases/${id}/notice`, { place: '社区公告栏', unit: '第一社区', phone: '0459-12351' }),
-    closeNotice: (id, officer = desk.officer) => who(officer).post(`/cases/${id}/close-notice`, {}),
 
-    /** From the window to the day before the notice closes; the calendar has to move on for the rest. */
-    async noticed(name, change) {
-      const { id } = await step.enter(name, change)
-      await step.authorise(id)
-      const check = await step.askCheck(id)
-      await step.report(check.id)
-      await step.visit(id)
-      await step.priors(id)
-      await step.assess(id)
-      await step.propose(id)
-      await step.notice(id)
-      return id
-    },
 
     async prepare(held_on, period, kind = 'extraordinary') {
       return who('chenlixin').post('/meetings', {
@@ -252,10 +238,6 @@ export function steps(book, who = staff(book)) {
       return who('chenlixin').post(`/motions/${motion}/votes`, { votes })
     },
 
-    async decide(motion, result = 'agreed', text = '') {
-      const { version } = (await who('fushizhang').get(`/motions/${motion}`)).motion
-      return who('fushizhang').post(`/motions/${motion}/decide`, { version, result, text })
-    },
 
     /** A fund of the demo city by its code. */
     async fund(code = 'pool') {
@@ -263,25 +245,7 @@ export function steps(book, who = staff(book)) {
       return items.find((fund) => fund.code === code).id
     },
 
-    /** Two instalments of living aid, the second after so many days, and a service beside the money. */
-    async draftPlan(id, amount_fen, days, officer = desk.officer) {
-      const { lead_org_id } = await who(officer).get(`/cases/${id}`)
-      const [start_on, due_on] = [await book.today(), await book.today(days)]
-      const common = { owner_org_id: lead_org_id, start_on, due_on }
-      await who(officer).put(`/cases/${id}/plan`, {
-        goal: '稳住家庭基本生活，减轻自付负担',
-        measures: [
-          { ...common, kind: 'cash', need: 'living', title: '平台生活救助', expected: '款项到户', amount_fen, fund_id: await step.fund(), instalments: 2 },
-          { ...common, kind: 'service', need: 'medical', title: '陪同办理门诊慢特病待遇', expected: '三个月内办结' },
-        ],
-      })
-    },
 
-    async approvePlan(id, leader = desk.leader) {
-      const { plans } = await who(leader).get(`/cases/${id}/plan`)
-      const draft = plans.find((plan) => plan.state === 'draft')
-      return who(leader).post(`/cases/${id}/plan/${draft.id}/approve`, { version: draft.version })
-    },
 
     orders: async (id, login = 'fuxue') => (await who(login).get(`/funds/orders?case_id=${id}`)).items,
 

@@ -192,13 +192,15 @@ function Buttons({ motion, view, index, go, open }: Props) {
             <button type="button" onClick={() => open('rejected')}>
               {t('meetings.reject')}
             </button>
-            <button type="button" onClick={() => open('deferred')}>
-              {t('meetings.defer')}
-            </button>
             {motion.kind === 'ratify' ? null : (
-              <button type="button" disabled={blocked} onClick={() => open('agreed_changed')}>
-                {t(motion.kind === 'case' ? 'meetings.change_amount' : 'meetings.change_rule')}
-              </button>
+              <>
+                <button type="button" onClick={() => open('deferred')}>
+                  {t('meetings.defer')}
+                </button>
+                <button type="button" disabled={blocked} onClick={() => open('agreed_changed')}>
+                  {t(motion.kind === 'case' ? 'meetings.change_amount' : 'meetings.change_rule')}
+                </button>
+              </>
             )}
             <button type="button" className={css.main} disabled={blocked} onClick={() => open('agreed')}>
               {t(last ? 'meetings.pass' : 'meetings.pass_next')}

@@ -95,7 +95,12 @@ export function PlanDialog({ file, onClose }: DialogProps) {
           client.PUT('/api/v1/cases/{id}/plan', {
             params: { path: { id: book.case.id } },
             headers: once(key),
-            body: { version: isNew ? 0 : (old?.version ?? 0), goal, reason: reason ?? '', measures: measures.map(measureInput) },
+            body: {
+              version: isNew ? 0 : (old?.version ?? 0),
+              goal,
+              reason: reason ?? '',
+              measures: measures.map(measureInput),
+            },
           }),
         )
       }
