@@ -40,3 +40,22 @@ func Serve(w http.ResponseWriter, fileName string, l Layout, fill func(*Writer) 
 	_, _ = io.Copy(w, f) // a caller who is gone is no error
 	return nil
 }
+
+// Pages writes a list that is read page by page: the page already read, then those behind its cursor, up to about limit rows. Each
+// page is a short look of its own at the book.
+func Pages[T any](w *Writer, limit int, page []T, next string, more func(cursor string) ([]T, string, error), row func(T) []any) error {
+	for n := 0; ; {
+		for _, one := range page {
+			if err := w.Row(row(one)...); err != nil {
+				return err
+			}
+		}
+		if n += len(page); next == "" || n >= limit {
+			return nil
+		}
+		var err error
+		if page, next, err = more(next); err != nil {
+			return err
+		}
+	}
+}

@@ -50,6 +50,7 @@ func Routes(s *Service) []web.Route {
 		web.Get("/services/choices", PermView, "care.choices", "服务的选项", h.choices),
 		web.Raw("GET", "/services/export", PermExport, "care.export", "导出服务记录", h.export),
 		web.Get("/services/providers", PermView, "care.providers", "服务提供方", h.providers),
+		web.Raw("GET", "/services/providers/export", PermExport, "care.providers_export", "导出服务提供方", h.exportProviders),
 		web.Post("/services/providers", PermManage, "care.add_provider", "登记服务提供方", h.addProvider),
 		web.Put("/services/providers/{id}", PermManage, "care.edit_provider", "修改服务提供方", h.editProvider),
 		web.Get("/services/{id}", PermView, "care.get", "一次服务", h.get),
@@ -229,6 +230,38 @@ func (h http) export(w nethttp.ResponseWriter, r *nethttp.Request) error {
 	}}
 	return sheet.Serve(w, "帮扶服务记录-"+clock.Date(h.s.db.Now())+".xlsx", layout, func(out *sheet.Writer) error {
 		return h.s.exportRows(ctx, out, f, first)
+	})
+}
+
+func (h http) exportProviders(w nethttp.ResponseWriter, r *nethttp.Request) error {
+	ctx, q := r.Context(), r.URL.Query()
+	read := func(cursor string) ([]Provider, string, error) {
+		rows, next, _, err := h.s.Providers(ctx, ProviderFilter{
+			Query: q.Get("q"), Kind: q.Get("kind"), Form: q.Get("form"), Active: q.Get("active") == "true",
+			Page: db.Page{Limit: db.PageMax, Cursor: cursor, Sort: q.Get("sort")},
+		})
+		return rows, next, err
+	}
+	first, next, err := read("")
+	if err != nil {
+		return err
+	}
+	mark, err := h.s.exported(ctx, "服务提供方")
+	if err != nil {
+		return err
+	}
+	layout := sheet.Layout{Title: "服务提供方", Watermark: mark, Columns: []sheet.Column{
+		{Title: "名称", Width: 24},
+		{Title: "服务类别"},
+		{Title: "所属单位", Width: 24},
+		{Title: "电话"},
+		{Title: "已服务次数", Kind: sheet.Int},
+		{Title: "说明", Width: 30},
+	}}
+	return sheet.Serve(w, "服务提供方-"+clock.Date(h.s.db.Now())+".xlsx", layout, func(out *sheet.Writer) error {
+		return sheet.Pages(out, ExportMax, first, next, read, func(p Provider) []any {
+			return []any{p.Name, kindWord(p.Kind), p.OrgName, p.Phone, p.Sessions, p.Note}
+		})
 	})
 }
 

@@ -42,6 +42,8 @@ func Routes(s *Service) []web.Route {
 		web.Post("/funds/receipts/{id}/reverse", PermReview, "fund.reverse_receipt", "收款冲正", h.reverse),
 		web.Put("/funds/{id}/budgets/{half}", PermManage, "fund.set_budget", "半年预算", h.setBudget),
 		web.Get("/funds/orders", PermView, "fund.orders", "付款单列表", h.orders),
+		web.Raw("GET", "/funds/export", PermView, "fund.funds_export", "导出各项资金", h.exportFunds),
+		web.Raw("GET", "/funds/batches/export", PermView, "fund.batches_export", "导出代发批次", h.exportBatches),
 		web.Raw("GET", "/funds/orders/export", PermView, "fund.orders_export", "导出付款单", h.exportOrders),
 		web.Get("/funds/orders/{id}", PermView, "fund.order_get", "一笔付款单", h.order),
 		web.Post("/funds/orders/{id}/hold", PermMake, "fund.order_hold", "暂缓付款", h.hold),

@@ -101,6 +101,7 @@ export default function BatchesPage() {
       <DataTable
         name={fundKeys.batches}
         path="/funds/batches"
+        exportable
         columns={columns}
         filters={filters}
         defaultSort="-no"

@@ -87,6 +87,7 @@ export default function FundListPage() {
       <DataTable
         name={fundKeys.list}
         path="/funds"
+        exportable
         columns={columns}
         rowKey={(row) => row.id}
         rowLink={(row) => paths.fund(row.id)}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link, useSearchParams } from 'react-router'
+import { can } from '../../auth/session'
 import { cx } from '../../lib/cx'
 import { useT } from '../../lib/i18n'
 import { paths } from '../../lib/paths'
@@ -11,7 +12,7 @@ import type { TableFilter } from '../../ui/TableFilters'
 import { CaseLink } from './JournalPage'
 import { OversightPart } from './OversightPart'
 import css from './oversight.module.css'
-import { countsQuery, oversightKeys } from './queries'
+import { choicesQuery, countsQuery, oversightKeys } from './queries'
 import { type Exception, exceptionKinds } from './types'
 
 /** What left the usual way, kind by kind. */
@@ -20,6 +21,8 @@ export default function ExceptionsPage() {
   const [search] = useSearchParams()
   const kind = search.get('kind') ?? 'urgent'
   const counts = useQuery(countsQuery).data?.counts
+  const choices = useQuery(choicesQuery).data
+  const mayExport = choices ? can(choices, 'export') : false
   const filters = useMemo<TableFilter[]>(() => [{ key: 'kind', label: '', kind: 'hidden' }], [])
   const columns = useMemo<Column<Exception>[]>(
     () => [
@@ -87,6 +90,7 @@ export default function ExceptionsPage() {
       <DataTable
         name={[...oversightKeys.exceptions, kind]}
         path="/oversight/exceptions"
+        exportable={mayExport}
         columns={columns}
         filters={filters}
         rowKey={(row) => row.id}

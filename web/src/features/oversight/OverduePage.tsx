@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link, useSearchParams } from 'react-router'
+import { can } from '../../auth/session'
 import { cx } from '../../lib/cx'
 import { useT } from '../../lib/i18n'
 import { paths } from '../../lib/paths'
@@ -9,7 +10,7 @@ import { DateText } from '../../ui/DateText'
 import type { TableFilter } from '../../ui/TableFilters'
 import { OversightPart } from './OversightPart'
 import css from './oversight.module.css'
-import { departmentsQuery, oversightKeys } from './queries'
+import { choicesQuery, departmentsQuery, oversightKeys } from './queries'
 import type { LateTask } from './types'
 
 /** Work whose deadline has passed, by department. */
@@ -19,6 +20,8 @@ export default function OverduePage() {
   const department = search.get('department') ?? ''
   const departments = useQuery(departmentsQuery).data?.items ?? []
   const all = departments.reduce((sum, one) => sum + one.total, 0)
+  const choices = useQuery(choicesQuery).data
+  const mayExport = choices ? can(choices, 'export') : false
   const filters = useMemo<TableFilter[]>(() => [{ key: 'department', label: '', kind: 'hidden' }], [])
   const columns = useMemo<Column<LateTask>[]>(
     () => [
@@ -74,6 +77,7 @@ export default function OverduePage() {
       <DataTable
         name={oversightKeys.overdue}
         path="/oversight/overdue"
+        exportable={mayExport}
         columns={columns}
         filters={filters}
         defaultSort="due_on"

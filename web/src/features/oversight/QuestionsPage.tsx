@@ -83,6 +83,7 @@ export default function QuestionsPage() {
       <DataTable
         name={oversightKeys.questions}
         path="/oversight/questions"
+        exportable={choices ? can(choices, 'export') : false}
         columns={columns}
         filters={filters}
         defaultSort="-asked"

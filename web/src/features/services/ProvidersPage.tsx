@@ -105,6 +105,7 @@ export default function ProvidersPage() {
       <DataTable
         name={serviceKeys.providers}
         path="/services/providers"
+        exportable={choices ? can(choices, 'export') : false}
         columns={columns}
         filters={filters}
         defaultSort="name"

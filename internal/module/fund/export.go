@@ -1,0 +1,69 @@
+package fund
+
+import (
+	nethttp "net/http"
+
+	"yice/internal/kit/clock"
+	"yice/internal/kit/db"
+	"yice/internal/kit/sheet"
+)
+
+func (h http) exportFunds(w nethttp.ResponseWriter, r *nethttp.Request) error {
+	ctx := r.Context()
+	list, err := h.s.Funds(ctx, r.URL.Query().Get("state"))
+	if err != nil {
+		return err
+	}
+	mark, err := h.s.exported(ctx, "各项资金")
+	if err != nil {
+		return err
+	}
+	layout := sheet.Layout{Title: "各项资金", Watermark: mark, Columns: []sheet.Column{
+		{Title: "名称", Width: 24},
+		{Title: "来源", Width: 20},
+		{Title: "余额（元）", Kind: sheet.Money},
+		{Title: "可用（元）", Kind: sheet.Money},
+		{Title: "已承诺未付（元）", Kind: sheet.Money},
+		{Title: "累计收入（元）", Kind: sheet.Money},
+		{Title: "累计支出（元）", Kind: sheet.Money},
+		{Title: "捐赠人或拨款单位", Width: 24},
+	}}
+	return sheet.Serve(w, "各项资金-"+clock.Date(h.s.db.Now())+".xlsx", layout, func(out *sheet.Writer) error {
+		return sheet.Pages(out, ExportMax, list, "", nil, func(f FundShown) []any {
+			return []any{f.Name, f.SourceText, f.BalanceFen, f.AvailableFen, f.CommittedFen, f.ReceivedFen, f.PaidFen, f.Donor}
+		})
+	})
+}
+
+func (h http) exportBatches(w nethttp.ResponseWriter, r *nethttp.Request) error {
+	ctx, q := r.Context(), r.URL.Query()
+	read := func(cursor string) ([]BatchShown, string, error) {
+		rows, next, _, err := h.s.FindBatches(ctx, q["state"], db.Page{Limit: db.PageMax, Cursor: cursor, Sort: q.Get("sort")})
+		return rows, next, err
+	}
+	first, next, err := read("")
+	if err != nil {
+		return err
+	}
+	mark, err := h.s.exported(ctx, "代发批次")
+	if err != nil {
+		return err
+	}
+	layout := sheet.Layout{Title: "代发批次", Watermark: mark, Columns: []sheet.Column{
+		{Title: "批次号", Width: 14},
+		{Title: "状态"},
+		{Title: "名称", Width: 26},
+		{Title: "计划付款日", Kind: sheet.Date},
+		{Title: "笔数", Kind: sheet.Int},
+		{Title: "金额（元）", Kind: sheet.Money},
+		{Title: "成功笔数", Kind: sheet.Int},
+		{Title: "成功金额（元）", Kind: sheet.Money},
+		{Title: "失败笔数", Kind: sheet.Int},
+		{Title: "银行流水号", Width: 18},
+	}}
+	return sheet.Serve(w, "代发批次-"+clock.Date(h.s.db.Now())+".xlsx", layout, func(out *sheet.Writer) error {
+		return sheet.Pages(out, ExportMax, first, next, read, func(b BatchShown) []any {
+			return []any{b.No, b.StateText, b.Title, b.PayOn, b.Lines, b.SumFen, b.PaidLines, b.PaidFen, b.FailedLines, b.StatementNo}
+		})
+	})
+}
