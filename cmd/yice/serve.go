@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"yice/internal/app"
@@ -31,6 +32,9 @@ func (c *serveCmd) Run(ctx context.Context) error {
 }
 
 func serve(ctx context.Context, cfg app.Config) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400) // most memory is the engine's pages, which the collector does not see
+	}
 	a, err := app.New(ctx, cfg)
 	if err != nil {
 		return err

@@ -95,8 +95,8 @@ func Looked(ctx context.Context, d *db.DB, ev Event) error {
 	return l.Append(b)
 }
 
-// settleBatch is small, because everybody who writes waits for it.
-const settleBatch = 200
+// settleBatch is not larger, because everybody who writes waits for it.
+const settleBatch = 500
 
 // Settle brings what Looked has left in the log into the journal, sealed. A record that comes a second time, after a crash,
 // is known by its id.

@@ -70,7 +70,7 @@ const CountMax = 10_000
 func narrow(q *db.Query, f Filter) *db.Query {
 	q.If(f.CaseID != "", " AND case_id = ?", f.CaseID).
 		If(f.ObjectType != "", " AND object_type = ?", f.ObjectType).
-		If(f.ObjectID != "", " AND object_id = ?", f.ObjectID).
+		If(f.ObjectID != "", " AND (case_id = ? AND object_id = case_id OR object_id = ? AND object_id <> case_id)", f.ObjectID, f.ObjectID).
 		If(f.ActorID != "", " AND actor_id = ?", f.ActorID).
 		If(f.ActorName != "", " AND actor_name = ?", f.ActorName).
 		If(f.Action != "", " AND action = ?", f.Action).

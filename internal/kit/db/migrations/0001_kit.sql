@@ -21,7 +21,8 @@ CREATE TABLE journal_entries (
 CREATE UNIQUE INDEX journal_entries_seq_key ON journal_entries (seq) WHERE seq IS NOT NULL;
 CREATE INDEX journal_entries_unsealed ON journal_entries (id) WHERE seq IS NULL;
 CREATE INDEX journal_entries_case ON journal_entries (case_id, id);
-CREATE INDEX journal_entries_object ON journal_entries (object_type, object_id, id);
+-- What is about the case itself is found by its case.
+CREATE INDEX journal_entries_object ON journal_entries (object_id, id) WHERE object_id <> case_id;
 CREATE INDEX journal_entries_actor ON journal_entries (actor_id, id);
 
 CREATE TABLE request_keys (
