@@ -47,16 +47,22 @@ func New(d *db.DB, keys *secret.Keyring, cases Cases) *Service {
 // Errors: invalid (blocking findings), people.reasons_needed (warnings only), stale (changed by somebody else),
 // not_found.
 func (s *Service) SaveHouseholdTx(ctx context.Context, tx *db.Tx, in HouseholdInput) (Household, error) {
-	plans, err := s.PlansTx(ctx, tx, []HouseholdInput{in})
+	p, err := s.SaveTx(ctx, tx, in)
 	if err != nil {
 		return Household{}, err
 	}
-	if err := s.ApplyTx(ctx, tx, plans); err != nil {
-		return Household{}, err
-	}
-	h, err := s.HouseholdTx(ctx, tx, plans[0].HouseholdID())
-	h.Changes = plans[0].Changes
+	h, err := s.HouseholdTx(ctx, tx, p.HouseholdID())
+	h.Changes = p.Changes
 	return h, err
+}
+
+// SaveTx is SaveHouseholdTx for whoever needs the household and the ids of its persons only: nothing is read again.
+func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, in HouseholdInput) (*Plan, error) {
+	plans, err := s.PlansTx(ctx, tx, []HouseholdInput{in})
+	if err != nil {
+		return nil, err
+	}
+	return plans[0], s.ApplyTx(ctx, tx, plans)
 }
 
 // HouseholdTx reads a household with its members of today. The caller has checked the right to the case.
@@ -190,16 +196,16 @@ func (s *Service) show(ctx context.Context, r personRow) (Person, error) {
 
 // FindByDocTx finds the person with a document number, or errs.NotFound.
 func (s *Service) FindByDocTx(ctx context.Context, tx *db.Tx, docType DocumentType, docNo string) (Person, error) {
-	rows, err := findPersonsByDoc(ctx, tx, s.keys.Indexes("doc_no", NormalizeNumber(docNo)))
+	id, err := s.PersonOfDocTx(ctx, tx, docType, docNo)
 	if err != nil {
 		return Person{}, err
 	}
-	for _, r := range rows {
-		if r.DocType == docType {
-			return s.PersonTx(ctx, tx, r.ID)
-		}
-	}
-	return Person{}, errs.New(errs.NotFound, "not_found")
+	return s.PersonTx(ctx, tx, id)
+}
+
+// PersonOfDocTx finds the id of the person with a document number; errs.NotFound when there is none.
+func (s *Service) PersonOfDocTx(ctx context.Context, tx *db.Tx, docType DocumentType, docNo string) (string, error) {
+	return findPersonOfDoc(ctx, tx, docType, s.keys.Indexes("doc_no", NormalizeNumber(docNo)))
 }
 
 // HouseholdOfTx gives the household a person belongs to today, or "".

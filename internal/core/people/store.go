@@ -52,6 +52,12 @@ func findPersonsByDoc(ctx context.Context, tx *db.Tx, indexes []string) ([]*pers
 	return listed[personRow](ctx, tx, "SELECT "+personColumns+" FROM persons", "doc_index", "", indexes)
 }
 
+func findPersonOfDoc(ctx context.Context, tx *db.Tx, docType DocumentType, indexes []string) (string, error) {
+	q := db.NewQuery("SELECT id FROM persons WHERE doc_type = ? AND ", docType)
+	db.In(q, "doc_index", indexes)
+	return db.One[string](ctx, tx, q.Text(), q.Args()...)
+}
+
 func findPerson(ctx context.Context, tx *db.Tx, id string) (personRow, error) {
 	return db.One[personRow](ctx, tx, "SELECT "+personColumns+" FROM persons WHERE id = $1", id)
 }

@@ -24,6 +24,7 @@ type Log struct {
 	clock func() string // names files in the order of time
 
 	mu      sync.Mutex
+	room    int64 // bytes that the file has on disk; used by flush alone
 	file    *os.File
 	size    int64
 	pending []byte
@@ -41,7 +42,7 @@ func openLog(d *DB, dir string) *Log {
 	return &Log{dir: dir, clock: func() string { return id.New(d.clock()) }}
 }
 
-// Append writes a record and returns when it is on disk. Code: unavailable.
+// Append writes a record, which must not be empty, and returns when it is on disk. Code: unavailable.
 func (l *Log) Append(record []byte) error {
 	var head [8]byte
 	binary.LittleEndian.PutUint32(head[:4], uint32(len(record)))
@@ -79,7 +80,7 @@ func (l *Log) flush() {
 		file, size := l.file, l.size
 		l.mu.Unlock()
 		if err == nil {
-			if err = write(file, batch, size); err == nil {
+			if err = l.write(file, batch, size); err == nil {
 				l.mu.Lock()
 				if l.file == file {
 					l.size += int64(len(batch))
@@ -95,12 +96,26 @@ func (l *Log) flush() {
 	}
 }
 
+// growth is written ahead in zeros: a flush into room that the file already has need not write the file system's own records.
+const growth = 1 << 20
+
 // write appends at the known end, so that a half-written record of a full disk is written over by the next.
-func write(f *os.File, batch []byte, at int64) error {
-	if _, err := f.WriteAt(batch, at); err != nil {
-		return errors.Join(err, f.Truncate(at))
+func (l *Log) write(f *os.File, batch []byte, at int64) error {
+	end := at + int64(len(batch))
+	if end > l.room {
+		if _, err := f.WriteAt(make([]byte, growth+len(batch)), at); err != nil {
+			l.room = at
+			return errors.Join(err, f.Truncate(at))
+		}
+		if err := f.Sync(); err != nil {
+			return err
+		}
+		l.room = end + growth
 	}
-	return f.Sync()
+	if _, err := f.WriteAt(batch, at); err != nil {
+		return err
+	}
+	return syncData(f)
 }
 
 // open makes this process's file when there is none; the caller holds the lock.
@@ -121,7 +136,7 @@ func (l *Log) open() error {
 	if err := syncDir(l.dir); err != nil {
 		return errors.Join(err, f.Close())
 	}
-	l.file, l.size = f, 0
+	l.file, l.size, l.room = f, 0, 0
 	return nil
 }
 
@@ -188,7 +203,7 @@ func (l *Log) orphan(name string, n int, fn func([][]byte) error) error {
 	return l.hand(f, n, fn)
 }
 
-// hand reads a file to its end, or to the first record that a crash left half-written, and removes it.
+// hand reads a file up to its last whole record, and removes it.
 func (l *Log) hand(f *os.File, n int, fn func([][]byte) error) error {
 	defer f.Close()
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
@@ -210,7 +225,7 @@ func records(all []byte) [][]byte {
 	var out [][]byte
 	for len(all) >= 8 {
 		n, sum := int(binary.LittleEndian.Uint32(all)), binary.LittleEndian.Uint32(all[4:])
-		if n > len(all)-8 || crc32.ChecksumIEEE(all[8:8+n]) != sum {
+		if n == 0 || n > len(all)-8 || crc32.ChecksumIEEE(all[8:8+n]) != sum {
 			break
 		}
 		out = append(out, all[8:8+n])

@@ -109,10 +109,11 @@ func (s *Service) DraftTx(ctx context.Context, tx *db.Tx, in Application, origin
 	if err := checkApplication(in); err != nil {
 		return Case{}, err
 	}
-	h, err := s.people.SaveHouseholdTx(ctx, tx, in.Household)
+	saved, err := s.people.SaveTx(ctx, tx, in.Household)
 	if err != nil {
 		return Case{}, err
 	}
+	h, ids := saved.Household(), saved.PersonIDs()[:len(in.Household.Members)]
 	entry, lead, err := s.officesTx(ctx, tx, a)
 	if err != nil {
 		return Case{}, err
@@ -121,10 +122,6 @@ func (s *Service) DraftTx(ctx context.Context, tx *db.Tx, in Application, origin
 		ID: id.New(tx.Now()), HouseholdID: h.ID, Title: h.Name, State: Draft, IsOpen: true, Version: 1, AreaCode: h.AreaCode, Street: h.Street,
 		EntryOrgID: entry.ID, EntryOrgPath: entry.Path, LeadOrgID: lead.ID, LeadOrgPath: lead.Path, LeadDepartment: lead.Department, Origin: origin,
 		CreatedAt: tx.NowMS(), UpdatedAt: tx.NowMS(), UpdatedBy: a.Name,
-	}
-	ids, err := s.placesTx(ctx, tx, in.Household.Members)
-	if err != nil {
-		return Case{}, err
 	}
 	if err := s.fillTx(ctx, tx, &c, in, ids); err != nil {
 		return Case{}, err
@@ -210,25 +207,6 @@ func checkApplication(in Application) error {
 	return errs.InvalidFields(f)
 }
 
-// placesTx gives the person at each place of the input, after the household was saved.
-func (s *Service) placesTx(ctx context.Context, tx *db.Tx, members []people.MemberInput) ([]string, error) {
-	ids := make([]string, len(members))
-	for i, m := range members {
-		if ids[i] = m.PersonID; ids[i] != "" {
-			continue
-		}
-		if m.DocType == "" {
-			m.DocType = people.DocCitizenID
-		}
-		p, err := s.people.FindByDocTx(ctx, tx, m.DocType, m.DocNo)
-		if err != nil {
-			return nil, err
-		}
-		ids[i] = p.ID
-	}
-	return ids, nil
-}
-
 func at(list string, i int) string { return list + "[" + strconv.Itoa(i) + "]" }
 
 // AmountKinds lists the kinds of income or rigid expenditure that the rules know (domain rules §1.2).
@@ -273,9 +251,6 @@ func (s *Service) fillTx(ctx context.Context, tx *db.Tx, c *Case, in Application
 
 // detailsTx writes what hangs on a draft. It replaces what an earlier version of the draft wrote.
 func (s *Service) detailsTx(ctx context.Context, tx *db.Tx, c Case, in Application, ids []string) error {
-	if err := clearDetails(ctx, tx, c.ID); err != nil {
-		return err
-	}
 	a := authz.From(ctx)
 	person := func(i int) string {
 		if i < 0 {
@@ -367,16 +342,16 @@ func (s *Service) Edit(ctx context.Context, caseID string, version int64, in App
 			return err
 		}
 		in.Household.ID = c.HouseholdID
-		h, err := s.people.SaveHouseholdTx(ctx, tx, in.Household)
+		saved, err := s.people.SaveTx(ctx, tx, in.Household)
 		if err != nil {
 			return err
 		}
+		h, ids := saved.Household(), saved.PersonIDs()[:len(in.Household.Members)]
 		c.Title, c.AreaCode, c.Street = h.Name, h.AreaCode, h.Street
-		ids, err := s.placesTx(ctx, tx, in.Household.Members)
-		if err != nil {
+		if err := s.fillTx(ctx, tx, &c, in, ids); err != nil {
 			return err
 		}
-		if err := s.fillTx(ctx, tx, &c, in, ids); err != nil {
+		if err := clearDetails(ctx, tx, c.ID); err != nil {
 			return err
 		}
 		if err := s.detailsTx(ctx, tx, c, in, ids); err != nil {

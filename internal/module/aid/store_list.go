@@ -188,7 +188,7 @@ func (s *Service) FindByDoc(ctx context.Context, docType, docNo string) (c Case,
 		docType = string(people.DocCitizenID)
 	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		p, err := s.people.FindByDocTx(ctx, tx, people.DocumentType(docType), docNo)
+		person, err := s.people.PersonOfDocTx(ctx, tx, people.DocumentType(docType), docNo)
 		if err != nil {
 			return err
 		}
@@ -196,7 +196,7 @@ func (s *Service) FindByDoc(ctx context.Context, docType, docNo string) (c Case,
 		if err != nil {
 			return err
 		}
-		q := db.NewQuery("SELECT "+caseColumns+" FROM aid_cases c WHERE c.id IN (SELECT case_id FROM aid_persons WHERE person_id = ?)", p.ID)
+		q := db.NewQuery("SELECT "+caseColumns+" FROM aid_cases c WHERE c.id IN (SELECT case_id FROM aid_persons WHERE person_id = ?)", person)
 		scoped(ctx, q, a, PermView, tx.Today())
 		q.Add(" ORDER BY c.id DESC LIMIT 1")
 		c, err = db.One[Case](ctx, tx, q.Text(), q.Args()...)
