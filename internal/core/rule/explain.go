@@ -128,9 +128,7 @@ func (r *Runner) Tell(row *Row) TextRow {
 		Step: v.Step, Label: v.Words, Ref: f.c.Ref(v.Entity, row.Instance), Unit: v.Unit, Inputs: []TextItem{}, Params: []Version{},
 		Formula: f.words(v.told.formula),
 	}
-	if len(v.told.formula) == 0 {
-		out.Formula = Words{ZH: v.formula, EN: v.formula}
-	}
+	out.Formula = out.Formula.or(v.formula)
 	if v.told.label != nil {
 		out.Label = f.words(v.told.label)
 	}

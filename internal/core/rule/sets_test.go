@@ -9,6 +9,21 @@ import (
 	"yice/rules"
 )
 
+// TestReadme checks the example that the page about the language gives.
+func TestReadme(t *testing.T) {
+	page, err := os.ReadFile("../../../rules/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "```yaml\n")
+	example, _, ok := strings.Cut(rest, "```")
+	files := rules.Files()
+	files["study_bonus"] = []byte(example)
+	if _, err := Load(files, "study_bonus"); err != nil || !ok {
+		t.Error(problemsOf(err))
+	}
+}
+
 // TestWorkedExamples runs the worked tests that stand beside the rule sets; every set that has a sentence of its own has some.
 func TestWorkedExamples(t *testing.T) {
 	paths, err := filepath.Glob("../../../rules/*_test.yaml")
