@@ -192,9 +192,21 @@ func (w *walk) route(r web.Route) {
 			w.try(r, call{login: who(i), method: r.Method, target: w.aim(r, fit, 0).target, body: []byte(b)})
 		}
 		headers := []http.Header{
-			{"Content-Type": {"text/plain"}}, {"Content-Type": {"application/xml"}}, {"Content-Type": {"multipart/form-data; boundary=x"}}, {"Content-Type": {"application/json; charset=gbk"}},
-			{"Content-Type": {""}}, {"Content-Type": {"x"}}, {"Content-Encoding": {"gzip"}}, {"Accept": {"text/html"}}, {"Accept": {"application/cbor"}}, {"Accept-Language": {"xx;;q=9,\xff"}},
-			{"Idempotency-Key": {strings.Repeat("k", 500)}}, {"Idempotency-Key": {"\xff\x01"}}, {"Idempotency-Key": {"same"}}, {"Idempotency-Key": {"same"}}, {"Authorization": {"Bearer x"}},
+			{"Content-Type": {"text/plain"}},
+			{"Content-Type": {"application/xml"}},
+			{"Content-Type": {"multipart/form-data; boundary=x"}},
+			{"Content-Type": {"application/json; charset=gbk"}},
+			{"Content-Type": {""}},
+			{"Content-Type": {"x"}},
+			{"Content-Encoding": {"gzip"}},
+			{"Accept": {"text/html"}},
+			{"Accept": {"application/cbor"}},
+			{"Accept-Language": {"xx;;q=9,\xff"}},
+			{"Idempotency-Key": {strings.Repeat("k", 500)}},
+			{"Idempotency-Key": {"\xff\x01"}},
+			{"Idempotency-Key": {"same"}},
+			{"Idempotency-Key": {"same"}},
+			{"Authorization": {"Bearer x"}},
 		}
 		for i := range min(len(headers), *hostileDepth) {
 			h := headers[(i+len(r.Path))%len(headers)]

@@ -209,7 +209,8 @@ func (s *story) say(ctx context.Context, v *meeting.View, seat int) error {
 		in := opinions[(mo.No+int64(seat))%int64(len(opinions))]
 		if mo.Kind == meeting.RuleMotion {
 			in = []meeting.SayInput{
-				{Stance: "agree", Opinion: "透析职工口服药负担重，赞成提高。"}, {Stance: "agree", Opinion: "与医疗救助不重复，同意。"},
+				{Stance: "agree", Opinion: "透析职工口服药负担重，赞成提高。"},
+				{Stance: "agree", Opinion: "与医疗救助不重复，同意。"},
 				{Stance: "reserved", Opinion: "请先测算全年支出，再定上限。"},
 			}[seat]
 		}

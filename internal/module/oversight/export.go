@@ -70,8 +70,13 @@ func (h http) exportExceptions(w nethttp.ResponseWriter, r *nethttp.Request) err
 		return err
 	}
 	columns := []sheet.Column{
-		{Title: "时间", Width: 20}, {Title: "经办人"}, {Title: "单位", Width: 24}, {Title: "内容", Width: 40}, {Title: "理由", Width: 30},
-		{Title: "金额（元）", Kind: sheet.Money}, {Title: "档案编号", Width: 16},
+		{Title: "时间", Width: 20},
+		{Title: "经办人"},
+		{Title: "单位", Width: 24},
+		{Title: "内容", Width: 40},
+		{Title: "理由", Width: 30},
+		{Title: "金额（元）", Kind: sheet.Money},
+		{Title: "档案编号", Width: 16},
 	}
 	return h.s.list(ctx, w, "例外清单", columns, func(out *sheet.Writer) error {
 		return sheet.Pages(out, ExportMax, first, next, read, func(e Exception) []any {
@@ -91,8 +96,15 @@ func (h http) exportQuestions(w nethttp.ResponseWriter, r *nethttp.Request) erro
 		return err
 	}
 	columns := []sheet.Column{
-		{Title: "编号", Width: 16}, {Title: "部门", Width: 24}, {Title: "问题", Width: 40}, {Title: "提问人"}, {Title: "期限", Kind: sheet.Date},
-		{Title: "答复", Width: 40}, {Title: "答复人"}, {Title: "处理", Width: 30}, {Title: "档案编号", Width: 16},
+		{Title: "编号", Width: 16},
+		{Title: "部门", Width: 24},
+		{Title: "问题", Width: 40},
+		{Title: "提问人"},
+		{Title: "期限", Kind: sheet.Date},
+		{Title: "答复", Width: 40},
+		{Title: "答复人"},
+		{Title: "处理", Width: 30},
+		{Title: "档案编号", Width: 16},
 	}
 	return h.s.list(ctx, w, "监督提问", columns, func(out *sheet.Writer) error {
 		return sheet.Pages(out, ExportMax, first, next, read, func(x SupervisionQuestion) []any {
