@@ -209,13 +209,12 @@ func workedIn(path string) ([]workedFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	folder, paths := path, []string{}
+	folder, paths := filepath.Dir(path), []string{path}
 	if info.IsDir() {
+		folder = path
 		if paths, err = filepath.Glob(filepath.Join(path, "*_test.yaml")); err != nil {
 			return nil, err
 		}
-	} else {
-		folder, paths = filepath.Dir(path), []string{path}
 	}
 	sets, err := setsIn(folder)
 	if err != nil {

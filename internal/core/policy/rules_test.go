@@ -103,7 +103,7 @@ func ruled(prog *rule.Program, r *rule.Runner, params Params, in Input) (Result,
 	out.ClassText = out.Class.Words()
 	switch {
 	case num("", "excluded", 0) != 0:
-		out.Why = "exclusion:" + (append([]string{""}, FlagCodes()...))[num("", "blocking_code", 0)]
+		out.Why = "exclusion:" + append([]string{""}, FlagCodes()...)[num("", "blocking_code", 0)]
 	case out.Class == NotEligible:
 		out.Why = "income"
 	}
