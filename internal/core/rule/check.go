@@ -134,7 +134,7 @@ func (c *checker) formulaWith(lw *lowerer, want Type, codes int) *Node {
 		case want == Amount && n.Type == Money || want == Ratio && n.Type == Count:
 			n = &Node{Op: OpExact, Type: want, Args: []*Node{n}}
 		case want == Limit && n.Type == Money:
-			n.Type = Limit
+			n = asLimit(n)
 		case n.Type.Exact() && (want == Money || want == Count):
 			t.wrong(0, field("rule.needs_rounding", "want", typeNames()[want]))
 			return nil

@@ -72,6 +72,15 @@ func (f *frame) value(slot int) *Value {
 	return v
 }
 
+// code tells whether a code is one of its list; a case that was filled by hand may hold another number.
+func (f *frame) code(i int64, count int) bool {
+	if i < 0 || i >= int64(count) {
+		f.fail(errs.New(errs.Invalid, "rule.code_range", "number", i))
+		return false
+	}
+	return true
+}
+
 type compiler struct{ p *Program }
 
 // compile makes the closures of all variables and of what is told about them.
@@ -201,7 +210,12 @@ func (c compiler) exact(n *Node) exactFunc {
 		}
 	case OpPick:
 		which, all := c.int(n.Args[0]), c.exacts(n.Args[1:])
-		return func(f *frame) Exact { return all[which(f)](f) }
+		return func(f *frame) Exact {
+			if i := which(f); f.code(i, len(all)) {
+				return all[i](f)
+			}
+			return Whole(0)
+		}
 	case OpLeast, OpGreatest:
 		return c.exactExtreme(n)
 	case OpCap:
@@ -503,7 +517,12 @@ func (c compiler) choice(n *Node) intFunc {
 			return d(f)
 		}
 	}
-	return func(f *frame) int64 { return all[1+a(f)](f) }
+	return func(f *frame) int64 {
+		if i := a(f); f.code(i, len(all)-1) {
+			return all[1+i](f)
+		}
+		return 0
+	}
 }
 
 func (c compiler) member(n *Node) intFunc {

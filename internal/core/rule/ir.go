@@ -208,7 +208,7 @@ const (
 	OpOr  // Args 2
 	OpNot
 	OpCond // Args 3
-	OpPick // Args[0] a Code c, result Args[1+c]
+	OpPick // Args[0] a Code c, result Args[1+c]; rule.code_range where there is none
 
 	OpIn         // Args[0] among Set
 	OpInList     // Args[0] a Code among the list parameter

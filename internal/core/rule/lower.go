@@ -196,9 +196,7 @@ func (lw *lowerer) call(e ast.Expr, codes int, root bool) *Node {
 	case "no_limit":
 		return &Node{Op: OpConst, Type: Limit, Num: NoLimit, Den: 1}
 	case "limit":
-		n := *lw.lower(args[0], -1, false)
-		n.Type = Limit
-		return &n
+		return asLimit(lw.lower(args[0], -1, false))
 	case "otherwise":
 		l := lw.lower(args[0], -1, false)
 		amount := *l
@@ -226,6 +224,7 @@ func (lw *lowerer) call(e ast.Expr, codes int, root bool) *Node {
 	}
 	switch name {
 	case "cap":
+		n.Args[1] = asLimit(n.Args[1])
 		if len(n.Args) == 2 {
 			n.Args = append(n.Args, &Node{Op: OpConst, Type: Money, Den: 1})
 		}
@@ -233,6 +232,14 @@ func (lw *lowerer) call(e ast.Expr, codes int, root bool) *Node {
 		n = &Node{Op: OpGreatest, Type: n.Type, Args: []*Node{n.Args[1], {Op: OpLeast, Type: n.Type, Args: []*Node{n.Args[0], n.Args[2]}}}}
 	}
 	return n
+}
+
+// asLimit makes an amount a limit: at least zero, so that no amount can be taken for "none".
+func asLimit(n *Node) *Node {
+	if n.Type == Limit {
+		return n
+	}
+	return &Node{Op: OpGreatest, Type: Limit, Args: []*Node{n, {Op: OpConst, Type: Money, Den: 1}}}
 }
 
 func plainOps() map[string]Op {

@@ -264,7 +264,19 @@ func (r reader) inputsOf(entity scalar, n *yaml.Node) {
 	})
 }
 
+// param reads one parameter, or a group that is repeated for each code of a list.
 func (r reader) param(key scalar, n *yaml.Node) {
+	if isGroup(n) {
+		inner := r.inner()
+		r.group(n, "parameters", inner.param, func(name, code string, w Words) {
+			for _, p := range inner.params {
+				p.key, p.value = p.key.fill(name, code), p.value.fill(name, code)
+				p.words.ZH, p.words.EN = strings.ReplaceAll(p.words.ZH, "{"+name+"}", w.ZH), strings.ReplaceAll(p.words.EN, "{"+name+"}", w.EN)
+				r.addParam(p)
+			}
+		})
+		return
+	}
 	p := srcParam{key: key}
 	if n.Kind == yaml.ScalarNode {
 		p.kind = r.scalar(n)
@@ -273,6 +285,19 @@ func (r reader) param(key scalar, n *yaml.Node) {
 			"kind": r.into(&p.kind), "codes": r.into(&p.codes), "value": r.into(&p.value),
 			"zh": r.textInto(&p.words.ZH), "en": r.textInto(&p.words.EN), "unit": r.unit(&p.unit),
 		})
+	}
+	r.addParam(p)
+}
+
+func (r reader) addParam(p srcParam) {
+	key := p.key
+	if len(r.params) >= maxParams {
+		key.wrong(0, field("rule.too_big", "what", "parameters", "max", maxParams))
+		return
+	}
+	if r.template {
+		r.params = append(r.params, p)
+		return
 	}
 	for _, part := range strings.Split(key.text, ".") {
 		if !isName(part) {
@@ -285,8 +310,13 @@ func (r reader) param(key scalar, n *yaml.Node) {
 
 // variable reads one variable, or a group that is repeated for each code of a list.
 func (r reader) variable(name scalar, n *yaml.Node) {
-	if n.Kind == yaml.MappingNode && slices.ContainsFunc(n.Content, func(c *yaml.Node) bool { return c.Value == "each" && c.Kind == yaml.ScalarNode }) {
-		r.group(n)
+	if isGroup(n) {
+		inner := r.inner()
+		r.group(n, "variables", inner.variable, func(name, code string, w Words) {
+			for _, v := range inner.vars {
+				r.addVar(v.fill(name, code, w))
+			}
+		})
 		return
 	}
 	v := srcVar{name: name}
@@ -372,23 +402,27 @@ func (r reader) each(n *yaml.Node, do func(name, code string, w Words)) {
 
 func (r reader) known() []srcCodes { return append(slices.Clone(r.outside), r.codes...) }
 
-// group reads {each: {name: code list}, variables: …}.
-func (r reader) group(n *yaml.Node) {
-	var each, vars *yaml.Node
+func isGroup(n *yaml.Node) bool {
+	return n.Kind == yaml.MappingNode && slices.ContainsFunc(n.Content, func(c *yaml.Node) bool { return c.Value == "each" && c.Kind == yaml.ScalarNode })
+}
+
+// inner is a reader of what a group repeats: names still hold braces.
+func (r reader) inner() reader {
+	return reader{source: &source{name: r.name, lines: r.lines, problems: r.problems, outside: r.known(), template: true}}
+}
+
+// group reads {each: {name: code list}, what: …} and repeats what was read for each code.
+func (r reader) group(n *yaml.Node, what string, read func(scalar, *yaml.Node), repeat func(name, code string, w Words)) {
+	var each, body *yaml.Node
 	r.fields(n, map[string]func(*yaml.Node){
-		"each": func(n *yaml.Node) { each = n }, "variables": func(n *yaml.Node) { vars = n },
+		"each": func(n *yaml.Node) { each = n }, what: func(n *yaml.Node) { body = n },
 	})
-	if each == nil || vars == nil {
+	if each == nil || body == nil {
 		r.wrong(n, field("rule.no_formula", "name", "each"))
 		return
 	}
-	inner := reader{source: &source{name: r.name, lines: r.lines, problems: r.problems, outside: r.known(), template: true}}
-	inner.pairs(vars, inner.variable)
-	r.each(each, func(name, code string, w Words) {
-		for _, v := range inner.vars {
-			r.addVar(v.fill(name, code, w))
-		}
-	})
+	r.pairs(body, read)
+	r.each(each, repeat)
 }
 
 func (v srcVar) fill(name, code string, w Words) srcVar {

@@ -57,7 +57,9 @@ func (c compiler) probeChoice(n *Node) probe {
 		if n.Op == OpCond {
 			i = 1 - i
 		}
-		branches[i](f, mark)
+		if i >= 0 && i < int64(len(branches)) {
+			branches[i](f, mark)
+		}
 	}
 }
 
