@@ -3366,6 +3366,7 @@ export interface components {
             /** Format: int64 */
             commercial_fen?: number;
             diagnosis?: string;
+            /** @description ICD-10 */
             disease?: string;
             /** Format: int64 */
             earlier_fen?: number;
@@ -6560,12 +6561,16 @@ export interface components {
             made_by: string;
             on: string;
             result: components["schemas"]["PolicyResult"];
+            /** @description name of the rule set → SHA-256 of its text */
+            rule_sets: {
+                [key: string]: string;
+            };
             versions: components["schemas"]["PolicyVersion"][];
         };
         PolicyBill: {
             /** Format: int64 */
             commercial_fen?: number;
-            /** @description ICD-10 */
+            /** @description ICD-10; empty when it is not known */
             disease: string;
             /**
              * Format: int64
