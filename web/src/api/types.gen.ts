@@ -6889,6 +6889,8 @@ export interface components {
             /** Format: int64 */
             adopted_at: number;
             adopted_by: string;
+            /** @description drafts that it is to be adopted with */
+            beside: string[];
             can: string[];
             document: string;
             from_on: string;
@@ -6979,6 +6981,8 @@ export interface components {
             /** Format: int64 */
             adopted_at: number;
             adopted_by: string;
+            /** @description drafts that it is to be adopted with */
+            beside: string[];
             can: string[];
             document: string;
             from_on: string;

@@ -16,18 +16,26 @@ import { ProposeDialog } from './ProposeDialog'
 import css from './policy.module.css'
 import { boardQuery } from './queries'
 import { ReplayButton } from './ReplayButton'
+import { RulesView } from './RulesView'
 import type { Board } from './types'
 import { narrowed, usePolicyState } from './usePolicyState'
+import { ViewSwitch } from './ViewSwitch'
 import { nameOf } from './value'
 
-/** Parameters: what is in force where and since when, by which document; how it came about; a new version. */
+/** What the city goes by: the parameters, and the rules that compute with them. */
 export default function PolicyPage() {
+  const { tab } = usePolicyState()
+  return tab === 'rules' ? <RulesView /> : <ParamsView />
+}
+
+/** Parameters: what is in force where and since when, by which document; how it came about; a new version. */
+function ParamsView() {
   const t = useT()
   const state = usePolicyState()
   const board = useQuery({ ...boardQuery(state.area, state.on), placeholderData: keepPreviousData })
   if (!board.data)
     return (
-      <Page title={t('policy.title')} fit>
+      <Page title={t('policy.title')} actions={<ViewSwitch />} fit>
         <Card grow>
           {board.isError ? (
             <ErrorState error={board.error} onRetry={() => void board.refetch()} />
@@ -63,6 +71,7 @@ function Ready({ board }: { board: Board }) {
       fit
       actions={
         <>
+          <ViewSwitch />
           {can(board, 'replay') ? <ReplayButton /> : null}
           {mayPropose && shown && !phone ? (
             <Button type="primary" icon={<Icon name="pen" />} onClick={() => setProposing(shown.key)}>
