@@ -20,7 +20,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // for the migrations
-	sqlite3 "modernc.org/sqlite/lib"
+	"zombiezen.com/go/sqlite"
 
 	"yice/internal/kit/errs"
 )
@@ -209,22 +209,22 @@ var (
 
 func (d *DB) translateSQLite(se *liteError) error {
 	switch code := se.code; {
-	case code == sqlite3.SQLITE_CONSTRAINT_UNIQUE, code == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+	case code == sqlite.ResultConstraintUnique, code == sqlite.ResultConstraintPrimaryKey:
 		name := ""
 		if m := reUnique.FindStringSubmatch(se.msg); m != nil {
 			name = uniqueName(m[1])
 		}
 		return d.constraint(errs.Conflict, "duplicate", name, se)
-	case code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+	case code == sqlite.ResultConstraintForeignKey:
 		return d.constraint(errs.Conflict, "reference_missing", "", se)
-	case code == sqlite3.SQLITE_CONSTRAINT_CHECK:
+	case code == sqlite.ResultConstraintCheck:
 		name := ""
 		if m := reCheck.FindStringSubmatch(se.msg); m != nil {
 			name = m[1]
 		}
 		return d.constraint(errs.Invalid, "constraint", name, se)
-	case code&0xff == sqlite3.SQLITE_FULL, code&0xff == sqlite3.SQLITE_IOERR, code&0xff == sqlite3.SQLITE_BUSY,
-		code&0xff == sqlite3.SQLITE_CANTOPEN, code&0xff == sqlite3.SQLITE_READONLY:
+	case code.ToPrimary() == sqlite.ResultFull, code.ToPrimary() == sqlite.ResultIOErr, code.ToPrimary() == sqlite.ResultBusy,
+		code.ToPrimary() == sqlite.ResultCantOpen, code.ToPrimary() == sqlite.ResultReadOnly:
 		return errs.New(errs.Unavailable, "unavailable").Because(se)
 	}
 	return se

@@ -5,25 +5,15 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"reflect"
-	"sync"
-	"unsafe"
 
-	"modernc.org/libc"
-	sqlite3 "modernc.org/sqlite/lib"
+	"zombiezen.com/go/sqlite"
 )
 
-// lite is one connection to SQLite through the engine's own interface, without database/sql in between: what a statement
-// costs there (locks, boxes around values, names read anew) is more than what the engine itself needs for a short one. One
-// goroutine uses a connection at a time; only its interruption may come from another.
+// lite is one connection to SQLite without database/sql in between: what a statement costs there (locks, boxes around values,
+// names read anew) is more than what the engine itself needs for a short one. One goroutine uses a connection at a time.
 type lite struct {
-	tls   *libc.TLS
-	db    uintptr
-	out   uintptr // where the engine puts a pointer that it returns
+	conn  *sqlite.Conn
 	stmts map[string]*liteStmt
-
-	mu      sync.Mutex // guards what follows and the interruption
-	running uint64     // the transaction that may be interrupted, 0 for none
-	turns   uint64
 }
 
 // maxStmts bounds the prepared statements of a connection: texts with lists of varying length would otherwise pile up.
@@ -31,30 +21,26 @@ const maxStmts = 500
 
 // liteError is what SQLite says.
 type liteError struct {
-	code int32 // extended
+	code sqlite.ResultCode // extended
 	msg  string
 }
 
-func (e *liteError) Error() string { return fmt.Sprintf("%s (%d)", e.msg, e.code) }
+func (e *liteError) Error() string { return fmt.Sprintf("%s (%d)", e.msg, int32(e.code)) }
+
+func liteErr(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &liteError{sqlite.ErrCode(err), err.Error()}
+}
 
 // openLite connects and runs the pragmas.
 func openLite(path string, pragmas ...string) (*lite, error) {
-	c := &lite{tls: libc.NewTLS(), stmts: map[string]*liteStmt{}}
-	c.out = sqlite3.Xsqlite3_malloc64(c.tls, 16)
-	name, err := libc.CString(path)
+	conn, err := sqlite.OpenConn(path, sqlite.OpenReadWrite|sqlite.OpenCreate)
 	if err != nil {
-		return nil, err
+		return nil, liteErr(err)
 	}
-	defer libc.Xfree(c.tls, name)
-	rc := sqlite3.Xsqlite3_open_v2(c.tls, name, c.out,
-		sqlite3.SQLITE_OPEN_READWRITE|sqlite3.SQLITE_OPEN_CREATE|sqlite3.SQLITE_OPEN_NOMUTEX, 0)
-	c.db = *(*uintptr)(pointer(c.out))
-	if rc != sqlite3.SQLITE_OK {
-		err := c.error(rc)
-		c.close()
-		return nil, err
-	}
-	sqlite3.Xsqlite3_extended_result_codes(c.tls, c.db, 1)
+	c := &lite{conn: conn, stmts: map[string]*liteStmt{}}
 	for _, p := range pragmas {
 		if err := c.exec(p); err != nil {
 			c.close()
@@ -65,32 +51,15 @@ func openLite(path string, pragmas ...string) (*lite, error) {
 }
 
 func (c *lite) close() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	for text, s := range c.stmts {
-		s.finalize()
+		_ = s.s.Finalize()
 		delete(c.stmts, text)
 	}
-	if c.db != 0 {
-		sqlite3.Xsqlite3_close_v2(c.tls, c.db)
-		c.db = 0
-	}
-	sqlite3.Xsqlite3_free(c.tls, c.out)
-	c.tls.Close()
-}
-
-// pointer is memory of the engine, which Go's collector neither moves nor frees.
-func pointer(p uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&p)) }
-
-func (c *lite) error(rc int32) error {
-	if c.db == 0 {
-		return &liteError{rc, libc.GoString(sqlite3.Xsqlite3_errstr(c.tls, rc))}
-	}
-	return &liteError{rc, libc.GoString(sqlite3.Xsqlite3_errmsg(c.tls, c.db))}
+	_ = c.conn.Close()
 }
 
 // open tells whether a transaction is under way: a full disk ends it without being asked.
-func (c *lite) open() bool { return sqlite3.Xsqlite3_get_autocommit(c.tls, c.db) == 0 }
+func (c *lite) open() bool { return !c.conn.AutocommitEnabled() }
 
 // exec runs a statement and forgets its rows.
 func (c *lite) exec(text string, args ...any) error {
@@ -114,7 +83,7 @@ func (c *lite) run(text string, args []any) (int64, error) {
 			return 0, err
 		}
 		if !more {
-			return int64(sqlite3.Xsqlite3_changes(c.tls, c.db)), nil
+			return int64(c.conn.Changes()), nil
 		}
 	}
 }
@@ -124,40 +93,19 @@ func (c *lite) watch(ctx context.Context) func() {
 	if ctx.Done() == nil {
 		return func() {}
 	}
-	c.mu.Lock()
-	c.turns++
-	turn := c.turns
-	c.running = turn
-	c.mu.Unlock()
-	stop := context.AfterFunc(ctx, func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if c.running == turn && c.db != 0 {
-			tls := libc.NewTLS()
-			sqlite3.Xsqlite3_interrupt(tls, c.db)
-			tls.Close()
-		}
-	})
-	return func() {
-		stop()
-		c.mu.Lock()
-		c.running = 0
-		c.mu.Unlock()
-	}
+	c.conn.SetInterrupt(ctx.Done())
+	return func() { c.conn.SetInterrupt(nil) }
 }
 
-// liteStmt is a prepared statement; it keeps the memory of its values, so that binding seldom asks for any.
+// liteStmt is a prepared statement with what has been learnt about it.
 type liteStmt struct {
 	c      *lite
-	p      uintptr
+	s      *sqlite.Stmt
 	cached bool
 	busy   bool
 	params []int // for each parameter the place of its value
 	cols   []string
 	plans  map[reflect.Type]*rowPlan
-	values []liteValue
-	buf    uintptr
-	room   int
 }
 
 // prepare gives the statement of a text, prepared before if it was. The caller must call done.
@@ -166,26 +114,17 @@ func (c *lite) prepare(text string, args int) (*liteStmt, error) {
 		s.busy = true
 		return s, nil
 	}
-	s := &liteStmt{c: c, busy: true}
-	sql, err := libc.CString(plainPlaceholders(text))
+	// Not the connection's own cache: it has no bound, and it would take a statement away from whoever reads its rows.
+	stmt, rest, err := c.conn.PrepareTransient(plainPlaceholders(text))
 	if err != nil {
-		return nil, err
+		return nil, liteErr(err)
 	}
-	defer libc.Xfree(c.tls, sql)
-	rc := sqlite3.Xsqlite3_prepare_v3(c.tls, c.db, sql, -1, sqlite3.SQLITE_PREPARE_PERSISTENT, c.out, c.out+8)
-	if rc != sqlite3.SQLITE_OK {
-		return nil, c.error(rc)
-	}
-	s.p = *(*uintptr)(pointer(c.out))
-	if s.p == 0 {
-		return nil, fmt.Errorf("no statement in %q", text)
-	}
-	if tail := libc.GoString(*(*uintptr)(pointer(c.out + 8))); tail != "" {
-		s.finalize()
-		return nil, fmt.Errorf("more than one statement: %q", tail)
-	}
-	if err := s.learn(args); err != nil {
-		s.finalize()
+	s := &liteStmt{c: c, s: stmt, busy: true}
+	if err := s.learn(args); err != nil || rest != 0 {
+		_ = stmt.Finalize()
+		if err == nil {
+			err = fmt.Errorf("more than one statement: %q", text)
+		}
 		return nil, err
 	}
 	if c.stmts[text] == nil {
@@ -196,11 +135,10 @@ func (c *lite) prepare(text string, args int) (*liteStmt, error) {
 
 // learn notes the parameters and columns.
 func (s *liteStmt) learn(args int) error {
-	n := int(sqlite3.Xsqlite3_bind_parameter_count(s.c.tls, s.p))
-	s.params = make([]int, n)
+	s.params = make([]int, s.s.BindParamCount())
 	for i := range s.params {
 		s.params[i] = i
-		if name := libc.GoString(sqlite3.Xsqlite3_bind_parameter_name(s.c.tls, s.p, int32(i+1))); name != "" {
+		if name := s.s.BindParamName(i + 1); name != "" {
 			if _, err := fmt.Sscanf(name, "$%d", &s.params[i]); err != nil {
 				return fmt.Errorf("parameter %s: only $1, $2 … are known", name)
 			}
@@ -210,9 +148,9 @@ func (s *liteStmt) learn(args int) error {
 			return fmt.Errorf("value %d of the statement is missing: there are %d", s.params[i]+1, args)
 		}
 	}
-	s.cols = make([]string, sqlite3.Xsqlite3_column_count(s.c.tls, s.p))
+	s.cols = make([]string, s.s.ColumnCount())
 	for i := range s.cols {
-		s.cols[i] = libc.GoString(sqlite3.Xsqlite3_column_name(s.c.tls, s.p, int32(i)))
+		s.cols[i] = s.s.ColumnName(i)
 	}
 	return nil
 }
@@ -222,7 +160,7 @@ func (c *lite) keep(text string, s *liteStmt) {
 	if len(c.stmts) >= maxStmts {
 		for other, o := range c.stmts {
 			if !o.busy {
-				o.finalize()
+				_ = o.s.Finalize()
 				delete(c.stmts, other)
 				break
 			}
@@ -234,133 +172,62 @@ func (c *lite) keep(text string, s *liteStmt) {
 	}
 }
 
-// bufKept is how much memory a statement keeps for its values.
-const bufKept = 64 << 10
-
 // done makes the statement ready for its next use.
 func (s *liteStmt) done() {
+	s.busy = false
 	if !s.cached {
-		s.finalize()
+		_ = s.s.Finalize()
 		return
 	}
-	sqlite3.Xsqlite3_reset(s.c.tls, s.p)
-	if s.room > bufKept {
-		sqlite3.Xsqlite3_clear_bindings(s.c.tls, s.p)
-		sqlite3.Xsqlite3_free(s.c.tls, s.buf)
-		s.buf, s.room = 0, 0
-	}
-	clear(s.values)
-	s.busy = false
-}
-
-func (s *liteStmt) finalize() {
-	sqlite3.Xsqlite3_finalize(s.c.tls, s.p)
-	sqlite3.Xsqlite3_free(s.c.tls, s.buf)
-	s.p, s.buf, s.room = 0, 0, 0
+	_ = s.s.Reset()
 }
 
 // step goes to the next row; false at the end.
 func (s *liteStmt) step() (bool, error) {
-	switch rc := sqlite3.Xsqlite3_step(s.c.tls, s.p); rc {
-	case sqlite3.SQLITE_ROW:
-		return true, nil
-	case sqlite3.SQLITE_DONE:
-		return false, nil
-	default:
-		return false, s.c.error(rc)
-	}
+	more, err := s.s.Step()
+	return more, liteErr(err)
 }
 
-// liteValue is a value as SQLite has it: one of four kinds, or NULL.
-type liteValue struct {
-	kind int32
-	n    int64
-	f    float64
-	s    string
-}
-
-// bind sets the values. Texts are copied into the statement's own memory, where they stay until the next binding.
 func (s *liteStmt) bind(args []any) error {
-	if cap(s.values) < len(args) {
-		s.values = make([]liteValue, len(args))
-	}
-	s.values = s.values[:len(args)]
-	need := 1
-	for i, a := range args {
-		if err := s.values[i].set(a); err != nil {
-			return fmt.Errorf("value %d: %w", i+1, err)
-		}
-		need += len(s.values[i].s)
-	}
-	if need > s.room {
-		// Parameters point into the old memory until they are bound again below.
-		sqlite3.Xsqlite3_free(s.c.tls, s.buf)
-		s.room = max(256, need)
-		if s.buf = sqlite3.Xsqlite3_malloc64(s.c.tls, uint64(s.room)); s.buf == 0 {
-			s.room = 0
-			return s.c.error(sqlite3.SQLITE_NOMEM)
-		}
-	}
-	at := s.buf
 	for i, place := range s.params {
-		if place >= len(s.values) {
+		if place >= len(args) {
 			return fmt.Errorf("value %d of the statement is missing: there are %d", place+1, len(args))
 		}
-		var rc int32
-		switch v := &s.values[place]; v.kind {
-		case sqlite3.SQLITE_INTEGER:
-			rc = sqlite3.Xsqlite3_bind_int64(s.c.tls, s.p, int32(i+1), v.n)
-		case sqlite3.SQLITE_FLOAT:
-			rc = sqlite3.Xsqlite3_bind_double(s.c.tls, s.p, int32(i+1), v.f)
-		case sqlite3.SQLITE_TEXT, sqlite3.SQLITE_BLOB:
-			if v.n == 0 { // not copied yet: a parameter may stand twice
-				copy(unsafe.Slice((*byte)(pointer(at)), len(v.s)), v.s)
-				v.n = int64(at)
-				at += uintptr(len(v.s))
-			}
-			if v.kind == sqlite3.SQLITE_TEXT {
-				rc = sqlite3.Xsqlite3_bind_text(s.c.tls, s.p, int32(i+1), uintptr(v.n), int32(len(v.s)), 0)
-			} else {
-				rc = sqlite3.Xsqlite3_bind_blob(s.c.tls, s.p, int32(i+1), uintptr(v.n), int32(len(v.s)), 0)
-			}
-		default:
-			rc = sqlite3.Xsqlite3_bind_null(s.c.tls, s.p, int32(i+1))
-		}
-		if rc != sqlite3.SQLITE_OK {
-			return s.c.error(rc)
+		if err := s.set(i+1, args[place]); err != nil {
+			return fmt.Errorf("value %d: %w", place+1, err)
 		}
 	}
 	return nil
 }
 
-func (v *liteValue) set(a any) error {
-	*v = liteValue{kind: sqlite3.SQLITE_NULL}
+func (s *liteStmt) set(i int, a any) error {
 	switch x := a.(type) {
 	case nil:
+		s.s.BindNull(i)
 		return nil
 	case string:
-		v.kind, v.s = sqlite3.SQLITE_TEXT, x
+		s.s.BindText(i, x)
 		return nil
 	case int64:
-		v.kind, v.n = sqlite3.SQLITE_INTEGER, x
+		s.s.BindInt64(i, x)
 		return nil
 	case int:
-		v.kind, v.n = sqlite3.SQLITE_INTEGER, int64(x)
+		s.s.BindInt64(i, int64(x))
 		return nil
 	case bool:
-		v.kind = sqlite3.SQLITE_INTEGER
-		if x {
-			v.n = 1
-		}
+		s.s.BindBool(i, x)
 		return nil
 	case []byte:
-		if x != nil {
-			v.kind, v.s = sqlite3.SQLITE_BLOB, string(x)
+		if x == nil {
+			s.s.BindNull(i)
+		} else {
+			s.s.BindBytes(i, x)
 		}
 		return nil
 	}
 	r := reflect.ValueOf(a)
 	if r.Kind() == reflect.Pointer && r.IsNil() {
+		s.s.BindNull(i)
 		return nil
 	}
 	if x, ok := a.(driver.Valuer); ok {
@@ -368,21 +235,21 @@ func (v *liteValue) set(a any) error {
 		if err != nil {
 			return err
 		}
-		return v.set(value)
+		return s.set(i, value)
 	}
 	switch r.Kind() {
 	case reflect.String:
-		v.kind, v.s = sqlite3.SQLITE_TEXT, r.String()
+		s.s.BindText(i, r.String())
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		v.kind, v.n = sqlite3.SQLITE_INTEGER, r.Int()
+		s.s.BindInt64(i, r.Int())
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32:
-		v.kind, v.n = sqlite3.SQLITE_INTEGER, int64(r.Uint())
+		s.s.BindInt64(i, int64(r.Uint()))
 	case reflect.Bool:
-		return v.set(r.Bool())
+		s.s.BindBool(i, r.Bool())
 	case reflect.Float32, reflect.Float64:
-		v.kind, v.f = sqlite3.SQLITE_FLOAT, r.Float()
+		s.s.BindFloat(i, r.Float())
 	case reflect.Pointer:
-		return v.set(r.Elem().Interface())
+		return s.set(i, r.Elem().Interface())
 	default:
 		return fmt.Errorf("cannot store a %T", a)
 	}

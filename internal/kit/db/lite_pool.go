@@ -5,7 +5,7 @@ import (
 	"errors"
 	"sync"
 
-	sqlite3 "modernc.org/sqlite/lib"
+	"zombiezen.com/go/sqlite"
 
 	"yice/internal/kit/errs"
 )
@@ -86,11 +86,13 @@ func (d *DB) view(ctx context.Context, fn func(tx *Tx) error) (err error) {
 		return d.translate(err)
 	}
 	defer d.readers.put(c)
-	defer c.watch(ctx)()
+	end := c.watch(ctx)
 	if err := c.exec("BEGIN"); err != nil {
-		return d.translate(err)
+		end()
+		return d.interrupted(ctx, err)
 	}
 	defer func() {
+		end()
 		// A snapshot has nothing to keep, so its end is the same either way.
 		if e := c.exec("ROLLBACK"); e != nil && err == nil {
 			err = d.interrupted(ctx, e)
@@ -108,7 +110,7 @@ func (d *DB) view(ctx context.Context, fn func(tx *Tx) error) (err error) {
 
 // interrupted gives the context's reason for what the context cut short.
 func (d *DB) interrupted(ctx context.Context, err error) error {
-	if le, ok := errors.AsType[*liteError](err); ok && le.code&0xff == sqlite3.SQLITE_INTERRUPT && ctx.Err() != nil {
+	if le, ok := errors.AsType[*liteError](err); ok && le.code.ToPrimary() == sqlite.ResultInterrupt && ctx.Err() != nil {
 		return ctx.Err()
 	}
 	return d.translate(err)

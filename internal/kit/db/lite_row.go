@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"unsafe"
 
-	sqlite3 "modernc.org/sqlite/lib"
+	"zombiezen.com/go/sqlite"
 )
 
 // rowPlan says where in a Go value the columns of a statement go; it is made once for a statement and a type.
@@ -78,38 +78,19 @@ func fieldOf(name string, at uintptr, t reflect.Type) rowField {
 	return f
 }
 
-// packed is the length up to which a row's texts share one piece of memory.
-const packed = 128
-
 // scan writes the row where the statement stands into the value at to, which is of the plan's type and zero.
 func (s *liteStmt) scan(p *rowPlan, to unsafe.Pointer) error {
-	tls, total := s.c.tls, 0
-	for i := range p.fields {
-		if p.fields[i].kind == fieldText && len(p.fields) > 1 && sqlite3.Xsqlite3_column_type(tls, s.p, int32(i)) == sqlite3.SQLITE_TEXT {
-			if n := int(sqlite3.Xsqlite3_column_bytes(tls, s.p, int32(i))); n <= packed {
-				total += n
-			}
-		}
-	}
-	pack := make([]byte, 0, total)
 	for i := range p.fields {
 		f := &p.fields[i]
 		place := unsafe.Add(to, f.at)
-		kind := sqlite3.Xsqlite3_column_type(tls, s.p, int32(i))
+		kind := s.s.ColumnType(i)
 		switch {
-		case f.kind == fieldText && kind == sqlite3.SQLITE_TEXT:
-			b := s.bytes(i)
-			if len(b) > packed || cap(pack)-len(pack) < len(b) {
-				*(*string)(place) = string(b)
-				continue
-			}
-			from := len(pack)
-			pack = append(pack, b...)
-			*(*string)(place) = unsafe.String(unsafe.SliceData(pack[from:]), len(b))
-		case f.kind == fieldInt && kind == sqlite3.SQLITE_INTEGER:
-			*(*int64)(place) = sqlite3.Xsqlite3_column_int64(tls, s.p, int32(i))
-		case f.kind == fieldBool && kind == sqlite3.SQLITE_INTEGER:
-			*(*bool)(place) = sqlite3.Xsqlite3_column_int64(tls, s.p, int32(i)) != 0
+		case f.kind == fieldText && kind == sqlite.TypeText:
+			*(*string)(place) = s.s.ColumnText(i)
+		case f.kind == fieldInt && kind == sqlite.TypeInteger:
+			*(*int64)(place) = s.s.ColumnInt64(i)
+		case f.kind == fieldBool && kind == sqlite.TypeInteger:
+			*(*bool)(place) = s.s.ColumnInt64(i) != 0
 		case f.kind == fieldScanner:
 			if err := reflect.NewAt(f.typ, place).Interface().(sql.Scanner).Scan(s.value(i)); err != nil {
 				return fmt.Errorf("column %s: %w", f.name, err)
@@ -123,27 +104,19 @@ func (s *liteStmt) scan(p *rowPlan, to unsafe.Pointer) error {
 	return nil
 }
 
-// bytes are the engine's own, for a moment.
-func (s *liteStmt) bytes(i int) []byte {
-	p := sqlite3.Xsqlite3_column_blob(s.c.tls, s.p, int32(i))
-	n := sqlite3.Xsqlite3_column_bytes(s.c.tls, s.p, int32(i))
-	if p == 0 {
-		return nil
-	}
-	return unsafe.Slice((*byte)(pointer(p)), int(n))
-}
-
 // value is a column as database/sql knows it.
 func (s *liteStmt) value(i int) any {
-	switch sqlite3.Xsqlite3_column_type(s.c.tls, s.p, int32(i)) {
-	case sqlite3.SQLITE_INTEGER:
-		return sqlite3.Xsqlite3_column_int64(s.c.tls, s.p, int32(i))
-	case sqlite3.SQLITE_FLOAT:
-		return sqlite3.Xsqlite3_column_double(s.c.tls, s.p, int32(i))
-	case sqlite3.SQLITE_TEXT:
-		return string(s.bytes(i))
-	case sqlite3.SQLITE_BLOB:
-		return append([]byte{}, s.bytes(i)...)
+	switch s.s.ColumnType(i) {
+	case sqlite.TypeInteger:
+		return s.s.ColumnInt64(i)
+	case sqlite.TypeFloat:
+		return s.s.ColumnFloat(i)
+	case sqlite.TypeText:
+		return s.s.ColumnText(i)
+	case sqlite.TypeBlob:
+		b := make([]byte, s.s.ColumnLen(i))
+		s.s.ColumnBytes(i, b)
+		return b
 	}
 	return nil
 }
