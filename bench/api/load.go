@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -25,10 +26,12 @@ type side interface {
 	right(r request, body []byte) (total int, err error)
 }
 
-// outcome is what one slice of load gave.
+// outcome is what one slice of load gave. cpu is the processor time that the server spent on one request, what it did for
+// it after the answer included; load is what the sender spent.
 type outcome struct {
 	perSecond float64
 	p50, p99  time.Duration
+	cpu, load time.Duration
 }
 
 // client keeps its connections to one loopback server.
@@ -57,6 +60,7 @@ func drive(ctx context.Context, sd side, r request, clients int, slice time.Dura
 	hc := newClient(clients)
 	defer hc.CloseIdleConnections()
 	times := make([][]time.Duration, clients)
+	server, self := cpuTime(sd.pid()), cpuTime(os.Getpid())
 	begin := time.Now()
 	end := begin.Add(slice)
 	var wg sync.WaitGroup
@@ -86,7 +90,33 @@ func drive(ctx context.Context, sd side, r request, clients int, slice time.Dura
 	at := func(share float64) time.Duration {
 		return all[int(share*float64(len(all)-1))].Round(10 * time.Microsecond)
 	}
-	return outcome{perSecond: float64(len(all)) / took.Seconds(), p50: at(0.5), p99: at(0.99)}, nil
+	n := time.Duration(len(all))
+	o := outcome{perSecond: float64(len(all)) / took.Seconds(), p50: at(0.5), p99: at(0.99), load: (cpuTime(os.Getpid()) - self) / n}
+	if err := quiet(ctx, sd.pid()); err != nil {
+		return outcome{}, err
+	}
+	o.cpu = (cpuTime(sd.pid()) - server) / n
+	return o, nil
+}
+
+// quiet waits until a server has done what it put off, so that this neither falls into another side's slice nor is
+// forgotten in its own account.
+func quiet(ctx context.Context, pid int) error {
+	const look, longest, calm = 200 * time.Millisecond, 10 * time.Second, 12
+	still, last := 0, cpuTime(pid)
+	for end := time.Now().Add(longest); still < calm && time.Now().Before(end); {
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(look):
+		}
+		now := cpuTime(pid)
+		if still++; now-last > look/10 {
+			still = 0
+		}
+		last = now
+	}
+	return nil
 }
 
 func once(ctx context.Context, hc *http.Client, sd side, r request, rnd *rand.Rand) (time.Duration, error) {

@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -21,6 +23,8 @@ type settings struct {
 	dir             string // data folders and logs, kept between runs
 	pocketbase      string // the peer's binary
 	yice            string // our binary, "" leaves our side out
+	only            string // kinds of request, separated by commas; "" is all
+	alone           bool   // our side only, for a profile
 }
 
 func main() {
@@ -38,6 +42,8 @@ func main() {
 	flag.StringVar(&s.dir, "dir", "", "folder for data and logs")
 	flag.StringVar(&s.pocketbase, "pocketbase", "", "PocketBase binary")
 	flag.StringVar(&s.yice, "yice", "", "Yice binary; empty measures the other two only")
+	flag.BoolVar(&s.alone, "alone", false, "measure our side only, without ratios")
+	flag.StringVar(&s.only, "only", "", "kinds of request to measure, view,find,create,list_total,list_some; empty is all")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -66,14 +72,34 @@ const (
 
 func requests() []request { return []request{view, find, create, listAll, listSome} }
 
+// requests are the kinds that are measured.
+func (s settings) requests() []request {
+	if s.only == "" {
+		return requests()
+	}
+	var out []request
+	for _, name := range strings.Split(s.only, ",") {
+		out = append(out, request(name))
+	}
+	return out
+}
+
 func run(ctx context.Context, s settings) error {
 	if s.dir == "" || s.pocketbase == "" {
 		return errors.New("-dir and -pocketbase are needed")
+	}
+	for _, r := range s.requests() {
+		if !slices.Contains(requests(), r) {
+			return fmt.Errorf("-only: there is no request %q", r)
+		}
 	}
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return err
 	}
 	sides := []side{newPocketBase(s), newBare(s)}
+	if s.alone {
+		sides = nil
+	}
 	if s.yice != "" {
 		sides = append([]side{newYice(s, "yice", s.rows)}, sides...)
 		if s.smallRows > 0 {
@@ -106,7 +132,7 @@ func measure(ctx context.Context, s settings, sides []side) (map[string]map[requ
 		all[sd.name()] = map[request][]outcome{}
 	}
 	for round := range s.rounds + 1 { // the first warms up and is not counted
-		for _, r := range requests() {
+		for _, r := range s.requests() {
 			for i := range sides {
 				sd := sides[(i+round)%len(sides)]
 				slice := s.slice
@@ -120,7 +146,8 @@ func measure(ctx context.Context, s settings, sides []side) (map[string]map[requ
 				if round == 0 {
 					continue
 				}
-				fmt.Printf("round %d %-11s %-10s %9.1f/s p50 %-9v p99 %v\n", round, sd.name(), r, o.perSecond, o.p50, o.p99)
+				fmt.Printf("round %d %-11s %-10s %9.1f/s p50 %-9v p99 %-9v cpu %v (sender %v)\n",
+					round, sd.name(), r, o.perSecond, o.p50, o.p99, o.cpu.Round(time.Microsecond), o.load.Round(time.Microsecond))
 				all[sd.name()][r] = append(all[sd.name()][r], o)
 			}
 		}

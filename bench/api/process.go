@@ -88,6 +88,25 @@ func peakMB(pid int) float64 {
 	return 0
 }
 
+// tick is the unit of processor time in /proc, the same on every Linux that Go runs on.
+const tick = 10 * time.Millisecond
+
+// cpuTime reads the processor time, user and system, that a process has spent.
+func cpuTime(pid int) time.Duration {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	// The second field is the program's name in brackets; utime and stime are the 14th and 15th.
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+	if len(fields) < 13 {
+		return 0
+	}
+	user, _ := strconv.ParseInt(fields[11], 10, 64)
+	system, _ := strconv.ParseInt(fields[12], 10, 64)
+	return time.Duration(user+system) * tick
+}
+
 // runLogged runs a program to its end with its output in LOG.
 func runLogged(ctx context.Context, log, program string, args ...string) error {
 	out, err := os.OpenFile(log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)

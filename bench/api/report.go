@@ -21,9 +21,9 @@ func report(s settings, sides []side, all map[string]map[request][]outcome) {
 	mid := func(name string, r request) outcome { return median(all[name][r]) }
 	fmt.Printf("\nmedian of %d rounds, %d clients, %v a slice\n", s.rounds, s.clients, s.slice)
 	for _, sd := range sides {
-		for _, r := range requests() {
-			o := mid(sd.name(), r)
-			fmt.Printf("api.%s_%s_per_s=%.1f\napi.%s_%s_p99_ms=%.2f\n", sd.name(), r, o.perSecond, sd.name(), r, ms(o.p99))
+		for _, r := range s.requests() {
+			o, as := mid(sd.name(), r), fmt.Sprintf("api.%s_%s", sd.name(), r)
+			fmt.Printf("%s_per_s=%.1f\n%s_p99_ms=%.2f\n%s_cpu_us=%.0f\n", as, o.perSecond, as, ms(o.p99), as, us(o.cpu))
 		}
 		fmt.Printf("api.%s_peak_mb=%.0f\n", sd.name(), peakMB(sd.pid()))
 	}
@@ -31,12 +31,17 @@ func report(s settings, sides []side, all map[string]map[request][]outcome) {
 		fmt.Println("our side was left out (-yice is empty): no ratios")
 		return
 	}
+	if s.alone {
+		return
+	}
 	ratio := func(r request, other string) float64 { return mid("yice", r).perSecond / mid(other, r).perSecond }
-	fmt.Printf("api.view_ratio=%.2f\n", ratio(view, "pocketbase"))
-	fmt.Printf("api.find_ratio=%.2f\n", ratio(find, "pocketbase"))
-	fmt.Printf("api.create_ratio=%.2f\n", ratio(create, "pocketbase"))
-	fmt.Printf("api.list_total_ratio=%.2f\n", ratio(listAll, "pocketbase"))
-	fmt.Printf("api.list_some_ratio=%.2f\n", ratio(listSome, "pocketbase"))
+	for _, r := range s.requests() {
+		fmt.Printf("api.%s_ratio=%.2f\n", r, ratio(r, "pocketbase"))
+		fmt.Printf("api.%s_cpu_ratio=%.2f\n", r, float64(mid("pocketbase", r).cpu)/float64(mid("yice", r).cpu))
+	}
+	if s.only != "" {
+		return
+	}
 	fmt.Printf("api.list_p99_ms=%.2f\n", max(ms(mid("yice", listAll).p99), ms(mid("yice", listSome).p99)))
 	fmt.Printf("api.share_of_bare=%.3f\n", ratio(view, "bare"))
 	if s.smallRows == 0 {
@@ -48,5 +53,7 @@ func report(s settings, sides []side, all map[string]map[request][]outcome) {
 	}
 	fmt.Printf("api.growth_100k_1m=%.2f\n", worst) // time a request, large book over small, the worst of the five
 }
+
+func us(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

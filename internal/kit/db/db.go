@@ -36,14 +36,13 @@ type Config struct {
 
 // DB is a migrated database.
 type DB struct {
-	engine Engine
-	read   *sql.DB
-	write  *sql.DB
-	clock  clock.Clock
-	codes  map[string]string
-	group  *group // SQLite only
-	stmts  stmtCache
-	log    *Log
+	engine  Engine
+	pool    *sql.DB   // PostgreSQL
+	group   *group    // SQLite: who writes
+	readers *litePool // SQLite: who reads
+	clock   clock.Clock
+	codes   map[string]string
+	log     *Log
 }
 
 // Log is the queue beside the book, nil when it has none.
@@ -65,13 +64,6 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.migrate(ctx); err != nil {
-		d.Close()
-		return nil, fmt.Errorf("migrate: %w", err)
-	}
-	if d.engine == SQLite {
-		d.group = newGroup(d)
-	}
 	if cfg.Log != "" {
 		d.log = openLog(d, cfg.Log)
 	}
@@ -80,13 +72,12 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 
 // Close waits for writers under way and closes the pools.
 func (d *DB) Close() error {
-	if d.group != nil {
+	var err error
+	if d.engine == SQLite {
+		d.readers.close()
 		d.group.stop()
-	}
-	d.stmts.close()
-	err := d.write.Close()
-	if d.read != d.write {
-		err = errors.Join(err, d.read.Close())
+	} else {
+		err = d.pool.Close()
 	}
 	if d.log != nil {
 		err = errors.Join(err, d.log.close())
@@ -101,15 +92,19 @@ func (d *DB) Engine() Engine { return d.engine }
 func (d *DB) Now() time.Time { return d.clock() }
 
 // Ping tells whether the database answers; it is what /readyz asks.
-func (d *DB) Ping(ctx context.Context) error { return d.translate(d.read.PingContext(ctx)) }
+func (d *DB) Ping(ctx context.Context) error {
+	if d.engine == SQLite {
+		return d.view(ctx, func(tx *Tx) error { return tx.lite.exec("SELECT count(*) FROM sqlite_schema") })
+	}
+	return d.translate(d.pool.PingContext(ctx))
+}
 
 // View runs fn on one consistent snapshot; nothing can be written.
 func (d *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
-	opts := &sql.TxOptions{ReadOnly: true}
-	if d.engine == Postgres {
-		opts.Isolation = sql.LevelRepeatableRead
+	if d.engine == SQLite {
+		return d.view(ctx, fn)
 	}
-	return d.once(ctx, d.read, opts, false, fn)
+	return d.once(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}, fn)
 }
 
 // Update runs fn in a serialisable transaction and commits when it returns nil. fn may run more than once, so it must
@@ -142,7 +137,7 @@ const maxTries = 10
 
 func (d *DB) retry(ctx context.Context, level sql.IsolationLevel, fn func(tx *Tx) error) error {
 	for try := 1; ; try++ {
-		err := d.once(ctx, d.write, &sql.TxOptions{Isolation: level}, true, fn)
+		err := d.once(ctx, &sql.TxOptions{Isolation: level}, fn)
 		if err == nil || !isSerialization(err) && (try > 1 || !isUnique(err)) {
 			return err
 		}
@@ -157,12 +152,12 @@ func (d *DB) retry(ctx context.Context, level sql.IsolationLevel, fn func(tx *Tx
 	}
 }
 
-func (d *DB) once(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, write bool, fn func(tx *Tx) error) (err error) {
-	stx, err := pool.BeginTx(ctx, opts)
+func (d *DB) once(ctx context.Context, opts *sql.TxOptions, fn func(tx *Tx) error) (err error) {
+	stx, err := d.pool.BeginTx(ctx, opts)
 	if err != nil {
 		return d.translate(err)
 	}
-	tx := &Tx{tx: stx, db: d, pool: pool, now: d.clock(), write: write}
+	tx := &Tx{tx: stx, db: d, now: d.clock()}
 	done := false
 	defer func() {
 		if !done {
@@ -196,8 +191,9 @@ func (d *DB) Bulk(ctx context.Context) (end func(), err error) {
 }
 
 func (d *DB) checkpointEvery(ctx context.Context, pages int) error {
-	_, err := d.write.ExecContext(ctx, fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", pages))
-	return d.translate(err)
+	return d.group.run(ctx, func(tx *Tx) error {
+		return d.translate(tx.lite.exec(fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", pages)))
+	})
 }
 
 type hookKey struct{}
@@ -237,68 +233,4 @@ func withHook(ctx context.Context, fn func(tx *Tx) error) func(tx *Tx) error {
 		tx.AfterCommit(func() { h.mu.Lock(); h.done = true; h.mu.Unlock() })
 		return nil
 	}
-}
-
-type stmtCache struct {
-	mu     sync.RWMutex
-	m      map[stmtKey]*sql.Stmt
-	under  sync.WaitGroup // preparations under way
-	closed bool
-}
-
-// begin counts a preparation in, unless the database is being closed: one that outlived the pool would leave files behind.
-func (c *stmtCache) begin() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !c.closed {
-		c.under.Add(1)
-	}
-	return !c.closed
-}
-
-type stmtKey struct {
-	pool *sql.DB
-	text string
-}
-
-// maxStmts bounds the cache: texts with lists of varying length would otherwise fill it.
-const maxStmts = 1000
-
-func (c *stmtCache) get(ctx context.Context, pool *sql.DB, text string) (*sql.Stmt, error) {
-	k := stmtKey{pool, text}
-	c.mu.RLock()
-	s := c.m[k]
-	n := len(c.m)
-	c.mu.RUnlock()
-	if s != nil || n >= maxStmts {
-		return s, nil
-	}
-	return nil, nil
-}
-
-func (c *stmtCache) put(pool *sql.DB, text string, s *sql.Stmt) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.m == nil {
-		c.m = map[stmtKey]*sql.Stmt{}
-	}
-	k := stmtKey{pool, text}
-	if _, ok := c.m[k]; ok || len(c.m) >= maxStmts {
-		return false
-	}
-	c.m[k] = s
-	return true
-}
-
-func (c *stmtCache) close() {
-	c.mu.Lock()
-	c.closed = true
-	c.mu.Unlock()
-	c.under.Wait()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, s := range c.m {
-		_ = s.Close()
-	}
-	c.m = nil
 }

@@ -19,8 +19,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+	_ "modernc.org/sqlite" // for the migrations
+	"zombiezen.com/go/sqlite"
 
 	"yice/internal/kit/errs"
 )
@@ -32,22 +32,33 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	// Pragmas stand in the DSN: a PRAGMA through the pool would reach one connection only.
-	dsn := "file:" + path + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=cache_size(-65536)&_pragma=mmap_size(1073741824)&_pragma=temp_store(MEMORY)"
-	var err error
-	if d.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate"); err != nil {
+	if err := d.prepareSQLite(ctx, path); err != nil {
 		return err
 	}
-	d.write.SetMaxOpenConns(1)
-	d.write.SetConnMaxIdleTime(0)
-	if d.read, err = sql.Open("sqlite", dsn); err != nil {
+	pragmas := []string{
+		"PRAGMA busy_timeout = 5000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = 1",
+		"PRAGMA cache_size = -65536", "PRAGMA mmap_size = 1073741824", "PRAGMA temp_store = MEMORY",
+	}
+	writer, err := openLite(path, pragmas...)
+	if err != nil {
+		return d.translate(err)
+	}
+	d.group = newGroup(d, writer)
+	d.readers = newLitePool(path, append(pragmas, "PRAGMA query_only = 1"))
+	return nil
+}
+
+// prepareSQLite checks the engine and brings the book up to date, through the driver that the migrations know.
+func (d *DB) prepareSQLite(ctx context.Context, path string) error {
+	pool, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"+
+		"&_pragma=foreign_keys(1)&_txlock=immediate")
+	if err != nil {
 		return err
 	}
-	d.read.SetMaxOpenConns(8)
-	d.read.SetMaxIdleConns(8)
+	defer pool.Close()
+	pool.SetMaxOpenConns(1)
 	var version string
-	if err := d.write.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
+	if err := pool.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
 		return err
 	}
 	var a, b, c int
@@ -57,7 +68,7 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	if a*1e6+b*1e3+c < 3051003 { // earlier versions can corrupt a WAL when it is reset
 		return fmt.Errorf("SQLite %s is too old: 3.51.3 or later is needed", version)
 	}
-	return nil
+	return migrate(ctx, goose.DialectSQLite3, pool)
 }
 
 // connectTime is how long a PostgreSQL server may take to greet, unless the address says connect_timeout.
@@ -75,15 +86,25 @@ func (d *DB) openPostgres(ctx context.Context, url string) error {
 	pool.SetMaxOpenConns(24)
 	pool.SetMaxIdleConns(24)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	d.read, d.write = pool, pool
+	d.pool = pool
+	if err := d.preparePostgres(ctx); err != nil {
+		return errors.Join(err, pool.Close())
+	}
+	return nil
+}
+
+func (d *DB) preparePostgres(ctx context.Context) error {
 	var enc string
-	if err := pool.QueryRowContext(ctx, "SHOW server_encoding").Scan(&enc); err != nil {
+	if err := d.pool.QueryRowContext(ctx, "SHOW server_encoding").Scan(&enc); err != nil {
 		return d.translate(err)
 	}
 	if enc != "UTF8" {
 		return fmt.Errorf("the PostgreSQL database has encoding %s: create it with UTF8", enc)
 	}
-	return checkCollation(ctx, pool)
+	if err := checkCollation(ctx, d.pool); err != nil {
+		return err
+	}
+	return migrate(ctx, goose.DialectPostgres, d.pool)
 }
 
 // checkCollation refuses a database that does not order text by its bytes: subtrees and prefixes are found by ranges, which
@@ -114,18 +135,14 @@ func byBytes(collation string) bool {
 	return false
 }
 
-func (d *DB) migrate(ctx context.Context) error {
+func migrate(ctx context.Context, dialect goose.Dialect, pool *sql.DB) error {
 	dir, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err
 	}
-	dialect := goose.DialectSQLite3
-	if d.engine == Postgres {
-		dialect = goose.DialectPostgres
-	}
-	p, err := goose.NewProvider(dialect, d.write, dir, goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(dialect, pool, dir, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
-		return err
+		return fmt.Errorf("migrate: %w", err)
 	}
 	have, want, err := p.GetVersions(ctx)
 	if err != nil {
@@ -137,8 +154,10 @@ func (d *DB) migrate(ctx context.Context) error {
 	if have == want {
 		return nil
 	}
-	_, err = p.Up(ctx)
-	return err
+	if _, err = p.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
 }
 
 // translate turns an engine's error into one of ours; everything else stays as it is and becomes Internal at the edge.
@@ -149,8 +168,8 @@ func (d *DB) translate(err error) error {
 	if pe, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return d.translatePostgres(pe)
 	}
-	if se, ok := errors.AsType[*sqlite.Error](err); ok {
-		return d.translateSQLite(se)
+	if le, ok := errors.AsType[*liteError](err); ok {
+		return d.translateSQLite(le)
 	}
 	if _, ok := errors.AsType[net.Error](err); ok || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
 		errors.Is(err, net.ErrClosed) || isConnect(err) || errors.Is(err, sql.ErrConnDone) {
@@ -184,28 +203,28 @@ func (d *DB) translatePostgres(pe *pgconn.PgError) error {
 }
 
 var (
-	reUnique = regexp.MustCompile(`UNIQUE constraint failed: (.+?)(?: \(\d+\))?$`)
+	reUnique = regexp.MustCompile(`UNIQUE constraint failed: (.+)$`)
 	reCheck  = regexp.MustCompile(`CHECK constraint failed: (\w+)`)
 )
 
-func (d *DB) translateSQLite(se *sqlite.Error) error {
-	switch code := se.Code(); {
-	case code == sqlite3.SQLITE_CONSTRAINT_UNIQUE, code == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+func (d *DB) translateSQLite(se *liteError) error {
+	switch code := se.code; {
+	case code == sqlite.ResultConstraintUnique, code == sqlite.ResultConstraintPrimaryKey:
 		name := ""
-		if m := reUnique.FindStringSubmatch(se.Error()); m != nil {
+		if m := reUnique.FindStringSubmatch(se.msg); m != nil {
 			name = uniqueName(m[1])
 		}
 		return d.constraint(errs.Conflict, "duplicate", name, se)
-	case code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+	case code == sqlite.ResultConstraintForeignKey:
 		return d.constraint(errs.Conflict, "reference_missing", "", se)
-	case code == sqlite3.SQLITE_CONSTRAINT_CHECK:
+	case code == sqlite.ResultConstraintCheck:
 		name := ""
-		if m := reCheck.FindStringSubmatch(se.Error()); m != nil {
+		if m := reCheck.FindStringSubmatch(se.msg); m != nil {
 			name = m[1]
 		}
 		return d.constraint(errs.Invalid, "constraint", name, se)
-	case code&0xff == sqlite3.SQLITE_FULL, code&0xff == sqlite3.SQLITE_IOERR, code&0xff == sqlite3.SQLITE_BUSY,
-		code&0xff == sqlite3.SQLITE_CANTOPEN, code&0xff == sqlite3.SQLITE_READONLY:
+	case code.ToPrimary() == sqlite.ResultFull, code.ToPrimary() == sqlite.ResultIOErr, code.ToPrimary() == sqlite.ResultBusy,
+		code.ToPrimary() == sqlite.ResultCantOpen, code.ToPrimary() == sqlite.ResultReadOnly:
 		return errs.New(errs.Unavailable, "unavailable").Because(se)
 	}
 	return se

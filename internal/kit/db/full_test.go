@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -22,6 +21,22 @@ type fullRow struct {
 	Made  int64  `db:"made_at"`
 }
 
+func pragma(ctx context.Context, d *DB, text string) error {
+	return d.group.run(ctx, func(tx *Tx) error { return tx.lite.exec(text) })
+}
+
+func pageCount(t *testing.T, d *DB) (n int) {
+	t.Helper()
+	err := d.group.run(context.Background(), func(tx *Tx) (err error) {
+		n, err = One[int](context.Background(), tx, "PRAGMA page_count")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
 // A book that cannot grow any more refuses to write, says so, keeps what it acknowledged and goes on by itself once there
 // is room. The limit on pages stands for the disk: it works on every machine.
 func TestAFullBookRefusesAndRecovers(t *testing.T) {
@@ -32,12 +47,9 @@ func TestAFullBookRefusesAndRecovers(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	var pages int
-	if err := d.write.QueryRowContext(ctx, "PRAGMA page_count").Scan(&pages); err != nil {
-		t.Fatal(err)
-	}
+	pages := pageCount(t, d)
 	limit := func(n int) {
-		if _, err := d.write.ExecContext(ctx, fmt.Sprintf("PRAGMA max_page_count = %d", n)); err != nil {
+		if err := pragma(ctx, d, fmt.Sprintf("PRAGMA max_page_count = %d", n)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -104,11 +116,7 @@ func TestAFullBookLeavesNoHalves(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	var pages int
-	if err := errors.Join(d.write.QueryRowContext(ctx, "PRAGMA page_count").Scan(&pages)); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := d.write.ExecContext(ctx, fmt.Sprintf("PRAGMA max_page_count = %d", pages+20)); err != nil {
+	if err := pragma(ctx, d, fmt.Sprintf("PRAGMA max_page_count = %d", pageCount(t, d)+20)); err != nil {
 		t.Fatal(err)
 	}
 	var wg sync.WaitGroup

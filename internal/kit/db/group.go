@@ -13,6 +13,7 @@ import (
 // failing one is undone alone, and nobody pays a disk flush by himself.
 type group struct {
 	db    *DB
+	lite  *lite
 	queue chan *groupJob
 	quit  chan struct{}
 	done  chan struct{}
@@ -36,8 +37,8 @@ const (
 	groupTime = 15 * time.Millisecond
 )
 
-func newGroup(d *DB) *group {
-	g := &group{db: d, queue: make(chan *groupJob, 1024), quit: make(chan struct{}), done: make(chan struct{})}
+func newGroup(d *DB, writer *lite) *group {
+	g := &group{db: d, lite: writer, queue: make(chan *groupJob, 1024), quit: make(chan struct{}), done: make(chan struct{})}
 	go g.loop()
 	return g
 }
@@ -84,6 +85,7 @@ func finish(r groupReply) error {
 
 func (g *group) loop() {
 	defer close(g.done)
+	defer g.lite.close()
 	for {
 		select {
 		case j := <-g.queue:
@@ -103,7 +105,7 @@ func (g *group) loop() {
 
 func (g *group) batch(first *groupJob) {
 	// The callers' contexts must not interrupt a statement: SQLite would roll back the whole shared transaction.
-	stx, err := g.db.write.BeginTx(context.Background(), nil)
+	err := g.lite.exec("BEGIN IMMEDIATE")
 	if err != nil {
 		first.reply <- groupReply{err: g.db.translate(err)}
 		return
@@ -113,7 +115,7 @@ func (g *group) batch(first *groupJob) {
 	kept, broken := 0, false
 	start := time.Now()
 	for j := first; j != nil; j = g.next(len(jobs), start) {
-		tx := &Tx{tx: stx, db: g.db, pool: g.db.write, now: g.db.clock(), write: true}
+		tx := &Tx{lite: g.lite, db: g.db, now: g.db.clock(), write: true}
 		var r groupReply
 		if j == first {
 			r = g.bare(j, tx)
@@ -132,12 +134,12 @@ func (g *group) batch(first *groupJob) {
 	}
 	err = nil
 	if broken {
-		_ = stx.Rollback()
+		g.rollback()
 		err = errs.New(errs.Unavailable, "unavailable")
 	} else if kept == 0 {
-		_ = stx.Rollback()
-	} else if cerr := stx.Commit(); cerr != nil {
-		_ = stx.Rollback()
+		g.rollback()
+	} else if cerr := g.lite.exec("COMMIT"); cerr != nil {
+		g.rollback()
 		err = g.db.translate(cerr)
 	}
 	// Refusals wait for the commit too: one may rest on what a neighbour wrote, and whoever hears it must find that.
@@ -146,6 +148,13 @@ func (g *group) batch(first *groupJob) {
 			replies[i] = groupReply{err: err}
 		}
 		j.reply <- replies[i]
+	}
+}
+
+// rollback undoes what the engine has not undone already.
+func (g *group) rollback() {
+	if g.lite.open() {
+		_ = g.lite.exec("ROLLBACK")
 	}
 }
 
@@ -188,21 +197,20 @@ func (g *group) one(j *groupJob, tx *Tx) (r groupReply, broken bool) {
 	if err := j.ctx.Err(); err != nil {
 		return groupReply{err: err}, false
 	}
-	bg := context.Background()
-	if _, err := tx.tx.ExecContext(bg, "SAVEPOINT j"); err != nil {
+	if err := g.lite.exec("SAVEPOINT j"); err != nil {
 		return groupReply{err: g.db.translate(err)}, true
 	}
 	j.run(tx, &r)
 	if r.err == nil && r.panik == nil {
-		if _, err := tx.tx.ExecContext(bg, "RELEASE j"); err != nil {
+		if err := g.lite.exec("RELEASE j"); err != nil {
 			return groupReply{err: g.db.translate(err)}, true
 		}
 		return r, false
 	}
-	if _, err := tx.tx.ExecContext(bg, "ROLLBACK TO j"); err != nil {
+	if err := g.lite.exec("ROLLBACK TO j"); err != nil {
 		return r, true
 	}
-	if _, err := tx.tx.ExecContext(bg, "RELEASE j"); err != nil {
+	if err := g.lite.exec("RELEASE j"); err != nil {
 		return r, true
 	}
 	return r, false

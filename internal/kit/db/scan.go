@@ -93,9 +93,14 @@ func columnsOf(row any) ([]string, []any) {
 	return l.cols, vals
 }
 
+// isRow tells whether a type takes a row by its db tags, not a single column.
+func isRow(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t != reflect.TypeFor[time.Time]() && !reflect.PointerTo(t).Implements(reflect.TypeFor[sql.Scanner]())
+}
+
 func newScanner(dst any, rows *sql.Rows) ([]any, error) {
 	v := reflect.ValueOf(dst).Elem()
-	if _, ok := dst.(sql.Scanner); ok || v.Kind() != reflect.Struct || v.Type() == reflect.TypeFor[time.Time]() {
+	if !isRow(v.Type()) {
 		return []any{dst}, nil
 	}
 	names, err := rows.Columns()

@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	"fmt"
 	"math/bits"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
+	"unsafe"
 
 	"yice/internal/kit/clock"
 	"yice/internal/kit/errs"
@@ -15,14 +17,12 @@ import (
 
 // Tx is one transaction. Its time stands still.
 type Tx struct {
-	tx    *sql.Tx
+	tx    *sql.Tx // PostgreSQL
+	lite  *lite   // SQLite
 	db    *DB
-	pool  *sql.DB
 	now   time.Time
 	after []func()
 	write bool
-	// remembered are the texts that will be prepared after the commit.
-	remembered map[string]bool
 }
 
 // Now is the transaction's instant.
@@ -40,71 +40,13 @@ func (t *Tx) Engine() Engine { return t.db.engine }
 // AfterCommit runs f once the transaction has committed; a rollback forgets it.
 func (t *Tx) AfterCommit(f func()) { t.after = append(t.after, f) }
 
-func (t *Tx) ctx(ctx context.Context) context.Context {
-	if t.write && t.db.engine == SQLite {
-		return context.WithoutCancel(ctx)
-	}
-	return ctx
-}
-
-func (t *Tx) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
-	if t.db.engine != SQLite {
-		return nil, nil
-	}
-	s, err := t.db.stmts.get(ctx, t.pool, text)
-	if err != nil || s == nil {
-		return nil, err
-	}
-	return t.tx.StmtContext(ctx, s), nil
-}
-
-// remember prepares the text on the pool for later transactions. The write pool has one connection, which this very
-// transaction holds, so it is prepared after the commit.
-func (t *Tx) remember(text string) {
-	if t.db.engine != SQLite || t.remembered[text] {
-		return
-	}
-	if t.remembered == nil {
-		t.remembered = map[string]bool{}
-	}
-	t.remembered[text] = true
-	t.db.stmts.mu.RLock()
-	full := len(t.db.stmts.m) >= maxStmts
-	t.db.stmts.mu.RUnlock()
-	if full {
-		return
-	}
-	pool, d := t.pool, t.db
-	t.AfterCommit(func() {
-		if !d.stmts.begin() {
-			return
-		}
-		go func() {
-			defer d.stmts.under.Done()
-			s, err := pool.PrepareContext(context.Background(), text)
-			if err == nil && !d.stmts.put(pool, text, s) {
-				_ = s.Close()
-			}
-		}()
-	})
-}
-
 // Exec runs a statement and tells how many rows it touched.
 func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) {
-	ctx, text = t.ctx(ctx), t.text(text, len(args))
-	s, err := t.stmt(ctx, text)
-	if err != nil {
-		return 0, t.db.translate(err)
+	if t.lite != nil {
+		n, err := t.lite.run(text, args)
+		return n, t.db.translate(err)
 	}
-	var res sql.Result
-	if s != nil {
-		res, err = s.ExecContext(ctx, args...)
-	} else {
-		res, err = t.tx.ExecContext(ctx, text, args...)
-		if err == nil {
-			t.remember(text)
-		}
-	}
+	res, err := t.tx.ExecContext(ctx, text, args...)
 	if err != nil {
 		return 0, t.db.translate(err)
 	}
@@ -127,33 +69,14 @@ func (t *Tx) ExecOne(ctx context.Context, none error, text string, args ...any) 
 	return fmt.Errorf("statement touched %d rows instead of one", n)
 }
 
-func (t *Tx) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
-	text = t.text(text, len(args))
-	s, err := t.stmt(ctx, text)
-	if err != nil {
-		return nil, t.db.translate(err)
-	}
-	var rows *sql.Rows
-	if s != nil {
-		rows, err = s.QueryContext(ctx, args...)
-	} else {
-		rows, err = t.tx.QueryContext(ctx, text, args...)
-		if err == nil {
-			t.remember(text)
-		}
-	}
-	if err != nil {
-		return nil, t.db.translate(err)
-	}
-	return rows, nil
-}
-
 // Each calls fn for every row, scanned into T (a struct with db tags, or a single value).
 func Each[T any](ctx context.Context, t *Tx, fn func(T) error, text string, args ...any) error {
-	ctx = t.ctx(ctx)
-	rows, err := t.query(ctx, text, args)
+	if t.lite != nil {
+		return eachLite(ctx, t, fn, text, args)
+	}
+	rows, err := t.tx.QueryContext(ctx, text, args...)
 	if err != nil {
-		return err
+		return t.db.translate(err)
 	}
 	defer rows.Close()
 	var v T
@@ -172,6 +95,37 @@ func Each[T any](ctx context.Context, t *Tx, fn func(T) error, text string, args
 		}
 	}
 	return t.db.translate(rows.Err())
+}
+
+func eachLite[T any](ctx context.Context, t *Tx, fn func(T) error, text string, args []any) error {
+	if err := ctx.Err(); err != nil && !t.write {
+		return err
+	}
+	s, err := t.lite.prepare(text, len(args))
+	if err != nil {
+		return t.db.translate(err)
+	}
+	defer s.done()
+	plan, err := s.plan(reflect.TypeFor[T]())
+	if err != nil {
+		return err
+	}
+	if err := s.bind(args); err != nil {
+		return t.db.translate(err)
+	}
+	for {
+		more, err := s.step()
+		if err != nil || !more {
+			return t.db.translate(err)
+		}
+		var v T
+		if err := s.scan(plan, unsafe.Pointer(&v)); err != nil {
+			return err
+		}
+		if err := fn(v); err != nil {
+			return err
+		}
+	}
 }
 
 // All reads every row; an empty answer is an empty slice, never nil.
@@ -247,18 +201,8 @@ func insertText(table string, cols []string, n int) string {
 	return b.String()
 }
 
-// text is the statement as the engine likes it. SQLite keeps numbered placeholders as names in a list that it walks for
-// every value, so that many of them cost their square; when they merely count up, plain ones mean the same.
-func (t *Tx) text(text string, args int) string {
-	if t.db.engine != SQLite || args < manyArgs {
-		return text
-	}
-	return plainPlaceholders(text)
-}
-
-const manyArgs = 24
-
-// plainPlaceholders turns $1, $2, $3 … into ?; a text that uses one twice or out of order, or has quotes, stays.
+// plainPlaceholders turns $1, $2, $3 … into ?; a text that uses one twice or out of order, or in quotes, stays. SQLite keeps
+// numbered ones as names in a list that it walks for every value, so that many of them cost their square.
 func plainPlaceholders(text string) string {
 	if strings.IndexByte(text, '\'') >= 0 && strings.Contains(text, "$") && quotedDollar(text) {
 		return text
