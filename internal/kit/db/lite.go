@@ -20,6 +20,7 @@ type lite struct {
 	db    uintptr
 	out   uintptr // where the engine puts a pointer that it returns
 	stmts map[string]*liteStmt
+	wrote bool // whether a statement that may write was begun; whoever wants to know sets it back
 
 	mu      sync.Mutex // guards what follows and the interruption
 	running uint64     // the transaction that may be interrupted, 0 for none
@@ -152,6 +153,7 @@ type liteStmt struct {
 	p      uintptr
 	cached bool
 	busy   bool
+	reads  bool // it changes nothing
 	params []int // for each parameter the place of its value
 	cols   []string
 	plans  map[reflect.Type]*rowPlan
@@ -197,6 +199,7 @@ func (c *lite) prepare(text string, args int) (*liteStmt, error) {
 // learn notes the parameters and columns.
 func (s *liteStmt) learn(args int) error {
 	n := int(sqlite3.Xsqlite3_bind_parameter_count(s.c.tls, s.p))
+	s.reads = sqlite3.Xsqlite3_stmt_readonly(s.c.tls, s.p) != 0
 	s.params = make([]int, n)
 	for i := range s.params {
 		s.params[i] = i
@@ -281,6 +284,7 @@ type liteValue struct {
 
 // bind sets the values. Texts are copied into the statement's own memory, where they stay until the next binding.
 func (s *liteStmt) bind(args []any) error {
+	s.c.wrote = s.c.wrote || !s.reads
 	if cap(s.values) < len(args) {
 		s.values = make([]liteValue, len(args))
 	}
