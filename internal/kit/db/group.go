@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -189,11 +190,16 @@ func (g *group) next(n int, start time.Time) *groupJob {
 	if n >= groupMax || time.Since(start) > groupTime {
 		return nil
 	}
-	select {
-	case j := <-g.queue:
-		return j
-	default:
-		return nil
+	for yielded := false; ; yielded = true {
+		select {
+		case j := <-g.queue:
+			return j
+		default:
+		}
+		if yielded {
+			return nil
+		}
+		runtime.Gosched() // whoever is about to ask comes along with this commit
 	}
 }
 
