@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,14 +38,17 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	}
 	pragmas := []string{
 		"PRAGMA busy_timeout = 5000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = 1",
-		"PRAGMA cache_size = -65536", "PRAGMA mmap_size = 1073741824", "PRAGMA temp_store = MEMORY",
+		"PRAGMA mmap_size = 1073741824", "PRAGMA temp_store = MEMORY",
 	}
-	writer, err := openLite(path, append(pragmas, fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", checkpointPages))...)
+	writer, err := openLite(path, slices.Concat(pragmas, []string{
+		"PRAGMA cache_size = -65536", fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", checkpointPages),
+	})...)
 	if err != nil {
 		return d.translate(err)
 	}
 	d.group = newGroup(d, writer)
-	d.readers = newLitePool(path, append(pragmas, "PRAGMA query_only = 1"))
+	// A reader's pages are mapped, and those that are not it forgets whenever somebody has written.
+	d.readers = newLitePool(path, append(pragmas, "PRAGMA cache_size = -16384", "PRAGMA query_only = 1"))
 	return nil
 }
 

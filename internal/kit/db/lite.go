@@ -153,7 +153,7 @@ type liteStmt struct {
 	p      uintptr
 	cached bool
 	busy   bool
-	reads  bool // it changes nothing
+	reads  bool  // it changes nothing
 	params []int // for each parameter the place of its value
 	cols   []string
 	plans  map[reflect.Type]*rowPlan

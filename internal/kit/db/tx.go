@@ -153,8 +153,8 @@ func One[T any](ctx context.Context, t *Tx, text string, args ...any) (T, error)
 
 // Insert writes one row from a struct with db tags. Table is a constant of the store, never input.
 func (t *Tx) Insert(ctx context.Context, table string, row any) error {
-	cols, vals := columnsOf(row)
-	_, err := t.Exec(ctx, insertText(table, cols, 1), vals...)
+	l, vals := columnsOf(row)
+	_, err := t.Exec(ctx, l.insert(table, 1), vals...)
 	return err
 }
 
@@ -163,15 +163,15 @@ func (t *Tx) Insert(ctx context.Context, table string, row any) error {
 func InsertMany[T any](ctx context.Context, t *Tx, table string, rows []T) error {
 	const maxArgs = 8000
 	for len(rows) > 0 {
-		cols, _ := columnsOf(rows[0])
-		n := max(1, min(len(rows), maxArgs/len(cols)))
+		l := layoutOf(rowType(rows[0]))
+		n := max(1, min(len(rows), maxArgs/len(l.cols)))
 		n = 1 << (bits.Len(uint(n)) - 1)
-		args := make([]any, 0, n*len(cols))
+		args := make([]any, 0, n*len(l.cols))
 		for _, r := range rows[:n] {
 			_, vals := columnsOf(r)
 			args = append(args, vals...)
 		}
-		if _, err := t.Exec(ctx, insertText(table, cols, n), args...); err != nil {
+		if _, err := t.Exec(ctx, l.insert(table, n), args...); err != nil {
 			return err
 		}
 		rows = rows[n:]

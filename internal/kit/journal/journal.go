@@ -1,6 +1,7 @@
 // Package journal keeps what happened: who did what to which object, before and after, and why; reads of personal data
-// included. Entries are written inside the business transaction and sealed into a hash chain right after it, in
-// batches, so that writers never queue on the chain's head. Nothing is ever changed after sealing.
+// included. Entries are written inside the business transaction. On SQLite, whose writers come one by one anyway, they are
+// sealed into a hash chain there; on PostgreSQL right after it, in batches, so that writers never queue on the chain's head.
+// Nothing is ever changed after sealing.
 package journal
 
 import (
@@ -56,6 +57,14 @@ func Record(ctx context.Context, tx *db.Tx, ev Event) error {
 	e, err := entry(ctx, tx.Now(), ev)
 	if err != nil {
 		return err
+	}
+	if tx.Engine() == db.SQLite {
+		head, err := findHead(ctx, tx)
+		if err != nil {
+			return err
+		}
+		head = head.next(e)
+		e.Seq, e.Chain = &head.Seq, head.Chain
 	}
 	return insert(ctx, tx, e)
 }
