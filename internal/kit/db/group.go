@@ -225,6 +225,9 @@ func (j *groupJob) run(tx *Tx, r *groupReply) {
 		}
 	}()
 	if r.err = j.fn(tx); r.err == nil {
+		r.err = tx.failed
+	}
+	if r.err == nil {
 		r.after = tx.after
 	}
 }

@@ -54,17 +54,23 @@ type layout struct {
 }
 
 type insertKey struct {
-	table string
-	rows  int
+	engine Engine
+	table  string
+	rows   int
 }
 
-// insert is the text that writes so many rows into the table.
-func (l *layout) insert(table string, rows int) string {
-	k := insertKey{table, rows}
+// insert is the text that writes so many rows into the table. An update ends with its first failing statement, so that SQLite
+// need not be ready to undo this one alone, for which it would copy every page aside.
+func (l *layout) insert(e Engine, table string, rows int) string {
+	k := insertKey{e, table, rows}
 	if text, ok := l.inserts.Load(k); ok {
 		return text.(string)
 	}
-	text := insertText(table, l.cols, rows)
+	verb := "INSERT"
+	if e == SQLite && rows > 1 {
+		verb = "INSERT OR FAIL"
+	}
+	text := insertText(verb, table, l.cols, rows)
 	l.inserts.Store(k, text)
 	return text
 }
