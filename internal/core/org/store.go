@@ -2,8 +2,10 @@ package org
 
 import (
 	"context"
+	"slices"
 
 	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
 )
 
 const (
@@ -23,9 +25,17 @@ func findByCode(ctx context.Context, tx *db.Tx, code string) (Org, error) {
 	return db.One[Org](ctx, tx, "SELECT "+orgColumns+" FROM orgs WHERE code = $1", code)
 }
 
+// findDepartment gives the highest organisation of a department.
 func findDepartment(ctx context.Context, tx *db.Tx, department string) (Org, error) {
-	return db.One[Org](ctx, tx, "SELECT "+orgColumns+" FROM orgs WHERE department = $1 AND department <> '' AND kind = $2 AND to_on = '' "+
-		"ORDER BY length(path), path LIMIT 1", department, KindDepartment)
+	all, err := db.All[Org](ctx, tx, "SELECT "+orgColumns+" FROM orgs WHERE department = $1 AND department <> '' AND kind = $2 AND to_on = '' ORDER BY path",
+		department, KindDepartment)
+	if err != nil {
+		return Org{}, err
+	}
+	if len(all) == 0 {
+		return Org{}, errs.New(errs.NotFound, "not_found")
+	}
+	return slices.MinFunc(all, func(a, b Org) int { return len(a.Path) - len(b.Path) }), nil
 }
 
 // orgsAt reads the organisations of the paths, longest path first.

@@ -183,11 +183,10 @@ func (d *DB) Bulk(ctx context.Context) (end func(), err error) {
 	if d.engine != SQLite {
 		return func() {}, nil
 	}
-	const pages, usual = 16000, 1000
-	if err := d.checkpointEvery(ctx, pages); err != nil {
+	if err := d.checkpointEvery(ctx, 4*checkpointPages); err != nil {
 		return nil, err
 	}
-	return func() { _ = d.checkpointEvery(context.WithoutCancel(ctx), usual) }, nil
+	return func() { _ = d.checkpointEvery(context.WithoutCancel(ctx), checkpointPages) }, nil
 }
 
 func (d *DB) checkpointEvery(ctx context.Context, pages int) error {

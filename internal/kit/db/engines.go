@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,16 +38,23 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	}
 	pragmas := []string{
 		"PRAGMA busy_timeout = 5000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = 1",
-		"PRAGMA cache_size = -65536", "PRAGMA mmap_size = 1073741824", "PRAGMA temp_store = MEMORY",
+		"PRAGMA mmap_size = 1073741824", "PRAGMA temp_store = MEMORY",
 	}
-	writer, err := openLite(path, pragmas...)
+	writer, err := openLite(path, slices.Concat(pragmas, []string{
+		"PRAGMA cache_size = -65536", fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", checkpointPages),
+	})...)
 	if err != nil {
 		return d.translate(err)
 	}
 	d.group = newGroup(d, writer)
-	d.readers = newLitePool(path, append(pragmas, "PRAGMA query_only = 1"))
+	// A reader's pages are mapped, and those that are not it forgets whenever somebody has written.
+	d.readers = newLitePool(path, append(pragmas, "PRAGMA cache_size = -16384", "PRAGMA query_only = 1"))
 	return nil
 }
+
+// checkpointPages is after how many pages SQLite moves its log into the book. Pages that many updates change are then written
+// there once instead of often; the log stays near 16 MiB.
+const checkpointPages = 4000
 
 // prepareSQLite checks the engine and brings the book up to date, through the driver that the migrations know.
 func (d *DB) prepareSQLite(ctx context.Context, path string) error {

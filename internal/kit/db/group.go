@@ -3,14 +3,16 @@ package db
 import (
 	"context"
 	"fmt"
+	"runtime"
+	"slices"
 	"sync"
 	"time"
 
 	"yice/internal/kit/errs"
 )
 
-// group is SQLite's one writer. Updates that wait at the same time share one commit, each in a savepoint of its own: a
-// failing one is undone alone, and nobody pays a disk flush by himself.
+// group is SQLite's one writer. Updates that wait at the same time share one commit, so that nobody pays a disk flush by
+// himself; a failing one is undone alone.
 type group struct {
 	db    *DB
 	lite  *lite
@@ -103,44 +105,28 @@ func (g *group) loop() {
 	}
 }
 
+// batch runs the first job and those that wait behind it, and commits them together.
 func (g *group) batch(first *groupJob) {
-	// The callers' contexts must not interrupt a statement: SQLite would roll back the whole shared transaction.
-	err := g.lite.exec("BEGIN IMMEDIATE")
-	if err != nil {
+	if err := g.lite.exec("BEGIN IMMEDIATE"); err != nil {
 		first.reply <- groupReply{err: g.db.translate(err)}
 		return
 	}
-	var jobs []*groupJob
-	var replies []groupReply
-	kept, broken := 0, false
-	start := time.Now()
-	for j := first; j != nil; j = g.next(len(jobs), start) {
-		tx := &Tx{lite: g.lite, db: g.db, now: g.db.clock(), write: true}
-		var r groupReply
-		if j == first {
-			r = g.bare(j, tx)
-		} else {
-			r, broken = g.one(j, tx)
-		}
-		jobs, replies = append(jobs, j), append(replies, r)
-		if r.err == nil && r.panik == nil {
-			kept++
-		} else if j == first {
-			break
-		}
-		if broken { // whoever is still waiting gets a transaction that works
-			break
-		}
+	jobs, replies, clean := g.quick(first)
+	if !clean && len(jobs) > 1 {
+		g.rollback()
+		replies = g.careful(jobs)
 	}
-	err = nil
-	if broken {
-		g.rollback()
+	var err error
+	switch {
+	case !g.lite.open(): // the engine lost the whole transaction: disk full, I/O error
 		err = errs.New(errs.Unavailable, "unavailable")
-	} else if kept == 0 {
+	case !clean && len(jobs) == 1 || !slices.ContainsFunc(replies, groupReply.fine):
 		g.rollback()
-	} else if cerr := g.lite.exec("COMMIT"); cerr != nil {
-		g.rollback()
-		err = g.db.translate(cerr)
+	default:
+		if cerr := g.lite.exec("COMMIT"); cerr != nil {
+			g.rollback()
+			err = g.db.translate(cerr)
+		}
 	}
 	// Refusals wait for the commit too: one may rest on what a neighbour wrote, and whoever hears it must find that.
 	for i, j := range jobs {
@@ -149,6 +135,48 @@ func (g *group) batch(first *groupJob) {
 		}
 		j.reply <- replies[i]
 	}
+}
+
+// quick runs jobs one after the other until nobody waits or the time is up. It is not clean when one failed after it had
+// written something; that one is the last.
+func (g *group) quick(first *groupJob) (jobs []*groupJob, replies []groupReply, clean bool) {
+	start := time.Now()
+	for j := first; j != nil; j = g.next(len(jobs), start) {
+		r, wrote := g.try(j)
+		jobs, replies = append(jobs, j), append(replies, r)
+		if !r.fine() && wrote || !g.lite.open() {
+			return jobs, replies, false
+		}
+	}
+	return jobs, replies, true
+}
+
+// careful runs the jobs again, each in a savepoint, so that a failing one is undone alone. That is the rarer way, because
+// for a savepoint SQLite copies every page aside that is changed.
+func (g *group) careful(jobs []*groupJob) []groupReply {
+	replies := make([]groupReply, len(jobs))
+	if err := g.lite.exec("BEGIN IMMEDIATE"); err != nil {
+		for i := range replies {
+			replies[i].err = g.db.translate(err)
+		}
+		return replies
+	}
+	for i, j := range jobs {
+		if !g.lite.open() {
+			replies[i].err = errs.New(errs.Unavailable, "unavailable")
+			continue
+		}
+		if err := g.lite.exec("SAVEPOINT j"); err != nil {
+			replies[i].err = g.db.translate(err)
+			g.rollback()
+			continue
+		}
+		replies[i], _ = g.try(j)
+		if !replies[i].fine() && g.lite.open() && g.lite.exec("ROLLBACK TO j") != nil || g.lite.open() && g.lite.exec("RELEASE j") != nil {
+			g.rollback()
+		}
+	}
+	return replies
 }
 
 // rollback undoes what the engine has not undone already.
@@ -162,22 +190,31 @@ func (g *group) next(n int, start time.Time) *groupJob {
 	if n >= groupMax || time.Since(start) > groupTime {
 		return nil
 	}
-	select {
-	case j := <-g.queue:
-		return j
-	default:
-		return nil
+	for yielded := false; ; yielded = true {
+		select {
+		case j := <-g.queue:
+			return j
+		default:
+		}
+		if yielded {
+			return nil
+		}
+		runtime.Gosched() // whoever is about to ask comes along with this commit
 	}
 }
 
-// bare runs the first job of a transaction, which needs no savepoint: when it fails there is nothing to keep. A savepoint
-// costs two statements, and a large job much more: SQLite copies every page aside that it changes.
-func (g *group) bare(j *groupJob, tx *Tx) (r groupReply) {
+func (r groupReply) fine() bool { return r.err == nil && r.panik == nil }
+
+// try runs a job and tells whether it wrote anything, be it undone by an error of the same statement.
+func (g *group) try(j *groupJob) (r groupReply, wrote bool) {
+	// The callers' contexts must not interrupt a statement: SQLite would roll back the whole shared transaction.
 	if err := j.ctx.Err(); err != nil {
-		return groupReply{err: err}
+		return groupReply{err: err}, false
 	}
+	tx := &Tx{lite: g.lite, db: g.db, now: g.db.clock(), write: true}
+	g.lite.wrote = false
 	j.run(tx, &r)
-	return r
+	return r, g.lite.wrote
 }
 
 // run calls the job and keeps its error or panic, or what is to be done after the commit.
@@ -188,30 +225,9 @@ func (j *groupJob) run(tx *Tx, r *groupReply) {
 		}
 	}()
 	if r.err = j.fn(tx); r.err == nil {
+		r.err = tx.failed
+	}
+	if r.err == nil {
 		r.after = tx.after
 	}
-}
-
-// one runs a job in its savepoint; broken tells that the engine lost the whole transaction (disk full, I/O error).
-func (g *group) one(j *groupJob, tx *Tx) (r groupReply, broken bool) {
-	if err := j.ctx.Err(); err != nil {
-		return groupReply{err: err}, false
-	}
-	if err := g.lite.exec("SAVEPOINT j"); err != nil {
-		return groupReply{err: g.db.translate(err)}, true
-	}
-	j.run(tx, &r)
-	if r.err == nil && r.panik == nil {
-		if err := g.lite.exec("RELEASE j"); err != nil {
-			return groupReply{err: g.db.translate(err)}, true
-		}
-		return r, false
-	}
-	if err := g.lite.exec("ROLLBACK TO j"); err != nil {
-		return r, true
-	}
-	if err := g.lite.exec("RELEASE j"); err != nil {
-		return r, true
-	}
-	return r, false
 }

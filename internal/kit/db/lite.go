@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -14,6 +15,7 @@ import (
 type lite struct {
 	conn  *sqlite.Conn
 	stmts map[string]*liteStmt
+	wrote bool // whether a statement that may write was begun; whoever wants to know sets it back
 }
 
 // maxStmts bounds the prepared statements of a connection: texts with lists of varying length would otherwise pile up.
@@ -103,6 +105,7 @@ type liteStmt struct {
 	s      *sqlite.Stmt
 	cached bool
 	busy   bool
+	reads  bool  // it changes nothing
 	params []int // for each parameter the place of its value
 	cols   []string
 	plans  map[reflect.Type]*rowPlan
@@ -119,7 +122,7 @@ func (c *lite) prepare(text string, args int) (*liteStmt, error) {
 	if err != nil {
 		return nil, liteErr(err)
 	}
-	s := &liteStmt{c: c, s: stmt, busy: true}
+	s := &liteStmt{c: c, s: stmt, busy: true, reads: readsOnly(text)}
 	if err := s.learn(args); err != nil || rest != 0 {
 		_ = stmt.Finalize()
 		if err == nil {
@@ -131,6 +134,16 @@ func (c *lite) prepare(text string, args int) (*liteStmt, error) {
 		c.keep(text, s)
 	}
 	return s, nil
+}
+
+// readsOnly tells of a statement that it changes no row; what is not known for sure counts as a change.
+func readsOnly(text string) bool {
+	word, _, _ := strings.Cut(strings.TrimLeft(text, " \t\n"), " ")
+	switch strings.ToUpper(word) {
+	case "SELECT", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT":
+		return true
+	}
+	return false
 }
 
 // learn notes the parameters and columns.
@@ -189,6 +202,7 @@ func (s *liteStmt) step() (bool, error) {
 }
 
 func (s *liteStmt) bind(args []any) error {
+	s.c.wrote = s.c.wrote || !s.reads
 	for i, place := range s.params {
 		if place >= len(args) {
 			return fmt.Errorf("value %d of the statement is missing: there are %d", place+1, len(args))

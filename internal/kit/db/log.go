@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -66,6 +67,7 @@ func (l *Log) Append(record []byte) error {
 func (l *Log) flush() {
 	var spare []byte
 	for {
+		runtime.Gosched() // whoever is about to append comes along with this flush
 		l.writing.RLock()
 		l.mu.Lock()
 		if len(l.waiters) == 0 {

@@ -47,9 +47,32 @@ func (j JSON[T]) MarshalJSON() ([]byte, error) { return json.Marshal(j.V) }
 func (j *JSON[T]) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, &j.V) }
 
 type layout struct {
-	cols  []string
-	index map[string][]int
-	paths [][]int
+	cols    []string
+	index   map[string][]int
+	paths   [][]int
+	inserts sync.Map // insertKey → the statement's text
+}
+
+type insertKey struct {
+	engine Engine
+	table  string
+	rows   int
+}
+
+// insert is the text that writes so many rows into the table. An update ends with its first failing statement, so that SQLite
+// need not be ready to undo this one alone, for which it would copy every page aside.
+func (l *layout) insert(e Engine, table string, rows int) string {
+	k := insertKey{e, table, rows}
+	if text, ok := l.inserts.Load(k); ok {
+		return text.(string)
+	}
+	verb := "INSERT"
+	if e == SQLite && rows > 1 {
+		verb = "INSERT OR FAIL"
+	}
+	text := insertText(verb, table, l.cols, rows)
+	l.inserts.Store(k, text)
+	return text
 }
 
 var layouts sync.Map // reflect.Type → *layout; a cache of facts, not state
@@ -80,7 +103,15 @@ func (l *layout) walk(t reflect.Type, path []int) {
 	}
 }
 
-func columnsOf(row any) ([]string, []any) {
+func rowType(row any) reflect.Type {
+	t := reflect.TypeOf(row)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t
+}
+
+func columnsOf(row any) (*layout, []any) {
 	v := reflect.ValueOf(row)
 	for v.Kind() == reflect.Pointer {
 		v = v.Elem()
@@ -90,7 +121,7 @@ func columnsOf(row any) ([]string, []any) {
 	for i, p := range l.paths {
 		vals[i] = v.FieldByIndex(p).Interface()
 	}
-	return l.cols, vals
+	return l, vals
 }
 
 // isRow tells whether a type takes a row by its db tags, not a single column.

@@ -23,6 +23,8 @@ type Tx struct {
 	now   time.Time
 	after []func()
 	write bool
+	// failed is the first error of a statement that writes. As on PostgreSQL, nothing goes on after it.
+	failed error
 }
 
 // Now is the transaction's instant.
@@ -43,8 +45,11 @@ func (t *Tx) AfterCommit(f func()) { t.after = append(t.after, f) }
 // Exec runs a statement and tells how many rows it touched.
 func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) {
 	if t.lite != nil {
+		if t.failed != nil {
+			return 0, t.failed
+		}
 		n, err := t.lite.run(text, args)
-		return n, t.db.translate(err)
+		return n, t.fail(t.db.translate(err))
 	}
 	res, err := t.tx.ExecContext(ctx, text, args...)
 	if err != nil {
@@ -52,6 +57,14 @@ func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) 
 	}
 	n, err := res.RowsAffected()
 	return n, t.db.translate(err)
+}
+
+// fail remembers an error that ends the transaction.
+func (t *Tx) fail(err error) error {
+	if t.failed == nil {
+		t.failed = err
+	}
+	return err
 }
 
 // ExecOne runs a statement that must touch exactly one row; none is the given error.
@@ -101,6 +114,9 @@ func eachLite[T any](ctx context.Context, t *Tx, fn func(T) error, text string, 
 	if err := ctx.Err(); err != nil && !t.write {
 		return err
 	}
+	if t.failed != nil {
+		return t.failed
+	}
 	s, err := t.lite.prepare(text, len(args))
 	if err != nil {
 		return t.db.translate(err)
@@ -115,6 +131,9 @@ func eachLite[T any](ctx context.Context, t *Tx, fn func(T) error, text string, 
 	}
 	for {
 		more, err := s.step()
+		if err != nil && !s.reads {
+			return t.fail(t.db.translate(err))
+		}
 		if err != nil || !more {
 			return t.db.translate(err)
 		}
@@ -153,8 +172,8 @@ func One[T any](ctx context.Context, t *Tx, text string, args ...any) (T, error)
 
 // Insert writes one row from a struct with db tags. Table is a constant of the store, never input.
 func (t *Tx) Insert(ctx context.Context, table string, row any) error {
-	cols, vals := columnsOf(row)
-	_, err := t.Exec(ctx, insertText(table, cols, 1), vals...)
+	l, vals := columnsOf(row)
+	_, err := t.Exec(ctx, l.insert(t.db.engine, table, 1), vals...)
 	return err
 }
 
@@ -163,15 +182,15 @@ func (t *Tx) Insert(ctx context.Context, table string, row any) error {
 func InsertMany[T any](ctx context.Context, t *Tx, table string, rows []T) error {
 	const maxArgs = 8000
 	for len(rows) > 0 {
-		cols, _ := columnsOf(rows[0])
-		n := max(1, min(len(rows), maxArgs/len(cols)))
+		l := layoutOf(rowType(rows[0]))
+		n := max(1, min(len(rows), maxArgs/len(l.cols)))
 		n = 1 << (bits.Len(uint(n)) - 1)
-		args := make([]any, 0, n*len(cols))
+		args := make([]any, 0, n*len(l.cols))
 		for _, r := range rows[:n] {
 			_, vals := columnsOf(r)
 			args = append(args, vals...)
 		}
-		if _, err := t.Exec(ctx, insertText(table, cols, n), args...); err != nil {
+		if _, err := t.Exec(ctx, l.insert(t.db.engine, table, n), args...); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -179,9 +198,9 @@ func InsertMany[T any](ctx context.Context, t *Tx, table string, rows []T) error
 	return nil
 }
 
-func insertText(table string, cols []string, n int) string {
+func insertText(verb, table string, cols []string, n int) string {
 	var b strings.Builder
-	b.WriteString("INSERT INTO " + table + " (" + strings.Join(cols, ", ") + ") VALUES ")
+	b.WriteString(verb + " INTO " + table + " (" + strings.Join(cols, ", ") + ") VALUES ")
 	arg := 1
 	for r := range n {
 		if r > 0 {

@@ -1,6 +1,7 @@
 // Package journal keeps what happened: who did what to which object, before and after, and why; reads of personal data
-// included. Entries are written inside the business transaction and sealed into a hash chain right after it, in
-// batches, so that writers never queue on the chain's head. Nothing is ever changed after sealing.
+// included. Entries are written inside the business transaction. On SQLite, whose writers come one by one anyway, they are
+// sealed into a hash chain there; on PostgreSQL right after it, in batches, so that writers never queue on the chain's head.
+// Nothing is ever changed after sealing.
 package journal
 
 import (
@@ -9,7 +10,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"strconv"
 	"time"
 
 	"yice/internal/kit/authz"
@@ -56,6 +57,14 @@ func Record(ctx context.Context, tx *db.Tx, ev Event) error {
 	e, err := entry(ctx, tx.Now(), ev)
 	if err != nil {
 		return err
+	}
+	if tx.Engine() == db.SQLite {
+		head, err := findHead(ctx, tx)
+		if err != nil {
+			return err
+		}
+		head = head.next(e)
+		e.Seq, e.Chain = &head.Seq, head.Chain
 	}
 	return insert(ctx, tx, e)
 }
@@ -112,25 +121,32 @@ func Settle(ctx context.Context, d *db.DB) error {
 				return err
 			}
 		}
-		return d.UpdateLocked(ctx, lockKey, func(tx *db.Tx) error {
-			head, err := findHead(ctx, tx)
-			if err != nil {
-				return err
-			}
-			for _, e := range entries {
-				next := head.next(e)
-				e.Seq, e.Chain = &next.Seq, next.Chain
-				fresh, err := insertOnce(ctx, tx, e)
-				if err != nil {
-					return err
-				}
-				if fresh {
-					head = next
-				}
-			}
-			return nil
-		})
+		return d.UpdateLocked(ctx, lockKey, func(tx *db.Tx) error { return settle(ctx, tx, entries) })
 	})
+}
+
+// settle writes the entries that are not there yet, each on top of the chain.
+func settle(ctx context.Context, tx *db.Tx, entries []Entry) error {
+	have, err := findKnown(ctx, tx, entries)
+	if err != nil {
+		return err
+	}
+	head, err := findHead(ctx, tx)
+	if err != nil {
+		return err
+	}
+	fresh := make([]Entry, 0, len(entries))
+	for _, e := range entries {
+		if have[e.ID] {
+			continue
+		}
+		have[e.ID] = true
+		head = head.next(e)
+		seq := head.Seq
+		e.Seq, e.Chain = &seq, head.Chain
+		fresh = append(fresh, e)
+	}
+	return insertMany(ctx, tx, fresh)
 }
 
 func document(v any) (string, error) {
@@ -143,14 +159,16 @@ func document(v any) (string, error) {
 
 // link is the hash of one entry on top of the chain before it: a change of any field, or of the order, breaks it.
 func link(prev string, e Entry, seq int64) string {
-	h := sha256.New()
+	b := make([]byte, 0, 1024)
 	for _, s := range []string{
-		prev, fmt.Sprint(seq), e.ID, fmt.Sprint(e.At), e.ActorID, e.ActorName, e.OrgID, e.OrgName, e.Action,
+		prev, strconv.FormatInt(seq, 10), e.ID, strconv.FormatInt(e.At, 10), e.ActorID, e.ActorName, e.OrgID, e.OrgName, e.Action,
 		e.ObjectType, e.ObjectID, e.CaseID, e.Summary, e.Before, e.After, e.Reason, e.Origin,
 	} {
-		fmt.Fprintf(h, "%d:%s", len(s), s)
+		b = strconv.AppendInt(b, int64(len(s)), 10)
+		b = append(append(b, ':'), s...)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
 
 const (

@@ -45,7 +45,11 @@ func TestLooksGoThroughTheLog(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := journal.Seal(ctx, d); err != nil || n != 1 {
+	waiting := 1
+	if d.Engine() == db.SQLite {
+		waiting = 0 // sealed where it was written
+	}
+	if n, err := journal.Seal(ctx, d); err != nil || n != waiting {
 		t.Fatalf("%v: sealed %d", err, n)
 	}
 	look("c")

@@ -21,12 +21,24 @@ func insert(ctx context.Context, tx *db.Tx, e Entry) error {
 	return tx.Insert(ctx, "journal_entries", e)
 }
 
-// insertOnce writes an entry unless one with its id is there, and tells which.
-func insertOnce(ctx context.Context, tx *db.Tx, e Entry) (bool, error) {
-	n, err := tx.Exec(ctx, "INSERT INTO journal_entries ("+columns+") VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17) ON CONFLICT (id) DO NOTHING",
-		e.ID, e.At, e.ActorID, e.ActorName, e.OrgID, e.OrgName, e.Action, e.ObjectType, e.ObjectID, e.CaseID, e.Summary, e.Before, e.After, e.Reason,
-		e.Origin, e.Seq, e.Chain)
-	return n == 1, err
+func insertMany(ctx context.Context, tx *db.Tx, entries []Entry) error {
+	return db.InsertMany(ctx, tx, "journal_entries", entries)
+}
+
+// findKnown tells which of the entries stand in the journal already. They are of one stretch of time, so that a range of the
+// index answers.
+func findKnown(ctx context.Context, tx *db.Tx, entries []Entry) (map[string]bool, error) {
+	have := map[string]bool{}
+	if len(entries) == 0 {
+		return have, nil
+	}
+	first, last := entries[0].ID, entries[0].ID
+	for _, e := range entries {
+		first, last = min(first, e.ID), max(last, e.ID)
+	}
+	err := db.Each(ctx, tx, func(id string) error { have[id] = true; return nil },
+		"SELECT id FROM journal_entries WHERE id >= $1 AND id <= $2", first, last)
+	return have, err
 }
 
 func findUnsealed(ctx context.Context, tx *db.Tx, limit int) ([]Entry, error) {

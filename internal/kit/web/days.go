@@ -21,42 +21,91 @@ func isDayName(name string) bool {
 	return strings.HasSuffix(name, "_on") || name == "on_date" || name == "date"
 }
 
-// badDays lists the inputs, by their paths, that should be a day and are none. Empty is the service's business.
-func badDays(in any) []errs.Field {
+// days knows which inputs of a type may name a day, so that the others need not be looked at.
+type days struct{ types map[reflect.Type]*dayFields }
+
+// dayFields are the fields of a struct that may hold a day.
+type dayFields struct{ fields []dayField }
+
+type dayField struct {
+	index int
+	name  string // on the wire; "" for an inline one
+}
+
+// daysOf looks at an input type once, when its route is made.
+func daysOf(t reflect.Type) *days {
+	d := &days{types: map[reflect.Type]*dayFields{}}
+	d.may(t, "")
+	return d
+}
+
+// may tells whether a value of the type, under this name, may hold a day.
+func (d *days) may(t reflect.Type, name string) bool {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		return d.may(t.Elem(), name)
+	case reflect.Interface, reflect.Map:
+		return true
+	case reflect.String:
+		return isDayName(name)
+	case reflect.Struct:
+		if f, seen := d.types[t]; seen {
+			return f != nil && len(f.fields) > 0 || f == nil // nil is a type within itself
+		}
+		d.types[t] = nil
+		found := &dayFields{}
+		for i := range t.NumField() {
+			f := t.Field(i)
+			if !f.IsExported() && !f.Anonymous {
+				continue
+			}
+			n, inline := inputName(f)
+			if (inline || n != "") && d.may(f.Type, n) {
+				found.fields = append(found.fields, dayField{i, n})
+			}
+		}
+		d.types[t] = found
+		return len(found.fields) > 0
+	}
+	return false
+}
+
+// bad lists the inputs, by their paths, that should be a day and are none. Empty is the service's business.
+func (d *days) bad(in any) []errs.Field {
 	var out []errs.Field
-	walkDays(reflect.ValueOf(in), "", "", &out)
+	d.walk(reflect.ValueOf(in), "", "", &out)
 	return out
 }
 
-func walkDays(v reflect.Value, path, name string, out *[]errs.Field) {
+func (d *days) walk(v reflect.Value, path, name string, out *[]errs.Field) {
 	if len(*out) == maxFields || !v.IsValid() {
 		return
 	}
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
-		walkDays(v.Elem(), path, name, out)
+		d.walk(v.Elem(), path, name, out)
 	case reflect.Slice, reflect.Array:
 		if v.Type().Elem().Kind() == reflect.Uint8 {
 			return
 		}
 		for i := range v.Len() {
-			walkDays(v.Index(i), fmt.Sprintf("%s[%d]", path, i), name, out)
+			d.walk(v.Index(i), fmt.Sprintf("%s[%d]", path, i), name, out)
 		}
 	case reflect.Map:
 		for it := v.MapRange(); it.Next(); {
 			key := fmt.Sprint(it.Key())
-			walkDays(it.Value(), joined(path, key), key, out)
+			d.walk(it.Value(), joined(path, key), key, out)
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			f := v.Type().Field(i)
-			if !f.IsExported() && !f.Anonymous {
-				continue
-			}
-			if n, inline := inputName(f); inline {
-				walkDays(v.Field(i), path, "", out)
-			} else if n != "" {
-				walkDays(v.Field(i), joined(path, n), n, out)
+		fields := d.types[v.Type()]
+		if fields == nil { // behind an interface
+			fields = daysOf(v.Type()).types[v.Type()]
+		}
+		for _, f := range fields.fields {
+			if f.name == "" {
+				d.walk(v.Field(f.index), path, "", out)
+			} else {
+				d.walk(v.Field(f.index), joined(path, f.name), f.name, out)
 			}
 		}
 	case reflect.String:

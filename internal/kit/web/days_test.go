@@ -1,6 +1,7 @@
 package web
 
 import (
+	"reflect"
 	"testing"
 )
 
@@ -29,7 +30,7 @@ func TestBadDays(t *testing.T) {
 	v.Body.Rows = []row{{FromOn: "2020-02-29", Note: "0000-00-00"}, {FromOn: "2020-1-1", ToOn: &bad}}
 	v.Body.More = map[string]string{"sent_on": "x", "sent": "x"}
 	got := map[string]bool{}
-	for _, f := range badDays(v) {
+	for _, f := range daysOf(reflect.TypeFor[in]()).bad(v) {
 		got[f.Path] = f.Code == "field.day"
 	}
 	want := []string{"due_on", "done_on", "rows[1].from_on", "rows[1].to_on", "more.sent_on"}
@@ -41,7 +42,7 @@ func TestBadDays(t *testing.T) {
 	if len(got) != len(want) {
 		t.Errorf("%v", got)
 	}
-	if bad := badDays(&in{}); len(bad) != 0 {
+	if bad := daysOf(reflect.TypeFor[in]()).bad(&in{}); len(bad) != 0 {
 		t.Errorf("empty days: %v", bad)
 	}
 }

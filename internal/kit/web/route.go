@@ -86,8 +86,9 @@ type None struct{}
 
 func typed[I, O any](method, path string, perm authz.Permission, id, summary string, h func(context.Context, *I) (O, error)) Route {
 	r := Route{Method: method, Path: path, Perm: perm, ID: id, Summary: summary}
+	days := daysOf(reflect.TypeFor[I]())
 	call := func(ctx context.Context, in *I) (out O, err error) {
-		if bad := badDays(in); len(bad) > 0 {
+		if bad := days.bad(in); len(bad) > 0 {
 			return out, errs.InvalidFields(bad)
 		}
 		return h(ctx, in)

@@ -79,6 +79,24 @@ func New(cfg Config, routes []Route) *Server {
 	return s
 }
 
+type header struct {
+	name  string // in its canonical form
+	value []string
+}
+
+// security is what every answer says to browsers.
+func security() []header {
+	return []header{
+		{"X-Content-Type-Options", []string{"nosniff"}},
+		{"X-Frame-Options", []string{"DENY"}},
+		{"Referrer-Policy", []string{"no-referrer"}},
+		{"Cross-Origin-Opener-Policy", []string{"same-origin"}},
+		{"Permissions-Policy", []string{"camera=(self), geolocation=(self), microphone=()"}},
+		{"Content-Security-Policy", []string{"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+			"object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"}},
+	}
+}
+
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
 // Routes lists what is registered, for the tests that count.
@@ -170,21 +188,18 @@ func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 // entry gives every request an id, security headers, a log line and a net for panics.
 func (s *Server) entry(next http.Handler) http.Handler {
+	always, noStore := security(), []string{"no-store"} // shared by all answers: whoever wants another value sets it, never appends
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		rq := request{server: s, id: id.New(start), lang: i18n.Parse(r.Header.Get("Accept-Language")), client: clientOf(r, s.cfg.BehindProxy)}
 		h := w.Header()
 		rq.header = h
-		h.Set("X-Request-Id", rq.id)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
-		h.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "+
-			"object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
+		h["X-Request-Id"] = []string{rq.id}
+		for _, x := range always {
+			h[x.name] = x.value
+		}
 		if strings.HasPrefix(r.URL.Path, "/api/") {
-			h.Set("Cache-Control", "no-store")
+			h["Cache-Control"] = noStore
 		}
 		rec := &recorder{ResponseWriter: w}
 		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, rq))

@@ -155,8 +155,7 @@ func (h http) create(ctx context.Context, in *createIn) (Shown, error) {
 }
 
 func (h http) find(ctx context.Context, in *findIn) (Shown, error) {
-	c, err := h.s.FindByDoc(ctx, in.Body.DocType, in.Body.DocNo)
-	return h.s.ToShow(ctx, c, err)
+	return h.s.FindByDoc(ctx, in.Body.DocType, in.Body.DocNo)
 }
 
 func (h http) get(ctx context.Context, in *idIn) (Shown, error) { return h.s.Get(ctx, in.ID) }

@@ -182,7 +182,7 @@ func (s *Service) total(ctx context.Context, tx *db.Tx, a *authz.Actor, f Filter
 
 // FindByDoc finds the open or visible case of the person with this document number. Needs PermView; the look is journalled.
 // errs.NotFound when there is none that the actor may see.
-func (s *Service) FindByDoc(ctx context.Context, docType, docNo string) (c Case, err error) {
+func (s *Service) FindByDoc(ctx context.Context, docType, docNo string) (out Shown, err error) {
 	defer errs.Wrap(&err, "aid.FindByDoc")
 	if docType == "" {
 		docType = string(people.DocCitizenID)
@@ -199,13 +199,17 @@ func (s *Service) FindByDoc(ctx context.Context, docType, docNo string) (c Case,
 		q := db.NewQuery("SELECT "+caseColumns+" FROM aid_cases c WHERE c.id IN (SELECT case_id FROM aid_persons WHERE person_id = ?)", person)
 		scoped(ctx, q, a, PermView, tx.Today())
 		q.Add(" ORDER BY c.id DESC LIMIT 1")
-		c, err = db.One[Case](ctx, tx, q.Text(), q.Args()...)
+		c, err := db.One[Case](ctx, tx, q.Text(), q.Args()...)
+		if err != nil {
+			return err
+		}
+		out, err = s.shownTx(ctx, tx, c)
 		return err
 	})
 	if err != nil {
-		return c, err
+		return out, err
 	}
-	return c, s.looked(ctx, c, "按证件号查询")
+	return out, s.looked(ctx, out.Case, "按证件号查询")
 }
 
 func (s *Service) looked(ctx context.Context, c Case, what string) error {
