@@ -321,7 +321,7 @@ func TestAnApprovedPlanBecomesOrdersTasksAndAccess(t *testing.T) {
 	var days []string
 	for _, o := range b.orders(c) {
 		fens, days = append(fens, o.AmountFen), append(days, o.DueOn)
-		if o.HouseholdID != c.HouseholdID || o.PayeePersonID != c.PayeePersonID || o.PersonID != "" || o.State != fund.OrderWaiting {
+		if o.HouseholdID != c.HouseholdID || o.PayeePersonID != c.PayeePersonID || o.PersonID != "" || o.State != fund.OrderWaiting || o.CaseNo != c.FileNo || c.FileNo == "" {
 			t.Errorf("%+v", o)
 		}
 	}
