@@ -26,9 +26,14 @@ test('what is to be seen', async (t) => {
     assert.deepEqual(cut, [])
   }
 
-  for (const [screen, options] of Object.entries({ desk: {}, phone, 'desk without animations': still, 'phone without animations': { ...phone, ...still } }))
+  for (const [login, screen, options] of [
+    [desk.officer, 'desk', {}],
+    [desk.clerk, 'phone', phone],
+    [desk.visitor, 'desk without animations', still],
+    [desk.leader, 'phone without animations', { ...phone, ...still }],
+  ])
     await stage(`a filter opens in sight with whole words, ${screen}`, async () => {
-      const window = await as(desk.officer, options)
+      const window = await as(login, options)
       await go(window, book, '/casebook')
       await drop(window)
     })
