@@ -219,6 +219,37 @@ export async function voteFromSeat(window, book, meeting, vote, dissent = '') {
   await window.getByRole('button', { name: `已投：${vote}` }).waitFor()
 }
 
+/** The secretariat records a show of hands on the projector: all seats that may vote agree, or all are against it for a reason. */
+export async function showHands(window, book, meeting, title, against = '') {
+  await go(window, book, `/meetings/${meeting}/screen`)
+  await turnTo(window, title)
+  await window.getByRole('button', { name: /^记录表决/ }).click()
+  const dialog = window.getByRole('dialog')
+  if (against) {
+    const nays = dialog.getByText('不同意', { exact: true })
+    for (let seat = 0; seat < (await nays.count()); seat++) {
+      await nays.nth(seat).click()
+      await dialog.getByLabel('不同意见').nth(seat).fill(against)
+    }
+  } else {
+    await dialog.getByRole('button', { name: '其余都同意' }).click()
+  }
+  await dialog.getByRole('button', { name: /^记下/ }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
+
+/** Turns the projector's pages until the motion with this title is shown. */
+export async function turnTo(window, title) {
+  await window.getByRole('heading', { level: 1 }).waitFor()
+  const shown = window.getByRole('heading', { name: title })
+  while ((await shown.count()) === 0) {
+    const before = window.url()
+    await window.getByRole('button', { name: /^下一案/ }).click()
+    await window.waitForURL((url) => url.href !== before)
+  }
+  await shown.waitFor()
+}
+
 /** The chair declares on the projector what the votes have carried. */
 export async function declare(window, book, meeting) {
   await go(window, book, `/meetings/${meeting}/screen`)
