@@ -152,6 +152,9 @@ func (s *Service) awardTx(ctx context.Context, tx *db.Tx, c aid.Case, w Award, i
 	} else if w.PersonID == "" {
 		return w, errs.InvalidField("person_id", "plan.person_required")
 	}
+	if err := s.withinCapTimeTx(ctx, tx, c, w); err != nil {
+		return w, err
+	}
 	parts := partsOf(w.AmountFen, instalments, from, to)
 	if err := s.withinCapsTx(ctx, tx, c, w, parts); err != nil {
 		return w, err
