@@ -177,6 +177,8 @@ func (d *DB) translatePostgres(pe *pgconn.PgError) error {
 		return d.constraint(errs.Invalid, "constraint", pe.ConstraintName, pe)
 	case pe.Code == "22021", pe.Code == "22P05":
 		return errs.New(errs.Invalid, "text_unstorable").Because(pe)
+	case pe.Code == "53100":
+		return errs.New(errs.Unavailable, "disk_full").Because(pe)
 	case strings.HasPrefix(pe.Code, "53"), strings.HasPrefix(pe.Code, "57P"), strings.HasPrefix(pe.Code, "08"), pe.Code == "58030":
 		return errs.New(errs.Unavailable, "unavailable").Because(pe)
 	}
@@ -204,7 +206,9 @@ func (d *DB) translateSQLite(se *sqlite.Error) error {
 			name = m[1]
 		}
 		return d.constraint(errs.Invalid, "constraint", name, se)
-	case code&0xff == sqlite3.SQLITE_FULL, code&0xff == sqlite3.SQLITE_IOERR, code&0xff == sqlite3.SQLITE_BUSY,
+	case code&0xff == sqlite3.SQLITE_FULL:
+		return errs.New(errs.Unavailable, "disk_full").Because(se)
+	case code&0xff == sqlite3.SQLITE_IOERR, code&0xff == sqlite3.SQLITE_BUSY,
 		code&0xff == sqlite3.SQLITE_CANTOPEN, code&0xff == sqlite3.SQLITE_READONLY:
 		return errs.New(errs.Unavailable, "unavailable").Because(se)
 	}
