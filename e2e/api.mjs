@@ -120,8 +120,6 @@ export const desk = { clerk: 'wangfang', officer: 'suntao', visitor: 'hejing', c
 export function steps(book, who = staff(book)) {
   const staffID = async (login) => (await who(login).get('/me')).user.staff_id
   const step = {
-    who,
-
     enter: async (name, change, clerk = desk.clerk) => who(clerk).post('/cases', application(name, await book.today(), change)),
 
     async authorise(id, officer = desk.officer) {
@@ -148,75 +146,14 @@ export function steps(book, who = staff(book)) {
           await who('hedui').put(`/checks/${check}/answers`, { person_id, source, answered_on: await book.today(), records: [] })
     },
 
-    async report(check) {
-      await step.answerCheck(check)
-      const { version } = (await who('hedui').get(`/checks/${check}`)).request
-      await who('hedui').put(`/checks/${check}/report`, { version, rows: [], conclusion: 'consistent', summary: '申报与核对一致，未发现超限财产。', submit: true })
-      const now = (await who('hedui2').get(`/checks/${check}`)).request
-      await who('hedui2').post(`/checks/${check}/review`, { version: now.version, approve: true, note: '' })
-    },
-
     async planVisit(id, kind = 'initial', visitors = [desk.visitor, desk.cadre], officer = desk.officer) {
       return who(officer).post(`/cases/${id}/visits`, { kind, planned_on: await book.today(), visitors: await Promise.all(visitors.map(staffID)) })
     },
-
-    async record(visit, change = {}, visitor = desk.visitor) {
-      const me = who(visitor)
-      const { members, visit: seen } = await me.get(`/visits/${visit.id}`)
-      const now = await book.now()
-      const id = visit.case_id
-      return {
-        place: '家中',
-        started_at: now - 300_000,
-        finished_at: now,
-        respondent: '本人',
-        relation: '本人',
-        staff_relative: 'no',
-        dwelling: { type: '2', area: '58', condition: 'poor' },
-        living: { food: '饮食简单', note: '家具陈旧' },
-        photos: [{ file_id: await me.picture(id, 'photo'), kind: 'inside', taken_at: now }],
-        signatures: await Promise.all(seen.visitors.map(async ({ staff_id }) => ({ staff_id, file_id: await me.picture(id, 'signature') }))),
-        members: await Promise.all(
-          members.map(async (member, place) => ({
-            person_id: member.id,
-            present: place === 0,
-            ...(place === 0 ? { file_id: await me.picture(id, 'signature') } : {}),
-          })),
-        ),
-        conclusion: '申报情况属实，家庭确有困难。',
-        advice: 'support',
-        advice_reason: '收入少，支出大',
-        ...change,
-      }
-    },
-
-    async visit(id, kind = 'initial', change = {}, people = {}) {
-      const { visitors = [desk.visitor, desk.cadre], officer = desk.officer } = people
-      const planned = await step.planVisit(id, kind, visitors, officer)
-      return who(visitors[0]).post(`/visits/${planned.id}/complete`, { version: planned.version, record: await step.record(planned, change, visitors[0]) })
-    },
-
-    priors: (id, priors = [], officer = desk.officer) => who(officer).post(`/cases/${id}/priors`, { priors }),
-    assess: (id, officer = desk.officer) => who(officer).post(`/cases/${id}/assess`, {}),
 
     async propose(id, amount_fen = 300_000, officer = desk.officer) {
       return who(officer).post(`/cases/${id}/propose`, {
         text: '入户和核对情况属实，各项政策已用足仍有缺口，提请联席会研究。',
         proposals: [{ need: 'living', amount_fen, basis: '年上限 7,000 元' }],
-      })
-    },
-
-    notice: (id, officer = desk.officer) => who(officer).post(`/cases/${id}/notice`, { place: '社区公告栏', unit: '第一社区', phone: '0459-12351' }),
-
-
-    async prepare(held_on, period, kind = 'extraordinary') {
-      return who('chenlixin').post('/meetings', {
-        kind,
-        period,
-        held_on,
-        held_at: '14:00',
-        place: '市政府三楼会议室',
-        chair_staff_id: await staffID('fushizhang'),
       })
     },
 
@@ -229,23 +166,6 @@ export function steps(book, who = staff(book)) {
       })
       return who('chenlixin').post(`/meetings/${id}/open`)
     },
-
-    async vote(meeting, motion, vote = 'yes', dissent = '') {
-      const { seats, motions } = await step.meeting(meeting)
-      const { voices } = motions.find((other) => other.id === motion)
-      const recused = new Set(voices.filter((voice) => voice.recused).map((voice) => voice.seat_id))
-      const votes = seats.filter((seat) => seat.voting && !recused.has(seat.id)).map((seat) => ({ seat_id: seat.id, vote, ...(dissent ? { dissent } : {}) }))
-      return who('chenlixin').post(`/motions/${motion}/votes`, { votes })
-    },
-
-
-    /** A fund of the demo city by its code. */
-    async fund(code = 'pool') {
-      const { items } = await who('fuxue').get('/funds')
-      return items.find((fund) => fund.code === code).id
-    },
-
-
 
     orders: async (id, login = 'fuxue') => (await who(login).get(`/funds/orders?case_id=${id}`)).items,
 
@@ -263,35 +183,6 @@ export function steps(book, who = staff(book)) {
       return `序号,账号,户名,金额,状态,失败原因,流水号,日期\n${rows.join('\n')}\n`
     },
 
-    batch: (id, login = 'fuxue') => who(login).get(`/funds/batches/${id}`),
-
-    async makeBatch(orders) {
-      const { id, version } = await who('fuxue').post('/funds/batches', { title: '帮扶资金代发', orders })
-      return who('fuxue').post(`/funds/batches/${id}/lock`, { version })
-    },
-
-    async actBatch(login, id, action, reason = '') {
-      const { version } = await step.batch(id, login)
-      return who(login).post(`/funds/batches/${id}/${action}`, { version, reason })
-    },
-
-    async bankFile(id, login = 'fangkuan') {
-      const answer = await who(login).fetch('GET', `/funds/batches/${id}/file`)
-      if (!answer.ok) throw new Refused(answer.status, await answer.json(), 'bank file')
-      return answer.arrayBuffer()
-    },
-
-    /** Pays orders by maker, reviewer, releaser and the bank, and closes the batch. */
-    async pay(orders) {
-      const { id } = await step.makeBatch(orders)
-      await step.actBatch('fuhe', id, 'review', '名单与决议一致')
-      await step.actBatch('fangkuan', id, 'release')
-      const answer = await step.bankAnswer(await step.bankFile(id))
-      await who('fuxue').upload(`/funds/batches/${id}/return`, '回盘.csv', answer, 'text/csv')
-      return id
-    },
-
-    staffID,
   }
   return step
 }

@@ -115,12 +115,13 @@ test('the main job', async (t) => {
   })
 
   let meeting = ''
-  let motion = ''
 
   await stage('the secretariat puts it on an extraordinary meeting', async () => {
-    meeting = (await step.prepare(await book.today(), '2020H2')).id
-    const { motions } = await who('chenlixin').post(`/meetings/${meeting}/agenda`, { case_ids: [id] })
-    motion = motions.find((one) => one.case_id === id).id
+    const secretary = await as('chenlixin')
+    meeting = await pages.callMeeting(secretary, book)
+    await pages.setAgenda(secretary, book, meeting, [(await who(desk.officer).get(`/cases/${id}`)).file_no])
+    const { motions } = await step.meeting(meeting)
+    assert.deepEqual(motions.map((one) => one.case_id), [id])
   })
 
   await stage('a member asks, the officer answers', async () => {
@@ -137,20 +138,18 @@ test('the main job', async (t) => {
   })
 
   await stage('members say their opinion before the meeting', async () => {
-    for (const [member, stance] of [['zhouhai', 'agree'], ['feilin', 'reserved']]) {
-      await who(member).post(`/motions/${motion}/opinion`, { stance, opinion: '请先用足临时救助，金额可以支持。' })
-    }
+    await pages.sayOpinion(await as('zhouhai'), book, meeting, '同意', '低保渐退期可以延长半年，金额可以支持。')
+    await pages.sayOpinion(await as('feilin'), book, meeting, '有保留', '请先用足临时救助。')
   })
 
   await stage('the meeting votes, the chair decides, the minutes are frozen', async () => {
-    await step.open(meeting)
+    await pages.openMeeting(await as('chenlixin'), book, meeting)
     for (const member of ['zhouhai', 'linbo', 'tuanwei']) await pages.voteFromSeat(await as(member), book, meeting, '同意')
     await pages.voteFromSeat(await as('feilin'), book, meeting, '同意，有保留', '建议金额再压减')
     await pages.declare(await as('fushizhang'), book, meeting)
-    await who('chenlixin').post(`/meetings/${meeting}/close`)
-    const now = await who('chenlixin').post(`/meetings/${meeting}/minute`)
-    assert.equal(now.state, 'minuted')
-    assert.match(now.minutes_sha256, /^[0-9a-f]{64}$/)
+    const code = await pages.closeMeeting(await as('chenlixin'), book, meeting)
+    assert.match(code, /^[0-9a-f]{64}$/)
+    assert.equal((await step.meeting(meeting)).meeting.minutes_sha256, code)
     await stateIs('recognised')
   })
 

@@ -141,6 +141,74 @@ export async function fillVisit(phone, book, visit, { head, kind = 'initial', co
   await phone.getByText('已完成', { exact: true }).first().waitFor()
 }
 
+/** The secretariat calls a meeting for today; gives its id. */
+export async function callMeeting(window, book, chair = '秦岭') {
+  await go(window, book, '/meetings')
+  await window.getByRole('button', { name: '筹备会议' }).click()
+  const dialog = window.getByRole('dialog')
+  await dialog.getByText('临时会议', { exact: true }).click()
+  await day(dialog.getByLabel('日期'), await book.today())
+  await dialog.getByLabel('地点').fill('市政府三楼会议室')
+  await choose(dialog, '主持人', chair)
+  await dialog.getByRole('button', { name: '开始筹备' }).click()
+  await window.waitForURL(/\/meetings\/\w{26}$/)
+  await window.getByText('筹备中').first().waitFor()
+  return new URL(window.url()).pathname.split('/')[2]
+}
+
+/** The secretariat puts cases on the agenda by their file numbers, and the urgent payments to ratify when `urgents` is set. */
+export async function setAgenda(window, book, meeting, files, urgents = false) {
+  await go(window, book, `/meetings/${meeting}`)
+  await window.getByRole('button', { name: '列入议题' }).first().click()
+  const dialog = window.getByRole('dialog')
+  await dialog.getByText(/^待上会的个案/).waitFor()
+  for (const row of await dialog.getByRole('listitem').all()) {
+    const text = await row.textContent()
+    await row.getByRole('checkbox').setChecked(files.some((file) => text.includes(file)))
+  }
+  const ratify = dialog.getByRole('checkbox', { name: /户/ }).last()
+  if ((await dialog.getByText(/^待追认的急难救助/).count()) > 0) await ratify.setChecked(urgents)
+  await dialog.getByRole('button', { name: /^列入议程/ }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
+
+/** A member writes the department's opinion on the first motion that waits for one. */
+export async function sayOpinion(window, book, meeting, stance, text) {
+  await go(window, book, `/meetings/${meeting}/seat`)
+  await window.getByRole('heading', { name: '会前意见' }).waitFor()
+  await window.getByRole('button', { name: stance, exact: true }).click()
+  await window.getByRole('textbox', { name: '会前意见' }).fill(text)
+  await window.getByRole('button', { name: '提交意见' }).click()
+  await window.getByRole('button', { name: '意见已提交' }).waitFor()
+}
+
+/** The secretariat ticks off who is there and opens the meeting. */
+export async function openMeeting(window, book, meeting) {
+  await go(window, book, `/meetings/${meeting}`)
+  const seats = window.getByRole('checkbox')
+  await seats.first().waitFor()
+  for (const seat of await seats.all()) {
+    await seat.click()
+    await window.waitForFunction((box) => box.checked && !box.disabled, await seat.elementHandle())
+  }
+  await moveMeeting(window, '开会', '会议中')
+}
+
+/** Presses one of the meeting's buttons, says yes, and waits for the state that follows. */
+export async function moveMeeting(window, verb, then) {
+  await window.getByRole('button', { name: verb, exact: true }).click()
+  await window.getByRole('dialog').getByRole('button', { name: verb, exact: true }).click()
+  await window.getByText(then, { exact: true }).first().waitFor()
+}
+
+/** The secretariat closes the meeting and freezes its minutes; gives the check code that the page shows. */
+export async function closeMeeting(window, book, meeting) {
+  await go(window, book, `/meetings/${meeting}`)
+  await moveMeeting(window, '闭会', '已闭会')
+  await moveMeeting(window, '纪要定稿', '纪要已定稿')
+  return window.locator('code').textContent()
+}
+
 /** A member votes from the own seat, on the motion with this title. */
 export async function voteFromSeat(window, book, meeting, vote, dissent = '') {
   await go(window, book, `/meetings/${meeting}/seat`)
@@ -149,6 +217,37 @@ export async function voteFromSeat(window, book, meeting, vote, dissent = '') {
   if (dissent) await window.getByLabel('不同意见').fill(dissent)
   await window.getByRole('button', { name: '投票', exact: true }).click()
   await window.getByRole('button', { name: `已投：${vote}` }).waitFor()
+}
+
+/** The secretariat records a show of hands on the projector: all seats that may vote agree, or all are against it for a reason. */
+export async function showHands(window, book, meeting, title, against = '') {
+  await go(window, book, `/meetings/${meeting}/screen`)
+  await turnTo(window, title)
+  await window.getByRole('button', { name: /^记录表决/ }).click()
+  const dialog = window.getByRole('dialog')
+  if (against) {
+    const nays = dialog.getByText('不同意', { exact: true })
+    for (let seat = 0; seat < (await nays.count()); seat++) {
+      await nays.nth(seat).click()
+      await dialog.getByLabel('不同意见').nth(seat).fill(against)
+    }
+  } else {
+    await dialog.getByRole('button', { name: '其余都同意' }).click()
+  }
+  await dialog.getByRole('button', { name: /^记下/ }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
+
+/** Turns the projector's pages until the motion with this title is shown. */
+export async function turnTo(window, title) {
+  await window.getByRole('heading', { level: 1 }).waitFor()
+  const shown = window.getByRole('heading', { name: title })
+  while ((await shown.count()) === 0) {
+    const before = window.url()
+    await window.getByRole('button', { name: /^下一案/ }).click()
+    await window.waitForURL((url) => url.href !== before)
+  }
+  await shown.waitFor()
 }
 
 /** The chair declares on the projector what the votes have carried. */

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { desk, Refused, staff, steps } from './api.mjs'
-import { act, casebook, choose, go, press, windows } from './hand.mjs'
+import { act, casebook, choose, go, press, shows, windows } from './hand.mjs'
 import { browser, demo, story } from './kit.mjs'
+import * as pages from './pages.mjs'
 
 
 test('the urgent way', async (t) => {
@@ -21,7 +22,7 @@ test('the urgent way', async (t) => {
   const urgents = async (id) => (await who(desk.officer).get(`/cases/${id}/plan`)).urgents
 
   await stage('two households come to the window whose need cannot wait', async () => {
-    for (const name of ['韩冬梅', '邹长海']) cases.push((await step.enter(name)).id)
+    for (const name of ['韩冬梅', '邹长海']) cases.push(await pages.enterApplication(await as(desk.clerk), book, name))
   })
 
   await stage('more than the limit is refused, with the limit in the sentence', async () => {
@@ -53,43 +54,55 @@ test('the urgent way', async (t) => {
     assert.deepEqual(orders.map((order) => [order.amount_fen, order.state, order.urgent]), [[500_000, 'waiting', true]])
   })
 
+  /** The three of the finance office pay all that waits, and take the bank's answer in. */
+  async function pay(on) {
+    const maker = await as('fuxue')
+    const batch = await pages.makeBatch(maker, book)
+    await pages.stepBatch(await as('fuhe'), book, batch, '复核通过', '待放款')
+    const releaser = await as('fangkuan')
+    await pages.stepBatch(releaser, book, batch, '放款', '已放款')
+    await pages.takeReturn(maker, book, batch, await step.bankAnswer(await pages.bankFile(releaser)), /成功 \d/)
+    assert.equal((await step.orders(on))[0].state, 'paid')
+  }
+
   await stage('the money goes out before any meeting, through three people', async () => {
-    const orders = await step.orders(cases[0])
-    const batch = await step.pay([orders[0].id])
-    assert.equal((await step.batch(batch)).paid_lines, 1)
+    await pay(cases[0])
     assert.equal((await who(desk.officer).get(`/cases/${cases[0]}`)).state, 'accepted')
+    await shows(await at(desk.officer, cases[0]), '已受理')
   })
 
   await stage('the other household is paid too', async () => {
-    await who(desk.officer).post(`/cases/${cases[1]}/urgent`, {
-      purpose: 'living',
-      person_id: '',
-      amount_fen: 300_000,
-      fund_id: await step.fund(),
-      reason: '突发疾病住院押金。',
-    })
-    const [asked] = await urgents(cases[1])
-    await who(desk.leader).post(`/cases/${cases[1]}/urgent/${asked.id}/sign`, { agree: true, reason: '先行支付' })
-    await step.pay([(await step.orders(cases[1]))[0].id])
+    const officer = await at(desk.officer, cases[1])
+    let dialog = await act(officer, '申请急难救助')
+    await choose(dialog, '用途', '生活')
+    await dialog.getByLabel('金额').fill('3000')
+    await choose(dialog, '资金', '慈善一日捐资金池')
+    await dialog.getByLabel('理由').fill('突发疾病住院押金。')
+    await press(dialog, '申请急难救助')
+    const leader = await at(desk.leader, cases[1])
+    dialog = await act(leader, '急难签字')
+    await dialog.getByLabel('理由').fill('先行支付。')
+    await press(dialog, '确定')
+    await pay(cases[1])
   })
 
   await stage('the next meeting ratifies the one and claims the other back', async () => {
-    const meeting = (await step.prepare(await book.today(), '2020H2')).id
-    const { motions } = await who('chenlixin').post(`/meetings/${meeting}/agenda`, { urgents: true })
-    assert.equal(motions.filter((one) => one.kind === 'ratify').length, 2)
-    await step.open(meeting)
+    const secretary = await as('chenlixin')
+    const meeting = await pages.callMeeting(secretary, book)
+    await pages.setAgenda(secretary, book, meeting, [], true)
+    const { motions } = await step.meeting(meeting)
+    assert.deepEqual(motions.map((one) => one.kind), ['ratify', 'ratify'])
     const of = (id) => motions.find((one) => one.case_id === id)
-    await step.vote(meeting, of(cases[0]).id)
-    await step.vote(meeting, of(cases[1]).id, 'no', '医保当日即可结算，不属急难。')
+    await pages.openMeeting(secretary, book, meeting)
+    await pages.showHands(secretary, book, meeting, of(cases[0]).title)
+    await pages.showHands(secretary, book, meeting, of(cases[1]).title, '医保当日即可结算，不属急难。')
     const chair = await as('fushizhang')
     for (const [id, verb, confirm, text] of [
       [cases[0], /^通过/, '宣布通过', ''],
       [cases[1], /^不同意/, '宣布不同意', '事后核实不属急难情形，追回。'],
     ]) {
-      await chair.goto(`${book.url}/meetings/${meeting}/screen`)
-      await chair.getByRole('heading', { level: 1 }).waitFor()
-      if ((await chair.getByRole('heading', { name: of(id).title }).count()) === 0) await chair.getByRole('button', { name: /^下一案/ }).click()
-      await chair.getByRole('heading', { name: of(id).title }).waitFor()
+      await go(chair, book, `/meetings/${meeting}/screen`)
+      await pages.turnTo(chair, of(id).title)
       await chair.getByRole('button', { name: verb }).first().click()
       const dialog = chair.getByRole('dialog')
       if (text) await dialog.getByRole('textbox').fill(text)
@@ -97,6 +110,7 @@ test('the urgent way', async (t) => {
     }
     assert.equal((await urgents(cases[0]))[0].state, 'ratified')
     assert.equal((await urgents(cases[1]))[0].state, 'reclaim')
+    assert.match(await pages.closeMeeting(secretary, book, meeting), /^[0-9a-f]{64}$/)
   })
 
   await stage('what is claimed back stands as a claim against the fund office', async () => {

@@ -259,6 +259,9 @@ func (t *tale) revisit(on, outcome, advice, reason string) {
 	})
 	t.at(clock.AddDays(on, 1), t.desk.officer, "回访结论", func(ctx context.Context) error {
 		in := visit.OutcomeInput{Version: v.Version, Outcome: outcome, Reason: reason}
+		if outcome == visit.Increase {
+			in.RaiseFen = t.raise
+		}
 		if outcome == visit.End {
 			in.ReasonCode, in.Notice = "income_above", aid.NoticeInput{Place: "社区公告栏", Unit: t.app.Household.Street, Phone: "0459-12351"}
 		}

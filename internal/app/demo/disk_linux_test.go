@@ -78,7 +78,7 @@ func TestFullDisk(t *testing.T) {
 	if p := upload(0); p != nil {
 		t.Fatalf("%+v", p)
 	}
-	for _, login := range []string{"wangfang", "suntao", "jiandu"} {
+	for _, login := range []string{"wangfang", "suntao", "jiandu", "chenlixin", "fuxue"} {
 		w.cookie(login)
 	}
 	known := w.column("SELECT id FROM aid_cases ORDER BY id")
@@ -104,14 +104,27 @@ func TestFullDisk(t *testing.T) {
 	if p := upload(1); p == nil || p.Status != http.StatusServiceUnavailable || p.Code != "blob.disk_full" || !chinese(p.Detail) {
 		t.Errorf("%+v", p)
 	}
-	for _, target := range []string{"/me", "/workbench", "/cases", "/cases/" + known[0] + "/plan", "/cases/" + known[0] + "/check", "/organisations", "/meetings", "/public/figures", "/codes"} {
-		if rec := w.send(call{login: "suntao", method: http.MethodGet, target: target}); rec.Code != http.StatusOK {
-			t.Errorf("reading %s answers %d %s", target, rec.Code, rec.Body)
+	reads := map[string][]string{
+		"suntao":    {"/me", "/workbench", "/cases", "/cases?q=DQ-2020", "/cases/" + known[0] + "/plan", "/cases/" + known[0] + "/check", "/organisations", "/staff", "/meetings", "/visits", "/visits/due", "/checks", "/services", "/policy/params", "/public/figures", "/public/notices", "/codes", "/calendar", "/funds/choices"},
+		"chenlixin": {"/reports/overview", "/reports/platform", "/oversight/overdue", "/oversight/exceptions"},
+		"fuxue":     {"/funds", "/funds/orders", "/funds/batches", "/funds/pool"},
+		"jiandu":    {"/oversight/journal", "/oversight/questions", "/reopenings"},
+	}
+	for login, targets := range reads {
+		for _, target := range targets {
+			if rec := w.send(call{login: login, method: http.MethodGet, target: target}); rec.Code != http.StatusOK {
+				t.Errorf("reading %s answers %d %s", target, rec.Code, rec.Body)
+			}
 		}
 	}
 	// who looked at a household is on record before its page is shown: what cannot be recorded is not shown
-	if rec := w.send(call{login: "suntao", method: http.MethodGet, target: "/cases/" + known[0]}); rec.Code != http.StatusServiceUnavailable {
-		t.Errorf("an unrecorded look at a household: %d", rec.Code)
+	for _, target := range []string{"/cases/" + known[0], "/cases/" + known[0] + "/casebook"} {
+		rec := w.send(call{login: "suntao", method: http.MethodGet, target: target})
+		var p web.Problem
+		_ = json.Unmarshal(rec.Body.Bytes(), &p)
+		if rec.Code != http.StatusServiceUnavailable || p.Code != "disk_full" || !chinese(p.Detail) {
+			t.Errorf("an unrecorded look at a household: %d %s", rec.Code, rec.Body)
+		}
 	}
 	if err := os.Remove(ballast); err != nil {
 		t.Fatal(err)

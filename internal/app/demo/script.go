@@ -54,6 +54,7 @@ type tale struct {
 	more      []plan.MeasureInput
 	parts     map[string]int64 // instalments by need, where it is not one
 	partsTo   int              // days after the meeting on which the last of them is due
+	raise     int64            // fen by which a revisit that increases aid raises what was decided
 }
 
 func (t *tale) day(n int) string { return clock.AddDays(t.from, n) }

@@ -92,8 +92,10 @@ func everyStage(s *story) {
 	s.pay("2020-01-06", false)
 	first[0].revisit("2020-06-03", "end", "end", "就业稳定，收入超过标准")
 	first[0].end("2020-07-06")
-	for _, t := range first[1:] {
-		t.revisit("2020-12-02", "keep", "keep", "仍需按期服药，维持救助")
+	first[1].revisit("2020-12-02", "keep", "keep", "仍需按期服药，维持救助")
+	for _, t := range first[2:] {
+		t.raise = 100_000
+		t.revisit("2020-12-02", "increase", "increase", "病情反复，药费增加")
 	}
 	for i, t := range first[2:] {
 		t.again(fmt.Sprintf("2020-12-%02d", 7+i))

@@ -204,6 +204,8 @@ func (d *DB) translatePostgres(pe *pgconn.PgError) error {
 		return d.constraint(errs.Invalid, "constraint", pe.ConstraintName, pe)
 	case pe.Code == "22021", pe.Code == "22P05":
 		return errs.New(errs.Invalid, "text_unstorable").Because(pe)
+	case pe.Code == "53100":
+		return errs.New(errs.Unavailable, "disk_full").Because(pe)
 	case strings.HasPrefix(pe.Code, "53"), strings.HasPrefix(pe.Code, "57P"), strings.HasPrefix(pe.Code, "08"), pe.Code == "58030":
 		return errs.New(errs.Unavailable, "unavailable").Because(pe)
 	}
@@ -231,7 +233,9 @@ func (d *DB) translateSQLite(se *liteError) error {
 			name = m[1]
 		}
 		return d.constraint(errs.Invalid, "constraint", name, se)
-	case code.ToPrimary() == sqlite.ResultFull, code.ToPrimary() == sqlite.ResultIOErr, code.ToPrimary() == sqlite.ResultBusy,
+	case code.ToPrimary() == sqlite.ResultFull:
+		return errs.New(errs.Unavailable, "disk_full").Because(se)
+	case code.ToPrimary() == sqlite.ResultIOErr, code.ToPrimary() == sqlite.ResultBusy,
 		code.ToPrimary() == sqlite.ResultCantOpen, code.ToPrimary() == sqlite.ResultReadOnly:
 		return errs.New(errs.Unavailable, "unavailable").Because(se)
 	}

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
@@ -43,7 +44,7 @@ func openLog(d *DB, dir string) *Log {
 	return &Log{dir: dir, clock: func() string { return id.New(d.clock()) }}
 }
 
-// Append writes a record, which must not be empty, and returns when it is on disk. Code: unavailable.
+// Append writes a record, which must not be empty, and returns when it is on disk. Codes: unavailable, disk_full.
 func (l *Log) Append(record []byte) error {
 	var head [8]byte
 	binary.LittleEndian.PutUint32(head[:4], uint32(len(record)))
@@ -58,6 +59,9 @@ func (l *Log) Append(record []byte) error {
 	}
 	l.mu.Unlock()
 	if err := <-done; err != nil {
+		if errors.Is(err, syscall.ENOSPC) {
+			return errs.New(errs.Unavailable, "disk_full").Because(err)
+		}
 		return errs.New(errs.Unavailable, "unavailable").Because(err)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package print
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -90,14 +91,18 @@ func isWord(c rune) bool {
 func (d *Doc) clean(text string) []rune {
 	out := make([]rune, 0, len(text))
 	for _, c := range text {
-		switch c {
-		case '\t':
+		switch {
+		case c == '\t':
 			out = append(out, ' ', ' ', ' ', ' ')
 			continue
-		case '\r', '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
+		case c == '\r' || unicode.Is(unicode.Cf, c):
 			continue
-		case '\u00a0':
+		case c == '\u00a0' || c == '\u2028' || c == '\u2029':
 			c = ' '
+		}
+		if d.spell && (!d.faces.regular.has(c) || !d.faces.bold.has(c)) {
+			out = append(out, []rune(fmt.Sprintf("〔U+%04X〕", c))...)
+			continue
 		}
 		if d.err == nil && (!d.faces.regular.has(c) || !d.faces.bold.has(c)) {
 			d.fail(errs.New(errs.Invalid, "print.glyph_missing", "char", string(c), "text", around(text, c)))

@@ -1,6 +1,7 @@
 // Package print makes A4 documents in Chinese as PDF. The layout is our own: lines break where Chinese typesetting
 // allows (no closing mark begins a line, no opening mark ends one), tables repeat their head, every page says its number
-// and who printed it when. A character that the font lacks is an error, never a gap: a name must not lose a character.
+// and who printed it when. A character that the font lacks is an error, never a gap: a name must not lose a character. What nobody
+// sees (direction marks, zero-width spaces) is left out.
 //
 // The same input gives the same bytes, so that a hash can freeze a document.
 package print
@@ -60,6 +61,7 @@ type Doc struct {
 	faces faces
 	pages [][]op
 	y     float64
+	spell bool
 	err   error
 }
 
@@ -70,6 +72,10 @@ func New(m Meta) *Doc {
 	d.newPage()
 	return d
 }
+
+// Spell writes a character that the font lacks as 〔U+1F44D〕 instead of failing, in what is added from here on: for a record that
+// must come into being whatever people have written in it.
+func (d *Doc) Spell() { d.spell = true }
 
 // Heading adds a heading: level 1 is the document's title in the middle, 2 a section, 3 a part of one.
 func (d *Doc) Heading(level int, text string) {

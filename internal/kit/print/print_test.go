@@ -155,6 +155,22 @@ func TestMissingCharacterIsAnError(t *testing.T) {
 	}
 }
 
+func TestARecordSpellsWhatTheFontLacks(t *testing.T) {
+	d := New(meta())
+	d.Spell()
+	d.Paragraph("同意\U0001F44D，王𠮷\u202e\u2066名\x07")
+	text, err := d.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(text) == 0 {
+		t.Fatal("no document")
+	}
+	if got := string(d.clean("同意\U0001F44D，王𠮷\u202e\u2066名\x07")); got != "同意〔U+1F44D〕，王〔U+20BB7〕名〔U+0007〕" {
+		t.Errorf("%s", got)
+	}
+}
+
 func TestSameInputSameBytes(t *testing.T) {
 	m := meta()
 	m.Watermark = "内部资料 王芳"

@@ -20,7 +20,8 @@ var messages []byte
 // Messages are this room's sentences.
 func Messages() []byte { return messages }
 
-// Case is one household's file on the platform. Money is fen, dates are days in China.
+// Case is one household's file on the platform. Money is fen, dates are days in China. ProposedFen is what the first opinion
+// proposes; from the resolution on it is what was decided, with what revisits added.
 type Case struct {
 	ID             string     `db:"id" json:"id"`
 	FileNo         string     `db:"file_no" json:"file_no"`

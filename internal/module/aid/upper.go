@@ -52,6 +52,11 @@ func (s *Service) AmountsTx(ctx context.Context, tx *db.Tx, caseID string) ([]Am
 	return findAmounts(ctx, tx, caseID)
 }
 
+// BillsTx lists the medical settlements of a case; the caller has found the case within its scope.
+func (s *Service) BillsTx(ctx context.Context, tx *db.Tx, caseID string) ([]Bill, error) {
+	return s.billsTx(ctx, tx, caseID)
+}
+
 // ReopeningAskedTx tells whether somebody has already asked for an ended case to come back. The caller has found the case.
 func (s *Service) ReopeningAskedTx(ctx context.Context, tx *db.Tx, caseID string) (bool, error) {
 	asked, err := findReopenings(ctx, tx, "asked")

@@ -2,6 +2,7 @@ package fund
 
 import (
 	"context"
+	"strings"
 
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
@@ -145,7 +146,7 @@ func (f OrderFilter) query(columns string) *db.Query {
 		If(f.Year != "", " AND year = ?", f.Year).
 		If(f.DueTo != "", " AND due_on <= ?", f.DueTo).
 		If(f.Urgent, " AND urgent = ?", true).
-		If(f.Text != "", " AND (case_no = ? OR period = ? OR invoice_no = ?)", f.Text, f.Text, f.Text)
+		If(f.Text != "", " AND (case_no = ? OR period = ? OR invoice_no = ?)", strings.ToUpper(f.Text), f.Text, f.Text)
 	if len(f.State) > 0 {
 		q.Add(" AND ")
 		db.In(q, "state", f.State)

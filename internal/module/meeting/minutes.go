@@ -114,6 +114,7 @@ func minutes(v View, by string, at time.Time, draft bool) ([]byte, error) {
 	}
 	meta.Title = title
 	d := print.New(meta)
+	d.Spell() // what was said cannot be changed any more, and the minutes must come into being
 	d.Heading(1, title)
 	here, away := attendance(v.Seats)
 	d.Grid(2, print.Pair{Label: "纪要编号", Value: v.Meeting.Number}, print.Pair{Label: "时间", Value: v.Meeting.HeldOn + " " + v.Meeting.HeldAt},

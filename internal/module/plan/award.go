@@ -152,6 +152,9 @@ func (s *Service) awardTx(ctx context.Context, tx *db.Tx, c aid.Case, w Award, i
 	} else if w.PersonID == "" {
 		return w, errs.InvalidField("person_id", "plan.person_required")
 	}
+	if err := s.withinCapTimeTx(ctx, tx, c, w); err != nil {
+		return w, err
+	}
 	parts := partsOf(w.AmountFen, instalments, from, to)
 	if err := s.withinCapsTx(ctx, tx, c, w, parts); err != nil {
 		return w, err
@@ -166,7 +169,7 @@ func (s *Service) awardTx(ctx context.Context, tx *db.Tx, c aid.Case, w Award, i
 	}
 	for i, p := range parts {
 		o, err := s.funds.OrderTx(ctx, tx, fund.Order{
-			CaseID: c.ID, HouseholdID: c.HouseholdID, PersonID: w.PersonID, PayeePersonID: c.PayeePersonID,
+			CaseID: c.ID, CaseNo: c.FileNo, HouseholdID: c.HouseholdID, PersonID: w.PersonID, PayeePersonID: c.PayeePersonID,
 			BankAccountID: c.PayeeAccountID, AwardID: w.ID, Instalment: i + 1, Purpose: w.Purpose, Period: w.Period + "-" + w.ID[len(w.ID)-6:] + "-" + itoa(i+1),
 			FundID: w.FundID, AmountFen: p.fen, DueOn: p.due, Department: c.LeadDepartment, Urgent: w.Urgent,
 		})

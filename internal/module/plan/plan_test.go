@@ -121,7 +121,21 @@ func (b *bundle) to(c aid.Case, state string) aid.Case {
 
 func (b *bundle) recognised(seq int) aid.Case {
 	b.t.Helper()
-	return b.to(b.accepted(seq), "recognised")
+	return b.decided(b.to(b.accepted(seq), "recognised"), 20_000_000)
+}
+
+// decided lets a meeting or a revisit have decided on an amount.
+func (b *bundle) decided(c aid.Case, fen int64) aid.Case {
+	b.t.Helper()
+	b.Do(b.System(aid.PermView), func(ctx context.Context, tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, "UPDATE aid_cases SET proposed_fen = $1, recognised_on = $2 WHERE id = $3", fen, tx.Today(), c.ID); err != nil {
+			return err
+		}
+		var err error
+		c, err = b.aid.CaseTx(ctx, tx, aid.PermView, c.ID)
+		return err
+	})
+	return c
 }
 
 func (b *bundle) cash(need string, fen int64, person string) plan.MeasureInput {
@@ -211,7 +225,7 @@ func TestAPlanIsDraftedOnlyOnWhatIsTheCases(t *testing.T) {
 	early := b.accepted(1)
 	_, err := b.plan.Save(b.As("union-officer"), early.ID, plan.Input{Goal: "x", Measures: []plan.MeasureInput{b.job()}})
 	b.want(err, "plan.not_now")
-	c, other := b.to(early, "recognised"), b.recognised(2)
+	c, other := b.decided(b.to(early, "recognised"), 20_000), b.recognised(2)
 	change := func(fn func(*plan.MeasureInput)) []plan.MeasureInput {
 		m := b.cash("medical", 10_000, c.PayeePersonID)
 		fn(&m)
@@ -321,7 +335,7 @@ func TestAnApprovedPlanBecomesOrdersTasksAndAccess(t *testing.T) {
 	var days []string
 	for _, o := range b.orders(c) {
 		fens, days = append(fens, o.AmountFen), append(days, o.DueOn)
-		if o.HouseholdID != c.HouseholdID || o.PayeePersonID != c.PayeePersonID || o.PersonID != "" || o.State != fund.OrderWaiting {
+		if o.HouseholdID != c.HouseholdID || o.PayeePersonID != c.PayeePersonID || o.PersonID != "" || o.State != fund.OrderWaiting || o.CaseNo != c.FileNo || c.FileNo == "" {
 			t.Errorf("%+v", o)
 		}
 	}
@@ -560,7 +574,9 @@ func (b *bundle) available() (fen int64) {
 func (b *bundle) paid(c aid.Case) {
 	b.t.Helper()
 	b.Clock.Set(b.Clock.Now().Add(24 * time.Hour))
-	batch, err := b.funds.CreateBatch(b.As("maker"), fund.NewBatch{Title: "急难", PayOn: clock.Date(b.Clock.Now()), Orders: []string{b.orders(c)[0].ID}})
+	orders := b.orders(c)
+	waiting := slices.IndexFunc(orders, func(o fund.Order) bool { return o.State == fund.OrderWaiting })
+	batch, err := b.funds.CreateBatch(b.As("maker"), fund.NewBatch{Title: "急难", PayOn: clock.Date(b.Clock.Now()), Orders: []string{orders[waiting].ID}})
 	b.ok(err)
 	x, err := b.funds.Lock(b.As("maker"), batch.ID, batch.Version)
 	b.ok(err)

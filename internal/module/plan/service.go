@@ -133,7 +133,7 @@ func (s *Service) plansTx(ctx context.Context, tx *db.Tx, c aid.Case) ([]Plan, e
 }
 
 // Save drafts a plan or replaces the draft; whoever writes last is the one who cannot approve it. Needs PermEdit at the lead,
-// on a recognised or assisted case. Codes: plan.not_now, plan.draft_exists, stale, plan.reason_required, plan.fund_required,
+// on a recognised or assisted case, within what was decided. Codes: plan.not_now, plan.over_decision, plan.draft_exists, stale, plan.reason_required, plan.fund_required,
 // plan.dates, plan.origin_unknown, plan.owner_elsewhere, aid.person_not_in_case.
 func (s *Service) Save(ctx context.Context, caseID string, in Input) (p Plan, err error) {
 	defer errs.Wrap(&err, "plan.Save(%s)", caseID)
@@ -154,6 +154,15 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, caseID string, in Input
 		return Plan{}, errs.New(errs.Conflict, "plan.not_now")
 	}
 	if err := s.checkInputTx(ctx, tx, c, in); err != nil {
+		return Plan{}, err
+	}
+	var parts []cashPart
+	for _, m := range in.Measures {
+		if m.Kind == Cash {
+			parts = append(parts, cashPart{m.OriginID, m.AmountFen})
+		}
+	}
+	if err := s.withinDecisionTx(ctx, tx, c, parts, false); err != nil {
 		return Plan{}, err
 	}
 	a := authz.From(ctx)
@@ -275,7 +284,7 @@ func (s *Service) measuresTx(ctx context.Context, tx *db.Tx, p Plan, list []Meas
 // drafter never does. With the last signature the plan takes force: awards and payment orders are made within the caps, the
 // owners of measures see the case, the case is assisted; what the version before had promised and this one does not is
 // cancelled unless it is paid. Version is that of the draft as it was read. Needs aid.PermApprovePlan at the lead. Codes:
-// stale, plan.not_draft, SELF_APPROVAL, plan.signed_already, CAP_YEAR, FUND_BALANCE, FUND_RESTRICTED, aid.payee_required.
+// stale, plan.not_draft, SELF_APPROVAL, plan.signed_already, plan.over_decision, CAP_TIME, CAP_YEAR, FUND_BALANCE, FUND_RESTRICTED, aid.payee_required.
 func (s *Service) Approve(ctx context.Context, caseID, planID string, version int64) (p Plan, err error) {
 	defer errs.Wrap(&err, "plan.Approve(%s)", planID)
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
@@ -335,6 +344,9 @@ func (s *Service) inForceTx(ctx context.Context, tx *db.Tx, c *aid.Case, p *Plan
 	if err := s.supersedeTx(ctx, tx, *c, p); err != nil {
 		return err
 	}
+	if err := s.withinDecisionTx(ctx, tx, *c, cashOf(p.Measures), true); err != nil {
+		return err
+	}
 	p.State = Approved
 	if err := updatePlan(ctx, tx, p, a.Name); err != nil {
 		return err
@@ -349,6 +361,17 @@ func (s *Service) inForceTx(ctx context.Context, tx *db.Tx, c *aid.Case, p *Plan
 		return s.cases.ActTx(ctx, tx, c, aid.ApprovePlan, aid.Act{Summary: "批准一人一策方案", Detail: map[string]any{"cash_fen": p.CashFen, "measures": len(p.Measures)}})
 	}
 	return s.cases.SaveTx(ctx, tx, c, journal.Event{Action: "plan.approve", ObjectType: "plan", ObjectID: p.ID, Summary: "批准第 " + itoa(int(p.Number)) + " 版方案", Reason: p.Reason})
+}
+
+// cashOf lists the money of a version.
+func cashOf(measures []Measure) []cashPart {
+	var out []cashPart
+	for _, m := range measures {
+		if m.Kind == Cash {
+			out = append(out, cashPart{m.OriginID, m.AmountFen})
+		}
+	}
+	return out
 }
 
 // supersedeTx puts the version before out of force. A measure that goes on unchanged keeps its payments, and one without

@@ -98,6 +98,20 @@ func awardedFor(ctx context.Context, tx *db.Tx, caseID, originID string) (int64,
 		JOIN plan_measures m ON m.id = a.measure_id WHERE a.case_id = $1 AND m.origin_id = $2 AND i.state <> 'cancelled'`, caseID, originID)
 }
 
+// given is what a measure has been granted, in fen, in all its versions.
+type given struct {
+	OriginID string `db:"origin_id"`
+	Fen      int64  `db:"fen"`
+}
+
+// findGiven sums, by measure, the instalments of a case's plans since an instant (unix milliseconds): those that are paid,
+// and with `promised` all that are not cancelled.
+func findGiven(ctx context.Context, tx *db.Tx, caseID string, since int64, promised bool) ([]given, error) {
+	return db.All[given](ctx, tx, `SELECT m.origin_id, CAST(sum(i.amount_fen) AS BIGINT) AS fen FROM award_instalments i JOIN awards a ON a.id = i.award_id
+		JOIN plan_measures m ON m.id = a.measure_id WHERE a.case_id = $1 AND a.made_at >= $2 AND (i.state = 'paid' OR $3 AND i.state <> 'cancelled')
+		GROUP BY m.origin_id ORDER BY m.origin_id`, caseID, since, promised)
+}
+
 func settleInstalment(ctx context.Context, tx *db.Tx, orderID, state, paidOn string) error {
 	_, err := tx.Exec(ctx, "UPDATE award_instalments SET state = $1, paid_on = $2 WHERE order_id = $3", state, paidOn, orderID)
 	return err

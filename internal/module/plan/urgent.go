@@ -96,7 +96,7 @@ const TaskUrgentPapers = "urgent_papers"
 
 // SignUrgent is the second signature: it orders the payment at once, or refuses. The papers follow within the parameter
 // deadline.urgent_papers, and the next meeting ratifies or reclaims. Needs PermSign at the lead, by another person, while the
-// case is not decided. Codes: SELF_APPROVAL, plan.urgent_decided, plan.urgent_not_now, CAP_YEAR, FUND_BALANCE.
+// case is not decided. Codes: SELF_APPROVAL, plan.urgent_decided, plan.urgent_not_now, CAP_TIME, CAP_YEAR, FUND_BALANCE.
 func (s *Service) SignUrgent(ctx context.Context, caseID, urgentID string, agree bool, reason string) (u Urgent, err error) {
 	defer errs.Wrap(&err, "plan.SignUrgent(%s)", urgentID)
 	err = s.db.Update(ctx, func(tx *db.Tx) error {

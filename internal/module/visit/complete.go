@@ -13,6 +13,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
+	"yice/internal/kit/money"
 	"yice/internal/module/aid"
 )
 
@@ -175,6 +176,7 @@ func later(a, b string) string { return max(a, b) }
 type OutcomeInput struct {
 	Version    int64           `json:"version"`
 	Outcome    string          `json:"outcome" enum:"increase,keep,reduce,end"`
+	RaiseFen   int64           `json:"raise_fen,omitempty" minimum:"0" maximum:"100000000000" doc:"by how much an increase raises the amount decided for the case, in fen"`
 	Reason     string          `json:"reason" minLength:"1" maxLength:"1000"`
 	ReasonCode string          `json:"reason_code,omitempty" maxLength:"20"`
 	Notice     aid.NoticeInput `json:"notice,omitzero"`
@@ -182,8 +184,9 @@ type OutcomeInput struct {
 
 // Decide says what comes of a revisit: more, the same, less, or the end with its notice. Payments that were held because
 // the revisit was overdue go on, except at the end. More aid needs a new version of the plan, which the plan room makes
-// from OutcomeTx. Needs aid.PermRevisit at the lead, and nobody who visited. Codes: visit.visitor_decides, visit.not_done,
-// visit.decided, aid.exit_reason_unknown, stale.
+// from OutcomeTx; its cash may pass the amount decided by the meeting only by what the increase names. Needs aid.PermRevisit at the lead, and nobody who visited. Codes: visit.visitor_decides, visit.not_done,
+// visit.decided, visit.raise_needs_increase,
+// aid.exit_reason_unknown, stale.
 func (s *Service) Decide(ctx context.Context, visitID string, in OutcomeInput) (v Visit, err error) {
 	defer errs.Wrap(&err, "visit.Decide(%s)", visitID)
 	var c aid.Case
@@ -193,6 +196,9 @@ func (s *Service) Decide(ctx context.Context, visitID string, in OutcomeInput) (
 		}
 		if err := gateDecide(ctx, v, c, in.Version); err != nil {
 			return err
+		}
+		if in.RaiseFen > 0 && in.Outcome != Increase {
+			return errs.InvalidField("raise_fen", "visit.raise_needs_increase")
 		}
 		a := authz.From(ctx)
 		v.Outcome, v.OutcomeReason, v.OutcomeByID, v.OutcomeBy, v.OutcomeAt = in.Outcome, in.Reason, a.UserID, a.Name, tx.NowMS()
@@ -212,6 +218,11 @@ func (s *Service) Decide(ctx context.Context, visitID string, in OutcomeInput) (
 			action = aid.IncreaseAid
 		case Reduce:
 			action = aid.ReduceAid
+		}
+		if in.RaiseFen > 0 {
+			act.Detail = map[string]any{"visit": v.ID, "outcome": v.Outcome, "raise_fen": in.RaiseFen, "decided_fen": c.ProposedFen + in.RaiseFen}
+			act.Summary += "，核定金额增加 " + money.Fen(in.RaiseFen).Grouped() + " 元"
+			c.ProposedFen += in.RaiseFen
 		}
 		if err := s.aid.ActTx(ctx, tx, &c, action, act); err != nil {
 			return err

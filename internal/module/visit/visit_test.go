@@ -451,9 +451,15 @@ func TestRemindersDueAndHold(t *testing.T) {
 	if got := b.open(c.ID, visit.TaskReminder, visit.TaskOutcome); !slices.Equal(got, []string{"revisit_outcome:" + v.ID}) {
 		t.Fatal(got)
 	}
-	v, err := b.visit.Decide(b.As("union-officer"), v.ID, visit.OutcomeInput{Version: v.Version, Outcome: visit.Increase, Reason: "病情反复"})
+	_, err := b.visit.Decide(b.As("union-officer"), v.ID, visit.OutcomeInput{Version: v.Version, Outcome: visit.Keep, RaiseFen: 1, Reason: "病情反复"})
+	b.want(err, "visit.raise_needs_increase")
+	decided := b.now(c.ID).ProposedFen
+	v, err = b.visit.Decide(b.As("union-officer"), v.ID, visit.OutcomeInput{Version: v.Version, Outcome: visit.Increase, RaiseFen: 120_000, Reason: "病情反复"})
 	b.ok(err)
 	now := b.now(c.ID)
+	if now.ProposedFen != decided+120_000 {
+		t.Errorf("decided %d, was %d", now.ProposedFen, decided)
+	}
 	if now.State != aid.Assisting || now.RevisitDueOn != "2021-05-09" || !slices.Equal(b.orders.resumed, []string{c.ID}) {
 		t.Fatal(now.State, now.RevisitDueOn, b.orders.resumed)
 	}

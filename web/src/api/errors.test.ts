@@ -26,6 +26,11 @@ test('an answer that is no problem document still becomes an error', async () =>
   expect(error.retryAfter).toBe(5)
 })
 
+test('a full disk does not pass by itself', () => {
+  expect(new ApiError(503, { code: 'unavailable' }).passing).toBe(true)
+  expect(new ApiError(503, { code: 'disk_full' }).passing).toBe(false)
+})
+
 test('field paths become form names', () => {
   expect(namePath('members[1].id_no')).toEqual(['members', 1, 'id_no'])
   expect(namePath('members.1.id_no')).toEqual(['members', 1, 'id_no'])

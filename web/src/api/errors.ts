@@ -35,8 +35,9 @@ export class ApiError extends Error {
     this.retryAfter = retryAfter
   }
 
-  /** The server was not reached or asks to come back later. */
+  /** The server was not reached or asks to come back later; a full disk waits for somebody to make room. */
   get passing(): boolean {
+    if (this.code === 'disk_full') return false
     return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504
   }
 }

@@ -7453,6 +7453,11 @@ export interface components {
             notice?: components["schemas"]["AidNoticeInput"];
             /** @enum {string} */
             outcome: "increase" | "keep" | "reduce" | "end";
+            /**
+             * Format: int64
+             * @description by how much an increase raises the amount decided for the case, in fen
+             */
+            raise_fen?: number;
             reason: string;
             reason_code?: string;
             /** Format: int64 */

@@ -44,6 +44,7 @@ export function Providers() {
       locale={locale}
       button={{ autoInsertSpace: false, loadingIcon: <Spinner /> }}
       wave={{ disabled: true }}
+      popupMatchSelectWidth={false}
     >
       <QueryClientProvider client={queries}>
         <Messages>

@@ -3,7 +3,7 @@ import Button from 'antd/es/button'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { useAction } from '../../api/useAction'
-import { can } from '../../auth/session'
+import { can, useMe } from '../../auth/session'
 import { useT } from '../../lib/i18n'
 import { yuan } from '../../lib/money'
 import { paths } from '../../lib/paths'
@@ -113,12 +113,17 @@ function word(t: ReturnType<typeof useT>, kind: string, code: string): string {
 
 function Facts({ order }: { order: Order }) {
   const t = useT()
+  const sees = useMe().permissions.includes('aid.view')
   const facts: [string, React.ReactNode][] = [
     [
       t('funds.case_no'),
-      <Link key="case" to={paths.case(order.case_id)}>
-        {order.case_no || t('funds.case_open')}
-      </Link>,
+      sees ? (
+        <Link key="case" to={paths.case(order.case_id)}>
+          {order.case_no || t('funds.case_open')}
+        </Link>
+      ) : (
+        order.case_no
+      ),
     ],
     [t('funds.beneficiary'), order.person_name || t('funds.whole_household')],
     [t('funds.payee'), order.payee_name],

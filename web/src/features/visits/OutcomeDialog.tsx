@@ -6,6 +6,7 @@ import Radio from 'antd/es/radio'
 import Select from 'antd/es/select'
 import { useAction } from '../../api/useAction'
 import { useT } from '../../lib/i18n'
+import { MoneyInput } from '../../ui/MoneyInput'
 import { decideVisit } from './queries'
 import type { VisitDetail, VisitForm } from './types'
 
@@ -14,6 +15,7 @@ type Outcome = 'increase' | 'keep' | 'reduce' | 'end'
 interface Values {
   outcome: Outcome
   reason: string
+  raise_fen?: number
   reason_code?: string
   notice?: { place: string; unit: string; phone: string }
 }
@@ -73,14 +75,14 @@ export function OutcomeDialog({ open, detail, form: lists, onClose }: Props) {
             }))}
           />
         </Form.Item>
-        <Form.Item
-          name="reason"
-          label={t('visits.outcome_reason')}
-          rules={needed}
-          extra={outcome === 'increase' ? t('visits.increase_hint') : undefined}
-        >
+        <Form.Item name="reason" label={t('visits.outcome_reason')} rules={needed}>
           <Input.TextArea rows={3} maxLength={1000} />
         </Form.Item>
+        {outcome === 'increase' ? (
+          <Form.Item name="raise_fen" label={t('visits.raise')} extra={t('visits.increase_hint')}>
+            <MoneyInput />
+          </Form.Item>
+        ) : null}
         {outcome === 'end' ? (
           <>
             <Form.Item name="reason_code" label={t('visits.exit_reason')} rules={needed}>

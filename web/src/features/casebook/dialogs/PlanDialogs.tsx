@@ -82,7 +82,7 @@ export function PlanDialog({ file, onClose }: DialogProps) {
       file={file}
       width={1040}
       title={t('casebook.do_plan')}
-      intro={t('casebook.intro_plan')}
+      intro={t('casebook.intro_plan', { limit: yuan(book.case.proposed_fen) })}
       verb={t('casebook.save_plan')}
       done={t('casebook.done')}
       initial={{
