@@ -11,6 +11,7 @@ import (
 	"yice/internal/kit/authz"
 	"yice/internal/kit/i18n"
 	"yice/internal/kit/web"
+	"yice/rules"
 )
 
 func serve(t *testing.T, o *office, a *authz.Actor) func(method, path, body string) (int, string) {
@@ -69,6 +70,30 @@ func TestRoutes(t *testing.T) {
 		t.Error(code, body)
 	}
 	if code, _ = call("DELETE", "/policy/params/"+draft.ID, ""); code != 204 {
+		t.Error(code)
+	}
+	text, err := json.Marshal(strings.Replace(string(rules.Files()["hardship"]), "line_year - income + rigid", "line_year - incme + rigid", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rulesBody := `{"text":` + string(text) + `,"from_on":"2020-07-01","note":"缺口"}`
+	if code, body = call("POST", "/policy/rules/check", rulesBody); code != 422 || !strings.Contains(body, `"path":"hardship:92:30"`) {
+		t.Error(code, body)
+	}
+	var kept ShownRule
+	if code, body = call("POST", "/policy/rules", rulesBody); code != 200 || json.Unmarshal([]byte(body), &kept) != nil || kept.State != "draft" {
+		t.Error(code, body)
+	}
+	if code, body = call("GET", "/policy/rule-versions/"+kept.ID, ""); code != 200 || !strings.Contains(body, `"sound":false`) || !strings.Contains(body, "incme") {
+		t.Error(code, body)
+	}
+	if code, body = call("GET", "/policy/rules", ""); code != 200 || !strings.Contains(body, `"propose"`) {
+		t.Error(code, body)
+	}
+	if code, body = call("GET", "/policy/rules/hardship/history", ""); code != 200 || strings.Count(body, `"hash"`) != 2 {
+		t.Error(code, body)
+	}
+	if code, _ = call("DELETE", "/policy/rule-versions/"+kept.ID, ""); code != 204 {
 		t.Error(code)
 	}
 	if code, _ = call("POST", "/policy/replay", `{}`); code != 403 {

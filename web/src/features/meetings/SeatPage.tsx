@@ -116,8 +116,10 @@ function MotionCard({ motion }: { motion: Motion }) {
           {one.otherwise?.length ? (
             <span className="sec">
               {' '}
-              {t('meetings.tests_change', { n: one.otherwise.length })}
-              {one.otherwise.map((test) => test.name).join('；')}
+              {[
+                t('meetings.tests_change', { n: one.otherwise.length }),
+                ...one.otherwise.map((test) => test.name),
+              ].join(' · ')}
             </span>
           ) : null}
         </p>
