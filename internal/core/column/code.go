@@ -68,9 +68,9 @@ func assemble(g *graph, pl *Plan, roots [][]frac) *code {
 	a.registers()
 	for at, x := range a.order {
 		n := &g.nodes[x]
-		if n.dom >= int32(len(pl.prog.Entities)) && !a.open[n.dom] {
-			a.open[n.dom] = true
-			a.emit(a.expand(n.dom))
+		if d := g.pairs(n); d >= 0 && !a.open[d] {
+			a.open[d] = true
+			a.emit(a.expand(d))
 		}
 		a.reg = a.take1(x)
 		a.emit(a.make(n))

@@ -617,9 +617,23 @@ func (g *graph) args(n *node, do func(id)) {
 				do(id(x))
 			}
 		}
-	case opConst, opInput:
 	}
-	if n.dom >= int32(len(g.pop.prog.Entities)) {
-		do(g.doms[n.dom].inst)
+	if d := g.pairs(n); d >= 0 {
+		do(g.doms[d].inst)
 	}
+}
+
+// pairs is the domain of pairs that a node needs to be there, -1 for none: its own, or that of its elements.
+func (g *graph) pairs(n *node) int32 {
+	entities := int32(len(g.pop.prog.Entities))
+	switch n.op {
+	case opCopies, opSum, opSumC, opFirst, opLeast, opMost, opFracN, opFracD:
+		if int32(n.k) >= entities { // its own pairs, if it has such, are those that the elements start from
+			return int32(n.k)
+		}
+	}
+	if n.dom >= entities {
+		return n.dom
+	}
+	return -1
 }

@@ -224,6 +224,7 @@ func fold(kind rule.Op, cond, x, y []int64, lo, hi int32) (n, d int64, ok bool) 
 		case cond[k] == 0:
 		case none:
 			n, d, none = x[k], y[k], false
+		case kind == rule.OpFirst:
 		case kind == rule.OpSum:
 			if n, d, ok = addFrac(n, d, x[k], y[k]); !ok {
 				return 0, 1, false
