@@ -105,8 +105,10 @@ const (
 	opAddMonths
 	opYear
 	opMonth
-	opKey    // a + b*k
-	opChoose // tab by key a, of columns b and c
+	opKey // a + b*k
+
+	opChoose  // tab by key a, of columns b and c
+	opTierCap // tab: divisor, tiers; at most k
 
 	opAddC
 	opSubC
@@ -115,6 +117,7 @@ const (
 	opTrap // if any lane of mask
 
 	opSum
+	opSumTwo // of a + b
 	opSumC
 	opFirst // a condition, b value, c where empty
 	opLeast
@@ -627,7 +630,7 @@ func (g *graph) args(n *node, do func(id)) {
 func (g *graph) pairs(n *node) int32 {
 	entities := int32(len(g.pop.prog.Entities))
 	switch n.op {
-	case opCopies, opSum, opSumC, opFirst, opLeast, opMost, opFracN, opFracD:
+	case opCopies, opSum, opSumTwo, opSumC, opFirst, opLeast, opMost, opFracN, opFracD:
 		if int32(n.k) >= entities { // its own pairs, if it has such, are those that the elements start from
 			return int32(n.k)
 		}

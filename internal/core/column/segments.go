@@ -122,11 +122,25 @@ func (a *assembler) segment(n *node) func(m *machine) {
 		x := a.col(n.a, inner)
 		return func(m *machine) {
 			x := m.cols[x]
-			run := m.running(len(x))
+			run := m.running(len(x))[:len(x)+1]
 			t := int64(0)
 			for i, v := range x {
 				run[i] = t
 				t += v
+			}
+			run[len(x)] = t
+			m.differences(o, dom, inner, run)
+		}
+	case opSumTwo:
+		x, y := a.col(n.a, inner), a.col(n.b, inner)
+		return func(m *machine) {
+			x := m.cols[x]
+			y := m.cols[y][:len(x)]
+			run := m.running(len(x))
+			t := int64(0)
+			for i := range x {
+				run[i] = t
+				t += x[i] + y[i]
 			}
 			run[len(x)] = t
 			m.differences(o, dom, inner, run)
@@ -352,11 +366,7 @@ func (a *assembler) divide(n *node) func(m *machine) {
 func (a *assembler) tiers(n *node) func(m *machine) {
 	o, dom, x, t := a.reg, n.dom, a.col(n.a, n.dom), a.g.tabs[n.tab]
 	if len(t) <= 8 {
-		var f [8]int64
-		copy(f[:], t)
-		for i := len(t); i < 8; i += 2 {
-			f[i] = math.MaxInt64
-		}
+		f := spread8(t)
 		return func(m *machine) {
 			o, x := m.two(o, x, dom)
 			for i := range o {
@@ -371,4 +381,56 @@ func (a *assembler) tiers(n *node) func(m *machine) {
 			o[i] = tierOne(x[i], t)
 		}
 	}
+}
+
+// choose takes each lane from one of two columns or a constant.
+func (a *assembler) choose(n *node) func(m *machine) {
+	o, dom, key, x, y := a.reg, n.dom, a.col(n.a, n.dom), a.col(n.b, n.dom), a.col(n.c, n.dom)
+	t := make([][4]int64, len(a.g.tabs[n.tab])/4)
+	for i := range t {
+		copy(t[i][:], a.g.tabs[n.tab][4*i:])
+	}
+	if n.c == nobody {
+		return func(m *machine) {
+			o, key, x := m.three(o, key, x, dom)
+			for i := range o {
+				c := &t[key[i]]
+				o[i] = x[i]&c[0] | c[2]
+			}
+		}
+	}
+	return func(m *machine) {
+		o, key, x := m.three(o, key, x, dom)
+		y := m.cols[y][:len(o)]
+		for i := range o {
+			c := &t[key[i]]
+			o[i] = x[i]&c[0] | y[i]&c[1] | c[2]
+		}
+	}
+}
+
+// tierCap is a tiered share, divided, and capped.
+func (a *assembler) tierCap(n *node) func(m *machine) {
+	o, dom, x, k, t := a.reg, n.dom, a.col(n.a, n.dom), n.k, a.g.tabs[n.tab]
+	f := spread8(t[1:])
+	by, _ := magic(t[0], 0)
+	return func(m *machine) {
+		o, x := m.two(o, x, dom)
+		f := &f
+		for i := range o {
+			v := x[i]
+			sum := max(v-f[0], 0)*f[1] + max(v-f[2], 0)*f[3] + max(v-f[4], 0)*f[5] + max(v-f[6], 0)*f[7]
+			hi, _ := bits.Mul64(uint64(sum), by)
+			o[i] = min(int64(hi), k)
+		}
+	}
+}
+
+// spread8 fills a list of thresholds and steps up with ones that add nothing.
+func spread8(t []int64) (f [8]int64) {
+	copy(f[:], t)
+	for i := len(t); i < 8; i += 2 {
+		f[i] = math.MaxInt64
+	}
+	return f
 }
