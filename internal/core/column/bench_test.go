@@ -56,3 +56,43 @@ func benchW1(b *testing.B, scenarios int, line bool) {
 
 func BenchmarkW1(b *testing.B)       { benchW1(b, 1, true) }
 func BenchmarkW1Reform(b *testing.B) { benchW1(b, 2, true) }
+
+// BenchmarkHand is the same rule written as a loop: what the machine allows.
+func BenchmarkHand(b *testing.B) {
+	pop := w1(b, loadW1(b), 1_000_000)
+	clip := func(x, hi int64) int64 { return min(max(x, 0), hi) }
+	tiers := func(m, r1, r2, r3, most int64) int64 {
+		return min((clip(m-500000, 1500000)*r1+clip(m-2000000, 3000000)*r2+max(m-5000000, 0)*r3)/10, most)
+	}
+	amounts := []int64{0, 60000, 90000, 150000, 300000}
+	off, income, med, stage := pop.span[0][1], pop.In[1][0], pop.In[1][1], pop.In[1][2]
+	sum := int64(0)
+	b.ResetTimer()
+	from := cpu()
+	for range b.N {
+		sum = 0
+		for h, area := range pop.Area {
+			lo, hi := off[h], off[h+1]
+			all := int64(0)
+			for i := lo; i < hi; i++ {
+				all += income[i]
+			}
+			line := (80000 + 5000*int64(area)) * int64(hi-lo)
+			switch {
+			case all < line:
+				sum += 12 * (line - all)
+				for i := lo; i < hi; i++ {
+					sum += tiers(med[i], 6, 7, 8, 6000000) + amounts[stage[i]]
+				}
+			case 2*all < 3*line:
+				for i := lo; i < hi; i++ {
+					sum += tiers(med[i], 5, 6, 7, 3000000) + amounts[stage[i]]/2
+				}
+			}
+		}
+	}
+	if sum != 448706539332 {
+		b.Fatal(sum)
+	}
+	b.ReportMetric(float64(cpu()-from)/float64(b.N)/1e6, "cpu-ms")
+}

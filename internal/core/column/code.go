@@ -100,6 +100,10 @@ func assemble(g *graph, pl *Plan, roots [][]frac, traps []id) *code {
 	a.registers()
 	for at, x := range a.order {
 		n := &g.nodes[x]
+		if a.regs[x] >= 0 { // made together with another
+			a.release(at, n)
+			continue
+		}
 		if d := g.pairs(n); d >= 0 && !a.open[d] {
 			a.open[d] = true
 			a.emit(a.expand(d))

@@ -118,6 +118,7 @@ const (
 
 	opSum
 	opSumTwo // of a + b
+	opSumMix // of choose + look: tab their nodes' parts, see tables.go
 	opSumC
 	opFirst // a condition, b value, c where empty
 	opLeast
@@ -614,7 +615,7 @@ func (g *graph) args(n *node, do func(id)) {
 		}
 	}
 	switch n.op {
-	case opFracCmp, opFracN, opFracD, opTake:
+	case opFracCmp, opFracN, opFracD, opTake, opSumMix:
 		for _, x := range g.tabs[n.tab] {
 			if x >= 0 {
 				do(id(x))
@@ -630,7 +631,7 @@ func (g *graph) args(n *node, do func(id)) {
 func (g *graph) pairs(n *node) int32 {
 	entities := int32(len(g.pop.prog.Entities))
 	switch n.op {
-	case opCopies, opSum, opSumTwo, opSumC, opFirst, opLeast, opMost, opFracN, opFracD:
+	case opCopies, opSum, opSumTwo, opSumMix, opSumC, opFirst, opLeast, opMost, opFracN, opFracD:
 		if int32(n.k) >= entities { // its own pairs, if it has such, are those that the elements start from
 			return int32(n.k)
 		}

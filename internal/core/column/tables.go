@@ -344,6 +344,11 @@ func (t *tabler) joined(x id) id {
 	switch {
 	case n.op == opSum && arg.op == opAdd:
 		n.op, n.a, n.b = opSumTwo, t.rewrite(arg.a), t.rewrite(arg.b)
+		if t.uses[arg.a] == 1 && t.uses[arg.b] == 1 {
+			if mix := t.mixed(n, t.scopes[x]); mix != nobody {
+				return mix
+			}
+		}
 		return t.put(n, t.scopes[x])
 	case n.op == opMinK && arg.op == opDivK && t.nodes[arg.a].op == opTier && t.uses[arg.a] == 1:
 		tier := t.nodes[arg.a]
@@ -356,4 +361,20 @@ func (t *tabler) joined(x id) id {
 		return t.put(n, t.scopes[x])
 	}
 	return nobody
+}
+
+// mixed builds the sum of a choice between two columns and of a table by a sum, the usual shape of what the members of a
+// household get, without writing either down.
+func (t *tabler) mixed(n node, s scope) id {
+	x, y := t.nodes[n.a], t.nodes[n.b]
+	if x.op == opLook {
+		x, y = y, x
+	}
+	if x.op != opChoose || x.c == nobody || y.op != opLook || t.nodes[y.a].op != opAdd || y.k != 0 {
+		return nobody
+	}
+	at := t.nodes[y.a]
+	parts := []int64{int64(x.a), int64(x.b), int64(x.c), int64(at.a), int64(at.b), -1 - int64(x.tab), -1 - int64(y.tab)}
+	out := node{op: opSumMix, dom: n.dom, tab: t.tab(parts), a: nobody, b: nobody, c: nobody, mask: nobody, k: n.k}
+	return t.put(out, s)
 }
