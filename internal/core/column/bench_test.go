@@ -2,6 +2,7 @@ package column
 
 import (
 	"context"
+	"math/rand/v2"
 	"syscall"
 	"testing"
 	"time"
@@ -95,4 +96,71 @@ func BenchmarkHand(b *testing.B) {
 		b.Fatal(sum)
 	}
 	b.ReportMetric(float64(cpu()-from)/float64(b.N)/1e6, "cpu-ms")
+}
+
+// BenchmarkSlider is one parameter of the platform's rules moved for 100,000 households: bound, made and run on one worker.
+func BenchmarkSlider(b *testing.B) {
+	p := shipped(b)["platform"]
+	g := &formulas{Rand: rand.New(rand.NewPCG(1, 1)), some: true}
+	pop := NewPopulation(p)
+	c := p.NewCase()
+	for range 100_000 {
+		g.household(p, c, false)
+		if err := pop.Append(c); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := pop.Seal(); err != nil {
+		b.Fatal(err)
+	}
+	plan, err := Compile(p, []*rule.Variable{p.Variable("", "aid")})
+	if err != nil {
+		b.Fatal(err)
+	}
+	table := g.shippedTable(b, p)
+	b.Logf("%v instances", pop.N)
+	b.ResetTimer()
+	from := cpu()
+	for range b.N {
+		bound, err := plan.Bind(table)
+		if err != nil {
+			b.Fatal(err)
+		}
+		res, err := bound.Run(context.Background(), pop, 1)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(res.Rows), "rows")
+	}
+	b.ReportMetric(float64(cpu()-from)/float64(b.N)/1e6, "cpu-ms")
+}
+
+// BenchmarkBind is what comes before the first chunk.
+func BenchmarkBind(b *testing.B) {
+	p := shipped(b)["platform"]
+	g := &formulas{Rand: rand.New(rand.NewPCG(1, 1)), some: true}
+	pop := NewPopulation(p)
+	c := p.NewCase()
+	for range 100 {
+		g.household(p, c, false)
+		if err := pop.Append(c); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := pop.Seal(); err != nil {
+		b.Fatal(err)
+	}
+	plan, err := Compile(p, []*rule.Variable{p.Variable("", "aid")})
+	if err != nil {
+		b.Fatal(err)
+	}
+	table := g.shippedTable(b, p)
+	b.ReportAllocs()
+	for b.Loop() {
+		bound, err := plan.Bind(table)
+		if err != nil {
+			b.Fatal(err)
+		}
+		bound.compile(pop)
+	}
 }

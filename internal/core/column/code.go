@@ -119,7 +119,7 @@ func assemble(g *graph, pl *Plan, roots [][]frac, traps []id) *code {
 
 // chunkOf is how many households make about so many lanes of the largest entity that a chunk's columns stay in the cache.
 func chunkOf(g *graph) int {
-	const lanes = 2048
+	const lanes = 1024
 	most := max(1, slices.Max(g.pop.N))
 	step := int(int64(lanes) * int64(max(1, g.pop.N[0])) / int64(most))
 	return max(block, min(step, lanes)/block*block)

@@ -60,6 +60,7 @@ func texts() map[string][]string {
 type formulas struct {
 	*rand.Rand
 	vars map[string][]string // entity and type to the names of the variables so far
+	some bool                // every household has a person
 }
 
 func (g *formulas) pick(list ...string) string { return list[g.IntN(len(list))] }
@@ -330,7 +331,11 @@ func (g *formulas) household(p *rule.Program, c *rule.Case, wild bool) {
 	for e := range p.Entities {
 		if e > 0 {
 			for i := range c.N[p.Entities[e].Parent] {
-				for range g.IntN(4) {
+				n := g.IntN(4)
+				if g.some && p.Entities[e].Name == "person" {
+					n = max(n, 1)
+				}
+				for range n {
 					c.Add(e, i)
 				}
 			}

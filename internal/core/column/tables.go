@@ -158,7 +158,7 @@ func (t *tabler) copied(x id) id {
 // table replaces a node by a table where that saves steps.
 func (t *tabler) table(x id) id {
 	keys, ok := t.keys(x)
-	if !ok || len(keys) == 0 || int(t.weight[x]) <= len(keys) {
+	if !ok || len(keys) == 0 || int(t.weight[x]) < max(len(keys), 2) {
 		return nobody
 	}
 	values := make([]int64, t.size(keys))
