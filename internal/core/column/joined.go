@@ -81,48 +81,99 @@ func (a *assembler) entries(tab int32) [][4]int64 {
 	return t
 }
 
+// share is a tiered share of at most three thresholds, divided, and capped.
+type share struct {
+	from, step [3]int64
+	by         uint64
+	most       int64
+}
+
+func (a *assembler) share(n *node) share {
+	f := spread8(a.g.tabs[n.tab][1:])
+	by, _ := magic(a.g.tabs[n.tab][0], 0)
+	return share{[3]int64{f[0], f[2], f[4]}, [3]int64{f[1], f[3], f[5]}, by, n.k}
+}
+
+func oneShare[T narrowInt | int64](o []int64, x []T, less int64, s *share) {
+	x = x[:len(o)]
+	f0, f1, f2, s0, s1, s2, by, most := s.from[0], s.from[1], s.from[2], s.step[0], s.step[1], s.step[2], s.by, s.most
+	for i := range o {
+		v := int64(x[i]) + less
+		hi, _ := bits.Mul64(uint64(max(v-f0, 0)*s0+max(v-f1, 0)*s1+max(v-f2, 0)*s2), by)
+		o[i] = min(int64(hi), most)
+	}
+}
+
+func twoShares[T narrowInt | int64](p, q []int64, x []T, less int64, s, t *share) {
+	x, q = x[:len(p)], q[:len(p)]
+	f0, f1, f2, s0, s1, s2, t0, t1, t2 := s.from[0], s.from[1], s.from[2], s.step[0], s.step[1], s.step[2], t.step[0], t.step[1], t.step[2]
+	for i := range p {
+		v := int64(x[i]) + less
+		a, b, c := max(v-f0, 0), max(v-f1, 0), max(v-f2, 0)
+		hi, _ := bits.Mul64(uint64(a*s0+b*s1+c*s2), s.by)
+		p[i] = min(int64(hi), s.most)
+		hi, _ = bits.Mul64(uint64(a*t0+b*t1+c*t2), t.by)
+		q[i] = min(int64(hi), t.most)
+	}
+}
+
 // tierCap is a tiered share, divided, and capped. Two over the same column with the same thresholds are made together.
 func (a *assembler) tierCap(n *node) func(m *machine) {
+	if len(a.g.tabs[n.tab]) > 7 {
+		return a.longShare(n)
+	}
+	o, dom, s, inside := a.reg, n.dom, a.share(n), a.inside[n.a]
+	x, slot := int32(-1), a.g.nodes[n.a].k
+	if !inside {
+		x = a.col(n.a, n.dom)
+	}
+	o2, t, two := int32(0), share{}, false
+	if other, at := a.twin(n); other != nil {
+		o2, t, two = a.take1(at), a.share(other), true
+	}
+	return func(m *machine) {
+		p, q := m.out(o, dom), []int64(nil)
+		if two {
+			q = m.out(o2, dom)
+		}
+		in := packed{}
+		if inside {
+			in = m.part(dom, slot)
+		}
+		switch {
+		case in.b != nil:
+			shares(p, q, in.b, in.less, &s, &t)
+		case in.h != nil:
+			shares(p, q, in.h, in.less, &s, &t)
+		case in.w != nil:
+			shares(p, q, in.w, in.less, &s, &t)
+		default:
+			shares(p, q, m.cols[x], 0, &s, &t)
+		}
+	}
+}
+
+func shares[T narrowInt | int64](p, q []int64, x []T, less int64, s, t *share) {
+	if q == nil {
+		oneShare(p, x, less, s)
+		return
+	}
+	twoShares(p, q, x, less, s, t)
+}
+
+// longShare is tierCap with more thresholds.
+func (a *assembler) longShare(n *node) func(m *machine) {
 	o, dom, x, k, t := a.reg, n.dom, a.col(n.a, n.dom), n.k, a.g.tabs[n.tab]
 	f := spread8(t[1:])
 	by, _ := magic(t[0], 0)
-	if len(t) > 7 {
-		return func(m *machine) {
-			o, x := m.two(o, x, dom)
-			f := &f
-			for i := range o {
-				v := x[i]
-				sum := max(v-f[0], 0)*f[1] + max(v-f[2], 0)*f[3] + max(v-f[4], 0)*f[5] + max(v-f[6], 0)*f[7]
-				hi, _ := bits.Mul64(uint64(sum), by)
-				o[i] = min(int64(hi), k)
-			}
-		}
-	}
-	other, at := a.twin(n)
-	if other == nil {
-		return func(m *machine) {
-			o, x := m.two(o, x, dom)
-			f := &f
-			for i := range o {
-				v := x[i]
-				hi, _ := bits.Mul64(uint64(max(v-f[0], 0)*f[1]+max(v-f[2], 0)*f[3]+max(v-f[4], 0)*f[5]), by)
-				o[i] = min(int64(hi), k)
-			}
-		}
-	}
-	o2, k2, f2 := a.take1(at), other.k, spread8(a.g.tabs[other.tab][1:])
-	by2, _ := magic(a.g.tabs[other.tab][0], 0)
 	return func(m *machine) {
-		p, q := m.out(o, dom), m.out(o2, dom)
-		x := m.cols[x][:len(p)]
-		q = q[:len(p)]
-		f0, f2, f4, p1, p3, p5, q1, q3, q5 := f[0], f[2], f[4], f[1], f[3], f[5], f2[1], f2[3], f2[5]
-		for i, v := range x {
-			r, s, t := max(v-f0, 0), max(v-f2, 0), max(v-f4, 0)
-			hi, _ := bits.Mul64(uint64(r*p1+s*p3+t*p5), by)
-			p[i] = min(int64(hi), k)
-			hi, _ = bits.Mul64(uint64(r*q1+s*q3+t*q5), by2)
-			q[i] = min(int64(hi), k2)
+		o, x := m.two(o, x, dom)
+		f := &f
+		for i := range o {
+			v := x[i]
+			sum := max(v-f[0], 0)*f[1] + max(v-f[2], 0)*f[3] + max(v-f[4], 0)*f[5] + max(v-f[6], 0)*f[7]
+			hi, _ := bits.Mul64(uint64(sum), by)
+			o[i] = min(int64(hi), k)
 		}
 	}
 }

@@ -4,6 +4,9 @@ import "yice/internal/core/rule"
 
 // kernel makes the loop of an operation on single lanes: o of dom, args by register.
 func (a *assembler) kernel(n *node) func(m *machine) {
+	if n.op == opMulK && a.inside[n.a] {
+		return a.scaleInside(n)
+	}
 	for _, of := range []func(n *node) func(m *machine){a.kernelK, a.kernelTwo, a.kernelFlags, a.kernelSel} {
 		if k := of(n); k != nil {
 			return k

@@ -23,11 +23,13 @@ type Population struct {
 	prog *rule.Program
 	// span[a][d] tells where the descendants d of each instance of a begin, one more entry at the end; nil where d is not
 	// below a.
-	span [][][]int32
-	fan  [][]int // the most descendants that one instance has
-	seen [][]spread
-	odd  []bool // by block: an input lies outside its ordinary range
-	area int32  // the highest
+	span   [][][]int32
+	fan    [][]int // the most descendants that one instance has
+	seen   [][]spread
+	packed [][]packed
+	up     [][]uint16 // the last bits of Up
+	odd    []bool     // by block: an input lies outside its ordinary range
+	area   int32      // the highest
 }
 
 // block is how many households are looked at together when the ranges of the inputs are taken.
@@ -138,6 +140,16 @@ func (pop *Population) Seal() error {
 		pop.area = max(pop.area, a)
 	}
 	pop.look()
+	pop.packed, pop.up = make([][]packed, len(p.Entities)), make([][]uint16, len(p.Entities))
+	for e := range p.Entities {
+		for slot, column := range pop.In[e] {
+			pop.packed[e] = append(pop.packed[e], pack(column, pop.seen[e][slot]))
+		}
+		pop.up[e] = make([]uint16, len(pop.Up[e]))
+		for i, at := range pop.Up[e] {
+			pop.up[e][i] = uint16(at)
+		}
+	}
 	return nil
 }
 

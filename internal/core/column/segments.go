@@ -12,11 +12,7 @@ func (a *assembler) source(n *node) func(m *machine) {
 	o, dom := a.reg, n.dom
 	switch n.op {
 	case opInput:
-		slot := n.k
-		return func(m *machine) {
-			at := m.base[dom]
-			m.cols[o] = m.pop.In[dom][slot][at : at+m.n[dom]]
-		}
+		return a.input(n)
 	case opArea:
 		return func(m *machine) {
 			o := m.out(o, dom)
@@ -62,6 +58,13 @@ func (a *assembler) gather(n *node) func(m *machine) {
 		return func(m *machine) {
 			o, x := m.out(o, dom), m.cols[x]
 			at, base := m.base[dom], int32(m.base[parent])
+			if m.n[parent] < 1<<16 {
+				base := uint16(base)
+				for i, at := range m.pop.up[dom][at : at+len(o)] {
+					o[i] = x[at-base]
+				}
+				return
+			}
 			idx := m.pop.Up[dom][at : at+len(o)]
 			for i := range o {
 				o[i] = x[idx[i]-base]
@@ -118,6 +121,9 @@ func (a *assembler) segment(n *node) func(m *machine) {
 			}
 		}
 	case opSum:
+		if a.inside[n.a] {
+			return a.sumInside(n)
+		}
 		x := a.col(n.a, inner)
 		return func(m *machine) {
 			x := m.cols[x]
