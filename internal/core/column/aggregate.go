@@ -116,18 +116,31 @@ func (l *lowerer) segment(gr *group, o op, a, b, c id, s scope) id {
 
 func (l *lowerer) sumOf(gr *group, x id) id {
 	lo, hi := l.full(x)
-	least, ok1 := mul64(min(lo, 0), gr.fan)
-	most, ok2 := mul64(max(hi, 0), gr.fan)
+	_, ok1 := mul64(min(lo, 0), gr.fan)
+	_, ok2 := mul64(max(hi, 0), gr.fan)
 	if gr.fan == 0 || x == l.zero {
 		return l.zero
 	}
 	if ok1 && ok2 {
-		if x == l.one {
-			return l.segment(gr, opCopies, nobody, nobody, nobody, scope{0, most, false})
+		if y := l.split(gr, x); y != nobody {
+			return y
 		}
-		return l.segment(gr, opSum, x, nobody, nobody, scope{least, most, false})
+		return l.plainSum(gr, x)
 	}
 	return l.segment(gr, opSumC, x, nobody, nobody, anything())
+}
+
+// plainSum is the sum of a column for which 64 bits suffice.
+func (l *lowerer) plainSum(gr *group, x id) id {
+	lo, hi := l.full(x)
+	least, most := min(lo, 0)*gr.fan, max(hi, 0)*gr.fan
+	if x == l.zero {
+		return l.zero
+	}
+	if x == l.one {
+		return l.segment(gr, opCopies, nobody, nobody, nobody, scope{0, most, false})
+	}
+	return l.segment(gr, opSum, x, nobody, nobody, scope{least, most, false})
 }
 
 func (l *lowerer) aggregate(n *rule.Node, at *place, mask id) id {
