@@ -189,6 +189,7 @@ func (b *bench) outside(ctx context.Context, round int, path string) error {
 		b.note(key, o.All)
 		b.note(key+"_calc", o.Calc)
 		b.note(key+"_cpu", o.CPU)
+		b.note(key+"_all_cpu", o.AllCPU)
 		b.note(key+"_mb", o.PeakMB)
 		b.note(key+"_off", math.Abs(o.Total-float64(b.want.total)/100))
 	}
