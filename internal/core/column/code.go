@@ -23,8 +23,8 @@ type code struct {
 func (b *Bound) codeFor(pop *Population) *code {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.last != pop {
-		b.code, b.last = b.compile(pop), pop
+	if b.last != pop || b.sealed != pop.sealed {
+		b.code, b.last, b.sealed = b.compile(pop), pop, pop.sealed
 	}
 	return b.code
 }

@@ -197,9 +197,19 @@ func TestRefusals(t *testing.T) {
 	if _, err := plan.BindAreas(tables, tables[:2]); !errs.IsCode(err, "rule.want_param") {
 		t.Error(err)
 	}
+	if _, err := plan.Bind(&rule.Table{}); !errs.IsCode(err, "rule.want_param") {
+		t.Error(err)
+	}
 	b, err := plan.Bind(tables[0])
 	if err != nil {
 		t.Fatal(err)
+	}
+	other := NewPopulation(loadW1(t))
+	if err := other.Seal(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Run(t.Context(), other, 1); !errs.IsCode(err, "rule.case_order") {
+		t.Error("another rule set:", err)
 	}
 	pop := NewPopulation(p)
 	if _, err := b.Run(t.Context(), pop, 1); !errs.IsCode(err, "rule.case_order") {
@@ -275,5 +285,36 @@ func TestFailure(t *testing.T) {
 	var f *Failure
 	if !errors.As(err, &f) || f.Household != 0 || f.Scenario != 1 || errs.As(err).Params["area"] != "230600" {
 		t.Error(err)
+	}
+}
+
+// TestAgain runs a bound plan over a population that was changed and sealed again, and over one without households.
+func TestAgain(t *testing.T) {
+	p := loadW1(t)
+	total := p.Variable("", "total_aid")
+	plan, err := Compile(p, []*rule.Variable{total})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := plan.Bind(w1Tables(t, p, 0)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	pop, c := NewPopulation(p), p.NewCase()
+	for n, want := range [][]int64{nil, {9_600_00}, {9_600_00, 9_600_00 + 200_00}} {
+		if n > 0 {
+			c.Reset()
+			c.Set(1, c.Add(1, 0), 1, int64(n-1)*5_333_34) // a cost that was beyond the range before
+			if err := pop.Append(c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := pop.Seal(); err != nil {
+			t.Fatal(err)
+		}
+		res, err := b.Run(t.Context(), pop, 2)
+		if err != nil || !slices.Equal(res.Ints(0, total), want) {
+			t.Errorf("%d households: %v %v", n, res.Ints(0, total), err)
+		}
 	}
 }

@@ -7,6 +7,8 @@
 package column
 
 import (
+	"slices"
+
 	"yice/internal/core/rule"
 	"yice/internal/kit/errs"
 )
@@ -51,10 +53,11 @@ func (pl *Plan) Bind(tables ...*rule.Table) (*Bound, error) {
 	return pl.BindAreas(scenarios...)
 }
 
-// BindAreas is Bind where a scenario has one table per area; Population.Area says which holds for a household.
+// BindAreas is Bind where a scenario has one table per area; Population.Area says which holds for a household. Code:
+// rule.want_param where there is no scenario, a scenario has more areas than another, or a table is of another rule set.
 func (pl *Plan) BindAreas(scenarios ...[]*rule.Table) (*Bound, error) {
 	for _, s := range scenarios {
-		if len(s) == 0 || len(s) != len(scenarios[0]) {
+		if len(s) == 0 || len(s) != len(scenarios[0]) || slices.ContainsFunc(s, func(t *rule.Table) bool { return len(t.Values) != len(pl.prog.Params) }) {
 			return nil, errs.New(errs.Internal, "rule.want_param")
 		}
 	}

@@ -30,6 +30,7 @@ type Population struct {
 	up     [][]uint16 // the last bits of Up
 	odd    []bool     // by block: an input lies outside its ordinary range
 	area   int32      // the highest
+	sealed int        // how often
 }
 
 // block is how many households are looked at together when the ranges of the inputs are taken.
@@ -139,6 +140,7 @@ func (pop *Population) Seal() error {
 		}
 		pop.area = max(pop.area, a)
 	}
+	pop.sealed++
 	pop.look()
 	pop.packed, pop.up = make([][]packed, len(p.Entities)), make([][]uint16, len(p.Entities))
 	for e := range p.Entities {

@@ -14,15 +14,16 @@ type Bound struct {
 	plan      *Plan
 	scenarios [][]*rule.Table
 
-	mu   sync.Mutex
-	last *Population
-	code *code // for the last population
+	mu     sync.Mutex
+	last   *Population
+	sealed int   // how often the last population was
+	code   *code // for the last population
 
 	lanes int // of a chunk
 }
 
 // Run computes the wanted variables of all households on so many workers (at least one). Error: *Failure with the error of
-// the row evaluator, or that of the context.
+// the row evaluator, that of the context, or rule.case_order where the population is not sealed, of another rule set or has an area without a table.
 func (b *Bound) Run(ctx context.Context, pop *Population, workers int) (*Result, error) {
 	res := &Result{plan: b.plan}
 	for range b.scenarios {
@@ -63,7 +64,7 @@ type shot struct {
 }
 
 func (b *Bound) each(ctx context.Context, pop *Population, workers int, res *Result, do func(int, *Chunk) error) error {
-	if pop.span == nil || int(pop.area) >= len(b.scenarios[0]) {
+	if pop.prog != b.plan.prog || pop.span == nil || int(pop.area) >= len(b.scenarios[0]) {
 		return errs.New(errs.Internal, "rule.case_order")
 	}
 	s := &shot{bound: b, pop: pop, res: res, do: do}
