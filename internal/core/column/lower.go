@@ -12,8 +12,7 @@ type lowerer struct {
 	*graph
 	prog   *rule.Program
 	tables []*rule.Table // of the present scenario, by area
-	areas  bool
-	ints   []map[int]id // the variables computed so far, by entity and slot
+	ints   []map[int]id  // the variables computed so far, by entity and slot
 	fracs  []map[int]frac
 }
 
