@@ -60,8 +60,8 @@ func newBench(s settings) (*bench, error) {
 	if b.cel, err = newCelRules(); err != nil {
 		return nil, err
 	}
-	// three inputs and the parent of each person; beginning, area and the two results of each household
-	b.touch = float64(b.pop.N[1]*(3*8+4) + b.pop.N[0]*(4+4+2*8))
+	// two amounts and a code of each person as the population packs them; beginning, area and the two results of each household
+	b.touch = float64(b.pop.N[1]*(4+4+1) + b.pop.N[0]*(4+4+2*8))
 	return b, b.check()
 }
 

@@ -60,6 +60,9 @@ func run(ctx context.Context, s settings) error {
 	if s.dir == "" {
 		return errors.New("-dir is needed")
 	}
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return err
+	}
 	csv, db := filepath.Join(s.dir, fmt.Sprintf("persons-%d.csv", s.persons)), filepath.Join(s.dir, fmt.Sprintf("persons-%d.db", s.persons))
 	if err := files(s.persons, csv, db); err != nil {
 		return err
