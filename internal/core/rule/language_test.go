@@ -171,6 +171,8 @@ func TestFormulas(t *testing.T) {
 		{"money", "sum(persons.map(p, p.age > 10, huge))", "money.overflow"},
 		{"money", "sum(persons.map(p, p.age > 10 ? huge : -huge)) - huge", "0.00"},
 		{"amount", "sum(persons.map(p, yuan(1) / p.age))", "47/280"},
+		{"amount", "first(persons.filter(p, p.age < 40).map(p, yuan(1) / p.age), yuan(3) / 7)", "0.125"},
+		{"amount", "first(persons.filter(p, p.age > 100).map(p, yuan(1) / p.age), yuan(3) / 7)", "3/7"},
 		{"count", "max(persons.map(p, p.age), 0) - min(persons.map(p, p.age), 0)", "62"},
 		{"count", "max(persons.filter(p, p.age > 100).map(p, p.age), -5)", "-5"},
 		{"amount", "max(bills.map(b, b.cost / 7), exact(yuan(0)))", "200/7"},
