@@ -11,6 +11,8 @@ import (
 	"github.com/alecthomas/kong"
 
 	"yice/internal/app"
+	"yice/internal/app/demo"
+	"yice/internal/kit/clock"
 	"yice/internal/kit/secret"
 )
 
@@ -37,9 +39,15 @@ type book struct {
 	Suite    string `help:"Cryptography of a new book." enum:"aes-256-gcm,sm4-gcm-hmac-sm3" default:"aes-256-gcm" env:"YICE_SUITE"`
 }
 
+// config opens the book with its own time: a demo's goes on from its story's day.
 func (b book) config() app.Config {
+	now, err := demo.Clock(b.Data)
+	if err != nil {
+		now = clock.System()
+	}
 	return app.Config{
-		Data: b.Data, DatabaseURL: b.Database, Keys: b.Keys, Suite: secret.Suite(b.Suite), Version: version,
+		Clock: now,
+		Data:  b.Data, DatabaseURL: b.Database, Keys: b.Keys, Suite: secret.Suite(b.Suite), Version: version,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -99,7 +100,15 @@ func open(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	return assemble(cfg, d, keys, files)
+	a, err := assemble(cfg, d, keys, files)
+	if err != nil {
+		return nil, err
+	}
+	aside, err := a.Policy.Register(ctx)
+	if len(aside) > 0 {
+		cfg.Log.Warn("rule sets of this program are left aside: the meeting has adopted other texts", "sets", strings.Join(aside, " "))
+	}
+	return a, err
 }
 
 // openKeys makes keys only for a book that has never had any: fresh keys cannot open what others sealed.

@@ -6,6 +6,7 @@ import (
 
 	"yice/internal/app"
 	"yice/internal/core/ledger"
+	"yice/internal/core/policy"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/clock"
 	"yice/internal/kit/journal"
@@ -48,6 +49,10 @@ func TestTheDemoTellsThePublishedFigures(t *testing.T) {
 	}
 	if _, err := ledger.Verify(ctx, a.DB); err != nil {
 		t.Error(err)
+	}
+	again, err := a.Policy.Replay(authz.With(ctx, authz.System("test", policy.PermReplay)))
+	if err != nil || again.Checked < 50 || len(again.Differences) != 0 {
+		t.Errorf("%v: %d assessments come out otherwise: %+v", err, len(again.Differences), again.Differences)
 	}
 	all, err := a.Aid.Find(authz.With(ctx, authz.System("test", aid.PermView)), aid.Filter{})
 	if err != nil || all.Total != 162 {

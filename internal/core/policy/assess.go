@@ -112,7 +112,7 @@ func FlagCodes() []string {
 type Bill struct {
 	Ref            string    `json:"ref" minLength:"1" maxLength:"40"`
 	Kind           string    `json:"kind" enum:"inpatient,outpatient,oral_drug,special_drug,other"`
-	Disease        string    `json:"disease" maxLength:"10" doc:"ICD-10"`
+	Disease        string    `json:"disease" maxLength:"10" doc:"ICD-10; empty when it is not known"`
 	TotalFen       money.Fen `json:"total_fen" minimum:"0"`
 	FundsFen       money.Fen `json:"funds_fen,omitempty" minimum:"0" doc:"basic, large-amount, medical aid and other public funds"`
 	CommercialFen  money.Fen `json:"commercial_fen,omitempty" minimum:"0"`
@@ -132,6 +132,11 @@ func (b Bill) SelfPaid() (money.Fen, error) {
 		return 0, errs.New(errs.Invalid, "DEBIT_GT_TOTAL")
 	}
 	return b.TotalFen.Sub(paid)
+}
+
+// BillKinds are the kinds of medical bills.
+func BillKinds() []string {
+	return []string{"inpatient", "outpatient", "oral_drug", "special_drug", "other"}
 }
 
 // Study is a student's own cost of the year.
@@ -211,7 +216,10 @@ func (in Input) checkMoney(refs map[string]bool, add func(path, code string, par
 		line("rigid", i, x.Ref, false, RigidKinds(), x.Kind, x.AmountFen)
 	}
 	for i, b := range in.Bills {
-		line("bills", i, b.Ref, true, nil, "", b.TotalFen, b.FundsFen, b.CommercialFen, b.MutualFen, b.EarlierFen, b.OutOfScopeFen)
+		line("bills", i, b.Ref, true, BillKinds(), b.Kind, b.TotalFen, b.FundsFen, b.CommercialFen, b.MutualFen, b.EarlierFen, b.OutOfScopeFen)
+		if b.Disease != "" && !Disease(b.Disease) {
+			add("bills["+strconv.Itoa(i)+"].disease", "policy.disease_unknown")
+		}
 		if _, err := b.SelfPaid(); err != nil {
 			add("bills["+strconv.Itoa(i)+"]", errs.As(err).Code)
 		}

@@ -13,26 +13,42 @@ import (
 	"yice/internal/kit/journal"
 )
 
-// Assessment is a stored one: input, result and the versions it was made with, never changed.
+// Assessment is a stored one: input, result, the parameters that were in force for it and the hash of every text of rules that took
+// part, never changed.
 type Assessment struct {
-	ID       string    `json:"id"`
-	CaseID   string    `json:"case_id"`
-	Area     string    `json:"area"`
-	On       string    `json:"on"`
-	MadeBy   string    `json:"made_by"`
-	MadeAt   int64     `json:"made_at"`
-	Versions []Version `json:"versions"`
-	Input    Input     `json:"input"`
-	Result   Result    `json:"result"`
+	ID       string            `json:"id"`
+	CaseID   string            `json:"case_id"`
+	Area     string            `json:"area"`
+	On       string            `json:"on"`
+	MadeBy   string            `json:"made_by"`
+	MadeAt   int64             `json:"made_at"`
+	Versions []Version         `json:"versions"`
+	RuleSets map[string]string `json:"rule_sets" doc:"name of the rule set → SHA-256 of its text"`
+	Input    Input             `json:"input"`
+	Result   Result            `json:"result"`
 }
 
 // PreviewTx computes without storing anything. Codes: PARAM_MISSING, DEBIT_GT_TOTAL, policy.….
 func (s *Service) PreviewTx(ctx context.Context, tx *db.Tx, in Input) (Result, error) {
+	res, _, _, err := s.computeTx(ctx, tx, in)
+	return res, err
+}
+
+// computeTx assesses by the rule set and the parameters in force on the day of the input.
+func (s *Service) computeTx(ctx context.Context, tx *db.Tx, in Input) (Result, Params, *compiled, error) {
+	if err := in.check(); err != nil {
+		return Result{}, Params{}, nil, err
+	}
 	p, err := s.AtTx(ctx, tx, in.Area, in.On)
 	if err != nil {
-		return Result{}, err
+		return Result{}, Params{}, nil, err
 	}
-	return compute(p, in)
+	c, err := s.programTx(ctx, tx, Platform, in.On)
+	if err != nil {
+		return Result{}, Params{}, nil, err
+	}
+	res, err := c.engine.compute(p, in)
+	return res, p, c, err
 }
 
 // AssessTx computes and stores an assessment in the caller's transaction; the caller has checked that the actor may assess
@@ -42,11 +58,7 @@ func (s *Service) AssessTx(ctx context.Context, tx *db.Tx, in Input) (Result, er
 	if err != nil {
 		return Result{}, err
 	}
-	p, err := s.AtTx(ctx, tx, in.Area, in.On)
-	if err != nil {
-		return Result{}, err
-	}
-	res, err := compute(p, in)
+	res, p, c, err := s.computeTx(ctx, tx, in)
 	if err != nil {
 		return Result{}, err
 	}
@@ -62,6 +74,7 @@ func (s *Service) AssessTx(ctx context.Context, tx *db.Tx, in Input) (Result, er
 	return res, insertAssessment(ctx, tx, assessmentRow{
 		ID: res.ID, CaseID: in.CaseID, Area: in.Area, OnDate: in.On, Class: string(res.Class), NetFen: int64(res.NetFen), Score: res.Score,
 		ProposedFen: int64(res.ProposedFen), Engine: res.Engine, Versions: db.JSON[[]Version]{V: p.Used()},
+		RuleSets:     db.JSON[map[string]string]{V: c.hashes},
 		InputSealed:  s.keys.Seal("assessments", "input_sealed", res.ID, string(input)),
 		ResultSealed: s.keys.Seal("assessments", "result_sealed", res.ID, string(result)),
 		MadeByID:     a.UserID, MadeBy: a.Name, MadeAt: tx.NowMS(),
@@ -94,8 +107,25 @@ func (s *Service) AssessmentsTx(ctx context.Context, tx *db.Tx, caseID string) (
 	return out, nil
 }
 
+// EachInputTx hands over the input of the newest assessment of every case, in the order of their making, one at a time: a million of them
+// need no more memory than one. The input is of the day when it was assessed. do must not ask the database. The caller has checked that
+// the actor may read them all; nothing that it gives names a person.
+func (s *Service) EachInputTx(ctx context.Context, tx *db.Tx, do func(in *Input) error) error {
+	return eachLatest(ctx, tx, func(row assessmentRow) error {
+		text, err := s.keys.Open("assessments", "input_sealed", row.ID, row.InputSealed)
+		if err != nil {
+			return err
+		}
+		var in Input
+		if err := json.Unmarshal([]byte(text), &in); err != nil {
+			return err
+		}
+		return do(&in)
+	})
+}
+
 func (s *Service) open(row assessmentRow) (Assessment, error) {
-	a := Assessment{ID: row.ID, CaseID: row.CaseID, Area: row.Area, On: row.OnDate, MadeBy: row.MadeBy, MadeAt: row.MadeAt, Versions: row.Versions.V}
+	a := Assessment{ID: row.ID, CaseID: row.CaseID, Area: row.Area, On: row.OnDate, MadeBy: row.MadeBy, MadeAt: row.MadeAt, Versions: row.Versions.V, RuleSets: row.RuleSets.V}
 	input, err := s.keys.Open("assessments", "input_sealed", row.ID, row.InputSealed)
 	if err != nil {
 		return a, err
@@ -145,8 +175,8 @@ type Replayed struct {
 
 const replayPage = 200
 
-// Replay computes every assessment again under the versions it was made with and reports each that differs: a changed
-// version, an unknown engine, another figure, another row. There must be none. Code: forbidden.
+// Replay computes every assessment again under the texts of rules and the versions of parameters that it was made with and reports each
+// that differs: a changed version or text, an unknown engine, another figure, another row. There must be none. Code: forbidden.
 func (s *Service) Replay(ctx context.Context) (out Replayed, err error) {
 	return s.replay(ctx, func(int64) error { return nil })
 }
@@ -156,6 +186,7 @@ func (s *Service) replay(ctx context.Context, told func(done int64) error) (out 
 		return out, err
 	}
 	out.Differences = []Difference{}
+	fresh := programs{kept: map[string]*compiled{}} // compiled from the book, not what memory holds
 	after := ""
 	for {
 		var rows []assessmentRow
@@ -168,7 +199,7 @@ func (s *Service) replay(ctx context.Context, told func(done int64) error) (out 
 				return err
 			}
 			for _, r := range rows {
-				if d := s.again(r, params); d != nil {
+				if d := s.againTx(ctx, tx, &fresh, r, params); d != nil {
 					out.Differences = append(out.Differences, *d)
 				}
 			}
@@ -188,8 +219,8 @@ func (s *Service) replay(ctx context.Context, told func(done int64) error) (out 
 	}
 }
 
-// again recomputes one assessment; nil means that nothing differs.
-func (s *Service) again(row assessmentRow, params map[string]Param) *Difference {
+// againTx recomputes one assessment; nil means that nothing differs.
+func (s *Service) againTx(ctx context.Context, tx *db.Tx, fresh *programs, row assessmentRow, params map[string]Param) *Difference {
 	differs := func(what, stored, now string) *Difference {
 		return &Difference{ID: row.ID, CaseID: row.CaseID, What: what, Stored: stored, Now: now}
 	}
@@ -198,7 +229,7 @@ func (s *Service) again(row assessmentRow, params map[string]Param) *Difference 
 		return differs("unreadable", "", errs.As(err).Code)
 	}
 	if row.Engine != engineVersion {
-		return differs("engine", row.Engine, errUnknownEngine(row.Engine).Error())
+		return differs("engine", row.Engine, errs.New(errs.Conflict, "policy.engine_unknown", "engine", row.Engine).Error())
 	}
 	p := Params{area: row.Area, on: row.OnDate, values: map[string]Param{}, dict: s.dict, used: map[string]Version{}}
 	for _, v := range row.Versions.V {
@@ -208,7 +239,11 @@ func (s *Service) again(row assessmentRow, params map[string]Param) *Difference 
 		}
 		p.values[v.Key] = now
 	}
-	res, err := compute(p, a.Input)
+	c, err := fresh.compileTx(ctx, tx, Platform, row.RuleSets.V)
+	if err != nil {
+		return differs("rule sets", "", errs.As(err).Error())
+	}
+	res, err := c.engine.compute(p, a.Input)
 	if err != nil {
 		return differs("error", "", errs.As(err).Error())
 	}

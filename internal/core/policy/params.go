@@ -97,8 +97,6 @@ func (p Params) Band(key string, amount money.Fen) (string, error) {
 	return code, nil
 }
 
-func (p Params) tiers(key string) ([]tier, error) { return readAs(p, key, parseTiers) }
-
 func readAs[T any](p Params, key string, parse func(string) (T, error)) (T, error) {
 	v, err := p.Read(key)
 	if err != nil {

@@ -173,6 +173,7 @@ func TestProposeChecks(t *testing.T) {
 		"policy.value_tiers":      func(p *Proposal) { p.Key, p.Value = "platform.medical.tiers", "0:0.9,0:0.7" },
 		"policy.value_bands":      func(p *Proposal) { p.Key, p.Value = "approval.bands", "5:1" },
 		"policy.value_list":       func(p *Proposal) { p.Key, p.Value = "rigid.kinds", "a,,b" },
+		"policy.value_codes":      func(p *Proposal) { p.Key, p.Value = "rigid.kinds", "medical,yacht" },
 		"policy.date_format":      func(p *Proposal) { p.FromOn = "2020-02-30" },
 		"policy.period_backwards": func(p *Proposal) { p.ToOn = "2020-06-30" },
 		"policy.area_format":      func(p *Proposal) { p.Area = "2306" },

@@ -25,7 +25,10 @@ type Service struct {
 	mu       sync.Mutex
 	stamp    string
 	adopted  []Param
+	ruleSets []RuleVersion
 	resolved map[string]map[string]Param
+
+	programs programs
 }
 
 // NewService builds the room; it fails only when the embedded dictionary is damaged.
@@ -34,7 +37,7 @@ func NewService(d *db.DB, keys *secret.Keyring) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{db: d, keys: keys, dict: dict}, nil
+	return &Service{db: d, keys: keys, dict: dict, programs: programs{kept: map[string]*compiled{}}}, nil
 }
 
 // LetSee sets who may look at the assessments of a case; without it only those who may replay. The app calls it once.
@@ -47,21 +50,13 @@ func (s *Service) AtTx(ctx context.Context, tx *db.Tx, area, on string) (Params,
 	if _, err := clock.ParseDate(on); err != nil {
 		return Params{}, errs.InvalidField("on", "policy.date_format")
 	}
-	stamp, err := findStamp(ctx, tx)
-	if err != nil {
-		return Params{}, err
-	}
 	if len(area) > 6 {
 		area = area[:6]
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if stamp != s.stamp {
-		rows, err := findAdopted(ctx, tx)
-		if err != nil {
-			return Params{}, err
-		}
-		s.stamp, s.adopted, s.resolved = stamp, rows, map[string]map[string]Param{}
+	if err := s.refreshTx(ctx, tx); err != nil {
+		return Params{}, err
 	}
 	k := area + " " + on
 	values, ok := s.resolved[k]
@@ -73,6 +68,24 @@ func (s *Service) AtTx(ctx context.Context, tx *db.Tx, area, on string) (Params,
 		s.resolved[k] = values
 	}
 	return Params{area: area, on: on, values: values, dict: s.dict, used: map[string]Version{}}, nil
+}
+
+// refreshTx reads what was adopted, if that has changed. The caller holds the lock.
+func (s *Service) refreshTx(ctx context.Context, tx *db.Tx) error {
+	stamp, err := findStamp(ctx, tx)
+	if err != nil || stamp == s.stamp {
+		return err
+	}
+	params, err := findAdopted(ctx, tx)
+	if err != nil {
+		return err
+	}
+	sets, err := findRulesAdopted(ctx, tx)
+	if err != nil {
+		return err
+	}
+	s.stamp, s.adopted, s.ruleSets, s.resolved = stamp, params, sets, map[string]map[string]Param{}
+	return nil
 }
 
 // resolve picks the versions in force. The rows come in the order of from_on, adopted_at, id.

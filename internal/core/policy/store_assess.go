@@ -7,24 +7,25 @@ import (
 )
 
 type assessmentRow struct {
-	ID           string             `db:"id"`
-	CaseID       string             `db:"case_id"`
-	Area         string             `db:"area"`
-	OnDate       string             `db:"on_date"`
-	Class        string             `db:"class"`
-	NetFen       int64              `db:"net_fen"`
-	Score        int64              `db:"score"`
-	ProposedFen  int64              `db:"proposed_fen"`
-	Engine       string             `db:"engine"`
-	Versions     db.JSON[[]Version] `db:"versions"`
-	InputSealed  string             `db:"input_sealed"`
-	ResultSealed string             `db:"result_sealed"`
-	MadeByID     string             `db:"made_by_id"`
-	MadeBy       string             `db:"made_by"`
-	MadeAt       int64              `db:"made_at"`
+	ID           string                     `db:"id"`
+	CaseID       string                     `db:"case_id"`
+	Area         string                     `db:"area"`
+	OnDate       string                     `db:"on_date"`
+	Class        string                     `db:"class"`
+	NetFen       int64                      `db:"net_fen"`
+	Score        int64                      `db:"score"`
+	ProposedFen  int64                      `db:"proposed_fen"`
+	Engine       string                     `db:"engine"`
+	Versions     db.JSON[[]Version]         `db:"versions"`
+	RuleSets     db.JSON[map[string]string] `db:"rule_sets"`
+	InputSealed  string                     `db:"input_sealed"`
+	ResultSealed string                     `db:"result_sealed"`
+	MadeByID     string                     `db:"made_by_id"`
+	MadeBy       string                     `db:"made_by"`
+	MadeAt       int64                      `db:"made_at"`
 }
 
-const assessmentColumns = "id, case_id, area, on_date, class, net_fen, score, proposed_fen, engine, versions, input_sealed, result_sealed, made_by_id, made_by, made_at"
+const assessmentColumns = "id, case_id, area, on_date, class, net_fen, score, proposed_fen, engine, versions, rule_sets, input_sealed, result_sealed, made_by_id, made_by, made_at"
 
 func insertAssessment(ctx context.Context, tx *db.Tx, r assessmentRow) error {
 	return tx.Insert(ctx, "assessments", r)
@@ -40,6 +41,11 @@ func findAssessments(ctx context.Context, tx *db.Tx, caseID string) ([]assessmen
 
 func findAssessmentPage(ctx context.Context, tx *db.Tx, after string, limit int) ([]assessmentRow, error) {
 	return db.All[assessmentRow](ctx, tx, "SELECT "+assessmentColumns+" FROM assessments WHERE id > $1 ORDER BY id LIMIT $2", after, limit)
+}
+
+// eachLatest reads the newest assessment of every case, one after another.
+func eachLatest(ctx context.Context, tx *db.Tx, do func(assessmentRow) error) error {
+	return db.Each(ctx, tx, do, "SELECT "+assessmentColumns+" FROM assessments a WHERE case_id <> '' AND id = (SELECT MAX(id) FROM assessments WHERE case_id = a.case_id) ORDER BY id")
 }
 
 // findAllParams reads the versions that the assessments were made with, by id.

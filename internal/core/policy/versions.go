@@ -59,7 +59,7 @@ func (s *Service) check(p Proposal) (Param, error) {
 }
 
 // Propose writes a draft. It changes nothing until a resolution adopts it. Codes: forbidden, policy.key_unknown,
-// policy.area_not_yours, policy.value_…, policy.date_format, policy.period_backwards.
+// policy.area_not_yours, policy.value_…, policy.date_format, policy.period_backwards, policy.rules_missing.
 func (s *Service) Propose(ctx context.Context, in Proposal) (Param, error) {
 	if err := authz.Require(ctx, PermPropose); err != nil {
 		return Param{}, err
@@ -73,6 +73,9 @@ func (s *Service) Propose(ctx context.Context, in Proposal) (Param, error) {
 		return Param{}, errs.InvalidField("area", "policy.area_not_yours")
 	}
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
+		if err := s.knownTx(ctx, tx, p); err != nil {
+			return err
+		}
 		p.ID, p.ProposedByID, p.ProposedBy, p.ProposedAt = id.New(tx.Now()), a.UserID, a.Name, tx.NowMS()
 		if err := insertParam(ctx, tx, p); err != nil {
 			return err
@@ -122,6 +125,19 @@ func (s *Service) DraftsTx(ctx context.Context, tx *db.Tx, ids []string) ([]Para
 	return out, nil
 }
 
+// knownTx refuses a value that the rule set which assesses could not read on the first day: a code that it does not know would stop
+// every assessment. Codes: policy.value_codes on value, policy.rules_missing.
+func (s *Service) knownTx(ctx context.Context, tx *db.Tx, p Param) error {
+	c, err := s.programTx(ctx, tx, Platform, p.FromOn)
+	if err != nil {
+		return err
+	}
+	if c.CheckParam(p.Key, p.Value) != nil {
+		return errs.InvalidField("value", "policy.value_codes", "value", p.Value)
+	}
+	return nil
+}
+
 // TableTx ties drafts to the motion that brings them before the meeting. Codes: not_found, policy.not_draft,
 // policy.on_agenda.
 func (s *Service) TableTx(ctx context.Context, tx *db.Tx, motionID string, ids []string) error {
@@ -148,6 +164,9 @@ func (s *Service) AmendTx(ctx context.Context, tx *db.Tx, paramID, value, fromOn
 	}
 	next, err := s.check(Proposal{Key: p.Key, Area: p.Area, Value: value, FromOn: fromOn, ToOn: p.ToOn})
 	if err != nil {
+		return err
+	}
+	if err := s.knownTx(ctx, tx, next); err != nil {
 		return err
 	}
 	if err := amend(ctx, tx, p.ID, next.Value, fromOn); err != nil {
@@ -244,7 +263,8 @@ type Loaded struct {
 	Present int `json:"present"`
 }
 
-// Load takes the parameters of a file into force, as the documents that it names have set them; it is how a city begins.
+// Load takes the parameters of a file into force, as the documents that it names have set them; it is how a city begins. The rule sets
+// that read them are registered first, where that has not been done.
 // A line that is already there is left alone; one that would change an adopted version is refused, and then nothing is
 // loaded: write a new first day. Codes: forbidden, policy.file_unreadable, policy.file_line, policy.load_conflict.
 func (s *Service) Load(ctx context.Context, file []byte) (out Loaded, err error) {
@@ -256,8 +276,11 @@ func (s *Service) Load(ctx context.Context, file []byte) (out Loaded, err error)
 		return out, err
 	}
 	a := authz.From(ctx)
-	err = s.db.Update(ctx, func(tx *db.Tx) error {
+	err = s.db.UpdateLocked(ctx, "policy.rules", func(tx *db.Tx) error {
 		out = Loaded{}
+		if _, err := registerTx(ctx, tx); err != nil {
+			return err
+		}
 		have, err := findAdopted(ctx, tx)
 		if err != nil {
 			return err
@@ -270,6 +293,9 @@ func (s *Service) Load(ctx context.Context, file []byte) (out Loaded, err error)
 				}
 				out.Present++
 				continue
+			}
+			if err := s.knownTx(ctx, tx, p); err != nil {
+				return errs.New(errs.Invalid, "policy.file_line", "line", i+1, "key", p.Key, "why", errs.As(err).Error())
 			}
 			p.ID, p.Status, p.ProposedByID, p.ProposedBy, p.ProposedAt = id.New(tx.Now()), Adopted, a.UserID, a.Name, tx.NowMS()
 			p.AdoptedBy, p.AdoptedAt = a.Name, tx.NowMS()

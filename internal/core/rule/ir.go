@@ -3,9 +3,11 @@ package rule
 // Program is a checked rule set with all that it uses, ready to be executed. It is immutable and safe for concurrent use.
 // Executions: the row evaluator of this room (Runner), and core/column over many households.
 type Program struct {
-	Name     string
-	Title    Words
-	Sources  []string
+	Name    string
+	Title   Words
+	Sources []string
+	// Sets name every rule set that took part, the used ones before those that use them.
+	Sets     []string
 	Entities []Entity
 	Codes    []CodeList
 	Params   []Param
@@ -57,8 +59,9 @@ type Param struct {
 	Codes int // index of the code list of KindCode and KindList, else -1
 	Words Words
 	Unit  string
-	// Value is the text that holds where the table has none, for rule sets that carry their own figures.
-	Value string
+	// Value is the text that holds where the table has none, for rule sets that carry their own figures; Document is the first source that
+	// its set names for them.
+	Value, Document string
 }
 
 // CodeList is a closed list of codes; a value of Type Code is an index into Codes.

@@ -82,13 +82,14 @@ func (l *loader) link() {
 			l.linkInput(in)
 		}
 		for _, x := range s.params {
-			l.linkParam(x)
+			l.linkParam(x, s.papers)
 		}
 		l.desugar(s)
 		for _, v := range s.vars {
 			l.linkVar(v)
 		}
 		p.Sources = append(p.Sources, s.papers...)
+		p.Sets = append(p.Sets, s.name)
 		p.Title = s.title
 	}
 	if len(p.Entities) == 0 && len(l.problems.list) == 0 {
@@ -229,7 +230,7 @@ func (w Words) or(name string) Words {
 	return w
 }
 
-func (l *loader) linkParam(x srcParam) {
+func (l *loader) linkParam(x srcParam, papers []string) {
 	p := l.prog
 	if _, twice := l.params[x.key.text]; twice {
 		x.key.wrong(0, field("rule.twice", "name", x.key.text))
@@ -252,6 +253,9 @@ func (l *loader) linkParam(x srcParam) {
 		if _, err := p.parseParam(out, x.value.text); err != nil {
 			x.value.wrong(0, field("rule.value_wrong", "value", x.value.text))
 			return
+		}
+		if len(papers) > 0 {
+			out.Document = papers[0]
 		}
 	}
 	l.params[out.Key] = len(p.Params)

@@ -27,7 +27,8 @@ func parse(name string, text []byte, p *problems, use func(*source) []srcCodes) 
 	later := func(*yaml.Node) {}
 	first := map[string]func(*yaml.Node){
 		"rule_set": func(n *yaml.Node) {
-			if t := r.scalar(n); t.given() && !isName(t.text) {
+			t := r.scalar(n)
+			if s.self = t.text; t.given() && !isName(t.text) {
 				t.wrong(0, field("rule.name_wrong", "name", t.text))
 			}
 		},

@@ -28,6 +28,7 @@ const (
 // source is one file as it was written, before any formula is looked at.
 type source struct {
 	name     string
+	self     string // what the text calls itself
 	title    Words
 	papers   []string
 	uses     []scalar

@@ -160,7 +160,7 @@ func (p *Program) Table(area, on string, find func(key string) (Version, bool)) 
 	for i, x := range p.Params {
 		version, ok := find(x.Key)
 		if !ok && x.Value != "" {
-			version, ok = Version{Key: x.Key, Value: x.Value, Unit: x.Unit}, true
+			version, ok = Version{Key: x.Key, Value: x.Value, Unit: x.Unit, Document: x.Document}, true
 		}
 		if !ok {
 			continue
@@ -173,6 +173,18 @@ func (p *Program) Table(area, on string, find func(key string) (Version, bool)) 
 		t.Values[i] = v
 	}
 	return t, nil
+}
+
+// CheckParam tells whether a value can be read as the parameter of that key; a key that the program does not declare takes
+// anything. Code: rule.value_wrong.
+func (p *Program) CheckParam(key, value string) error {
+	for _, x := range p.Params {
+		if x.Key == key {
+			_, err := p.parseParam(x, value)
+			return err
+		}
+	}
+	return nil
 }
 
 func (p *Program) parseParam(x Param, text string) (Value, error) {

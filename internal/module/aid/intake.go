@@ -60,7 +60,7 @@ type BillInput struct {
 	Person        int    `json:"person" minimum:"0"`
 	Hospital      string `json:"hospital" minLength:"1" maxLength:"60"`
 	Diagnosis     string `json:"diagnosis,omitempty" maxLength:"200"`
-	Disease       string `json:"disease,omitempty" maxLength:"20"`
+	Disease       string `json:"disease,omitempty" maxLength:"10" doc:"ICD-10"`
 	VisitKind     string `json:"visit_kind,omitempty" maxLength:"20"`
 	FromOn        string `json:"from_on" minLength:"10" maxLength:"10"`
 	ToOn          string `json:"to_on" minLength:"10" maxLength:"10"`
@@ -194,6 +194,12 @@ func checkApplication(in Application) error {
 		place(at("bills", i)+".person", b.Person)
 		if b.SelfFen() < 0 {
 			f = append(f, errs.Field{Path: at("bills", i) + ".total_fen", Code: "DEBIT_GT_TOTAL"})
+		}
+		if b.Disease != "" && !policy.Disease(b.Disease) {
+			f = append(f, errs.Field{Path: at("bills", i) + ".disease", Code: "policy.disease_unknown"})
+		}
+		if b.VisitKind != "" && !slices.Contains(policy.BillKinds(), b.VisitKind) {
+			f = append(f, errs.Field{Path: at("bills", i) + ".visit_kind", Code: "policy.kind_unknown"})
 		}
 		if b.ToOn < b.FromOn {
 			f = append(f, errs.Field{Path: at("bills", i) + ".to_on", Code: "aid.period_backwards"})
