@@ -13,6 +13,10 @@ import (
 type Bound struct {
 	plan      *Plan
 	scenarios [][]*rule.Table
+
+	mu   sync.Mutex
+	last *Population
+	code *code // for the last population
 }
 
 // Run computes the wanted variables of all households on so many workers (at least one). Error: *Failure with the error of
@@ -190,7 +194,7 @@ const fewest = 4
 
 // columns computes households with the machine; where it cannot vouch for all of them it halves them to find those.
 func (w *worker) columns(from, to int) *Failure {
-	if w.m.run(w, from, to) {
+	if w.m.compute(w, from, to) {
 		return nil
 	}
 	if to-from <= fewest {

@@ -1,0 +1,625 @@
+package column
+
+import (
+	"math"
+	"math/bits"
+
+	"yice/internal/core/rule"
+)
+
+// A graph holds all that is to be computed for a chunk, for all scenarios together: nodes over columns of whole numbers.
+// Equal nodes are one, so that scenarios share what their parameters do not touch. An exact number is a pair of nodes,
+// numerator and denominator. Every node knows the range of its values, which says where 64 bits suffice for certain.
+// What does not is checked as it is computed: a lane that counts and leaves 64 bits traps, and a trapped chunk is done by the
+// row evaluator instead. So is everything that ends in an error: the graph only finds that there is one.
+type graph struct {
+	pop    *Population
+	nodes  []node
+	scopes []scope // of the nodes, whose identity they are no part of
+	index  map[node]id
+	tabs   [][]int64
+	known  map[string]int32
+	doms   []domain
+	one    id
+	zero   id
+	here   int32 // the lanes that are being lowered
+}
+
+type id int32
+
+const nobody id = -1
+
+// node is one column. Its args stand before it. dom is -1 for a constant. Ranges are not part of its identity.
+type node struct {
+	op      op
+	mode    uint8
+	dom     int32
+	tab     int32
+	a, b, c id
+	mask    id // which lanes count, of operations that may trap
+	k       int64
+}
+
+// scope is a range of values; none says that NoLimit is possible beside it.
+type scope struct {
+	lo, hi int64
+	none   bool
+}
+
+// domain is a set of lanes: the instances of an entity, or pairs of a lane of another domain and a descendant of one of that
+// lane's instances (for lists within formulas that look at both sides).
+type domain struct {
+	entity int
+	outer  int32
+	inst   id // the place of the instance within its entity's lanes
+	under  int
+	over   int
+}
+
+type op uint8
+
+const (
+	opConst op = iota
+	opInput    // k slot
+	opArea
+	opIota
+	opPlace  // number within the household, from 1
+	opGather // a; mode says along what
+	opCopies // span of descendants: how many of entity k
+
+	opAdd
+	opAddK
+	opSub
+	opRsubK
+	opMul
+	opMulK
+	opDivK // a at least 0, rounded down
+	opRoundK
+	opRoundD
+	opMod
+	opLt
+	opLe
+	opEq
+	opNe
+	opLtK
+	opGtK
+	opEqK
+	opNeK
+	opAnd
+	opOr
+	opNot
+	opSel  // a ? b : c
+	opSelK // a ? b : k
+	opMin
+	opMax
+	opMinK
+	opMaxK
+	opIn
+	opRange
+	opTier
+	opBand
+	opLook // tab[a-k]
+	opRoom // max(a-b, 0), 0 where a is NoLimit
+	opYears
+	opMonths
+	opAddMonths
+	opYear
+	opMonth
+	opKey    // a + b*k
+	opChoose // tab by key a, of columns b and c
+
+	opAddC
+	opSubC
+	opMulC
+	opRoomC
+	opTrap // if any lane of mask
+
+	opSum
+	opSumC
+	opFirst // a condition, b value, c where empty
+	opLeast
+	opMost
+	opFracCmp // tab of n, d, n, d
+	opFracN   // tab of condition, n, d, mode: numerator of an aggregate of fractions
+	opFracD   // its denominator
+	opTake    // tab
+)
+
+// along what a gather goes
+const (
+	up uint8 = iota + 1 // to the parent's lanes
+	outward
+	element
+)
+
+// each tells whether an operation works on one lane at a time, cannot trap and reads only its args.
+func (o op) each() bool { return o >= opAdd && o <= opKey }
+
+func newGraph(pop *Population) *graph {
+	g := &graph{pop: pop, index: map[node]id{}, known: map[string]int32{}}
+	for e := range pop.prog.Entities {
+		g.doms = append(g.doms, domain{entity: e, outer: -1})
+	}
+	g.zero, g.one = g.konst(0), g.konst(1)
+	return g
+}
+
+func (g *graph) put(n node, s scope) id {
+	if at, ok := g.index[n]; ok {
+		return at
+	}
+	at := id(len(g.nodes))
+	g.nodes = append(g.nodes, n)
+	g.scopes = append(g.scopes, s)
+	g.index[n] = at
+	return at
+}
+
+func (g *graph) konst(k int64) id {
+	s := scope{k, k, false}
+	if k == rule.NoLimit {
+		s = scope{0, 0, true}
+	}
+	return g.put(node{op: opConst, dom: -1, tab: -1, a: nobody, b: nobody, c: nobody, mask: nobody, k: k}, s)
+}
+
+func (g *graph) isConst(x id) (int64, bool) {
+	n := &g.nodes[x]
+	return n.k, n.op == opConst
+}
+
+// full is the range of all values that a column may really hold, NoLimit being one of them.
+func (g *graph) full(x id) (lo, hi int64) {
+	s := g.scopes[x]
+	if s.none {
+		return math.MinInt64, s.hi
+	}
+	return s.lo, s.hi
+}
+
+func (g *graph) within(x id, lo, hi int64) bool {
+	l, h := g.full(x)
+	return l >= lo && h <= hi
+}
+
+func (g *graph) tab(t []int64) int32 {
+	text := make([]byte, 0, 8*len(t))
+	for _, v := range t {
+		for s := 0; s < 64; s += 8 {
+			text = append(text, byte(v>>s))
+		}
+	}
+	at, ok := g.known[string(text)]
+	if !ok {
+		at = int32(len(g.tabs))
+		g.tabs = append(g.tabs, t)
+		g.known[string(text)] = at
+	}
+	return at
+}
+
+// make builds an operation on single lanes: a constant where all args are, on the parents' lanes where all args come from
+// there.
+func (g *graph) make(n node, s scope) id {
+	args := [3]id{n.a, n.b, n.c}
+	constant, hoist := true, true
+	mode := uint8(0)
+	n.dom = -1
+	for _, x := range args {
+		if x == nobody {
+			continue
+		}
+		y := &g.nodes[x]
+		if y.op == opConst {
+			continue
+		}
+		constant = false
+		n.dom = y.dom
+		if y.op != opGather || mode != 0 && mode != y.mode {
+			hoist = false
+		}
+		mode = y.mode
+	}
+	n.mask = nobody
+	if constant {
+		return g.konst(g.scalar(&n, g.constOf(n.a), g.constOf(n.b), g.constOf(n.c)))
+	}
+	if s.lo == s.hi && !s.none {
+		return g.konst(s.lo)
+	}
+	if hoist {
+		to := n.dom
+		for i, x := range []*id{&n.a, &n.b, &n.c} {
+			if args[i] != nobody && g.nodes[args[i]].op == opGather {
+				*x = g.nodes[args[i]].a
+			}
+		}
+		return g.gather(g.make(n, s), mode, to)
+	}
+	return g.put(n, s)
+}
+
+func (g *graph) constOf(x id) int64 {
+	if x == nobody {
+		return 0
+	}
+	return g.nodes[x].k
+}
+
+func (g *graph) gather(x id, mode uint8, dom int32) id {
+	if g.nodes[x].op == opConst {
+		return x
+	}
+	return g.put(node{op: opGather, mode: mode, dom: dom, tab: -1, a: x, b: nobody, c: nobody, mask: nobody}, g.scopes[x])
+}
+
+func (g *graph) un(o op, x id, k int64, s scope) id {
+	return g.make(node{op: o, tab: -1, a: x, b: nobody, c: nobody, k: k}, s)
+}
+
+func (g *graph) bin(o op, x, y id, s scope) id {
+	return g.make(node{op: o, tab: -1, a: x, b: y, c: nobody}, s)
+}
+
+func (g *graph) tabbed(o op, x id, k int64, t []int64, s scope) id {
+	return g.make(node{op: o, tab: g.tab(t), a: x, b: nobody, c: nobody, k: k}, s)
+}
+
+// checked builds an operation that traps; only where no lane counts it is left out.
+func (g *graph) checked(o op, x, y, mask id, s scope) id {
+	if mask == g.zero {
+		return g.zero
+	}
+	return g.put(node{op: o, dom: g.here, tab: -1, a: x, b: y, c: nobody, mask: mask}, scope{min(s.lo, 0), max(s.hi, 0), false})
+}
+
+func flags() scope { return scope{0, 1, false} }
+
+func anything() scope { return scope{math.MinInt64, math.MaxInt64, false} }
+
+func add64(a, b int64) (int64, bool) {
+	s := a + b
+	return s, (a >= 0) != (b >= 0) || (s >= 0) == (a >= 0)
+}
+
+func sub64(a, b int64) (int64, bool) {
+	d := a - b
+	return d, (a >= 0) == (b >= 0) || (d >= 0) == (a >= 0)
+}
+
+func magnitude(n int64) uint64 {
+	if n < 0 {
+		return -uint64(n)
+	}
+	return uint64(n)
+}
+
+func mul64(a, b int64) (int64, bool) {
+	hi, lo := bits.Mul64(magnitude(a), magnitude(b))
+	neg := (a < 0) != (b < 0)
+	if hi != 0 || lo > 1<<63 || lo == 1<<63 && !neg {
+		return 0, false
+	}
+	if neg {
+		return int64(-lo), true
+	}
+	return int64(lo), true
+}
+
+func saturate(v int64, ok, low bool) int64 {
+	switch {
+	case ok:
+		return v
+	case low:
+		return math.MinInt64
+	}
+	return math.MaxInt64
+}
+
+func (g *graph) add(x, y, mask id) id {
+	if _, ok := g.isConst(x); ok {
+		x, y = y, x
+	}
+	xl, xh := g.full(x)
+	yl, yh := g.full(y)
+	lo, ok1 := add64(xl, yl)
+	hi, ok2 := add64(xh, yh)
+	s := scope{saturate(lo, ok1, xl < 0), saturate(hi, ok2, xh < 0), false}
+	k, constant := g.isConst(y)
+	switch {
+	case !ok1 || !ok2:
+		return g.checked(opAddC, x, y, mask, s)
+	case constant && k == 0:
+		return x
+	case constant:
+		return g.un(opAddK, x, k, s)
+	}
+	return g.bin(opAdd, min(x, y), max(x, y), s)
+}
+
+func (g *graph) sub(x, y, mask id) id {
+	xl, xh := g.full(x)
+	yl, yh := g.full(y)
+	lo, ok1 := sub64(xl, yh)
+	hi, ok2 := sub64(xh, yl)
+	s := scope{saturate(lo, ok1, xl < 0), saturate(hi, ok2, xh < 0), false}
+	if !ok1 || !ok2 {
+		return g.checked(opSubC, x, y, mask, s)
+	}
+	if k, ok := g.isConst(y); ok {
+		if k == 0 {
+			return x
+		}
+		if k != math.MinInt64 {
+			return g.un(opAddK, x, -k, s)
+		}
+	}
+	if k, ok := g.isConst(x); ok {
+		return g.un(opRsubK, y, k, s)
+	}
+	if x == y {
+		return g.zero
+	}
+	return g.bin(opSub, x, y, s)
+}
+
+func (g *graph) mul(x, y, mask id) id {
+	if _, ok := g.isConst(x); ok {
+		x, y = y, x
+	}
+	xl, xh := g.full(x)
+	yl, yh := g.full(y)
+	s := scope{math.MaxInt64, math.MinInt64, false}
+	sure := true
+	for _, p := range [4][2]int64{{xl, yl}, {xl, yh}, {xh, yl}, {xh, yh}} {
+		v, ok := mul64(p[0], p[1])
+		v = saturate(v, ok, (p[0] < 0) != (p[1] < 0))
+		s.lo, s.hi, sure = min(s.lo, v), max(s.hi, v), sure && ok
+	}
+	k, constant := g.isConst(y)
+	switch {
+	case constant && k == 0:
+		return g.zero
+	case constant && k == 1:
+		return x
+	case !sure:
+		return g.checked(opMulC, x, y, mask, s)
+	case constant:
+		if n := g.nodes[x]; n.op == opMulK {
+			if all, ok := mul64(n.k, k); ok {
+				return g.un(opMulK, n.a, all, s)
+			}
+		}
+		return g.un(opMulK, x, k, s)
+	}
+	return g.bin(opMul, min(x, y), max(x, y), s)
+}
+
+// fits tells whether a product cannot leave 64 bits.
+func (g *graph) fits(x id, k int64) bool {
+	lo, hi := g.full(x)
+	_, ok1 := mul64(lo, k)
+	_, ok2 := mul64(hi, k)
+	return ok1 && ok2
+}
+
+func (g *graph) and(x, y id) id {
+	switch {
+	case x == g.zero || y == g.zero:
+		return g.zero
+	case x == g.one:
+		return y
+	case y == g.one || x == y:
+		return x
+	}
+	return g.bin(opAnd, min(x, y), max(x, y), flags())
+}
+
+func (g *graph) or(x, y id) id {
+	switch {
+	case x == g.one || y == g.one:
+		return g.one
+	case x == g.zero:
+		return y
+	case y == g.zero || x == y:
+		return x
+	}
+	return g.bin(opOr, min(x, y), max(x, y), flags())
+}
+
+func (g *graph) not(x id) id {
+	if n := &g.nodes[x]; n.op == opNot {
+		return n.a
+	}
+	return g.un(opNot, x, 0, flags())
+}
+
+// sel is b where a is 1, else c.
+func (g *graph) sel(a, b, c id) id {
+	if k, ok := g.isConst(a); ok {
+		if k != 0 {
+			return b
+		}
+		return c
+	}
+	if b == c {
+		return b
+	}
+	if n := &g.nodes[a]; n.op == opNot {
+		a, b, c = n.a, c, b
+	}
+	sb, sc := g.scopes[b], g.scopes[c]
+	if n := &g.nodes[a]; n.op == opNeK && n.k == rule.NoLimit && n.a == b { // a limit where there is one
+		sb.none = false
+	}
+	s := scope{min(sb.lo, sc.lo), max(sb.hi, sc.hi), sb.none || sc.none}
+	kb, isb := g.isConst(b)
+	kc, isc := g.isConst(c)
+	switch {
+	case isb && isc && kb == 1 && kc == 0:
+		return a
+	case isb && isc && kb == 0 && kc == 1:
+		return g.not(a)
+	case isc:
+		return g.un2(opSelK, a, b, kc, s)
+	case isb:
+		return g.un2(opSelK, g.not(a), c, kb, s)
+	}
+	return g.make(node{op: opSel, tab: -1, a: a, b: b, c: c}, s)
+}
+
+func (g *graph) un2(o op, x, y id, k int64, s scope) id {
+	return g.make(node{op: o, tab: -1, a: x, b: y, c: nobody, k: k}, s)
+}
+
+func (g *graph) least(x, y id) id {
+	if _, ok := g.isConst(x); ok {
+		x, y = y, x
+	}
+	xl, xh := g.full(x)
+	yl, yh := g.full(y)
+	switch {
+	case xh <= yl || x == y:
+		return x
+	case yh <= xl:
+		return y
+	}
+	s := scope{min(xl, yl), min(xh, yh), false}
+	if k, ok := g.isConst(y); ok {
+		return g.un(opMinK, x, k, s)
+	}
+	return g.bin(opMin, min(x, y), max(x, y), s)
+}
+
+func (g *graph) most(x, y id) id {
+	if _, ok := g.isConst(x); ok {
+		x, y = y, x
+	}
+	xl, xh := g.full(x)
+	yl, yh := g.full(y)
+	switch {
+	case xl >= yh || x == y:
+		return x
+	case yl >= xh:
+		return y
+	}
+	s := scope{max(xl, yl), max(xh, yh), false}
+	if k, ok := g.isConst(y); ok {
+		return g.un(opMaxK, x, k, s)
+	}
+	return g.bin(opMax, min(x, y), max(x, y), s)
+}
+
+// compare builds a comparison of two columns, or the constant that their ranges decide.
+func (g *graph) compare(o rule.Op, x, y id) id {
+	switch o {
+	case rule.OpGt:
+		return g.compare(rule.OpLt, y, x)
+	case rule.OpGe:
+		return g.not(g.compare(rule.OpLt, x, y))
+	case rule.OpLe:
+		return g.not(g.compare(rule.OpLt, y, x))
+	case rule.OpNe:
+		return g.not(g.compare(rule.OpEq, x, y))
+	}
+	xl, xh := g.full(x)
+	yl, yh := g.full(y)
+	kx, isx := g.isConst(x)
+	ky, isy := g.isConst(y)
+	if o == rule.OpEq {
+		switch {
+		case x == y || xl == xh && yl == yh && xl == yl:
+			return g.one
+		case xh < yl || yh < xl:
+			return g.zero
+		case isx:
+			return g.equal(y, kx)
+		case isy:
+			return g.equal(x, ky)
+		}
+		return g.bin(opEq, min(x, y), max(x, y), flags())
+	}
+	switch {
+	case x == y || xl >= yh:
+		return g.zero
+	case xh < yl:
+		return g.one
+	case isy:
+		return g.un(opLtK, x, ky, flags())
+	case isx:
+		return g.un(opGtK, y, kx, flags())
+	}
+	return g.bin(opLt, x, y, flags())
+}
+
+func (g *graph) equal(x id, k int64) id {
+	if lo, hi := g.full(x); k < lo || k > hi {
+		return g.zero
+	}
+	if s := g.scopes[x]; s.lo == 0 && s.hi == 1 && !s.none { // a flag
+		if k == 0 {
+			return g.not(x)
+		}
+		return x
+	}
+	return g.un(opEqK, x, k, flags())
+}
+
+// limited tells where a limit is not NoLimit.
+func (g *graph) limited(x id) id {
+	if !g.scopes[x].none {
+		if lo, _ := g.full(x); lo > math.MinInt64 {
+			return g.one
+		}
+	}
+	if k, ok := g.isConst(x); ok && k == rule.NoLimit {
+		return g.zero
+	}
+	return g.un(opNeK, x, rule.NoLimit, flags())
+}
+
+// trap asks for the row evaluator where any lane holds.
+func (g *graph) trap(mask id) {
+	if mask == g.zero {
+		return
+	}
+	g.put(node{op: opTrap, dom: g.here, tab: -1, a: nobody, b: nobody, c: nobody, mask: mask}, flags())
+}
+
+// look reads a table by a column whose range lies within it.
+func (g *graph) look(x id, from int64, t []int64) id {
+	s := scope{math.MaxInt64, math.MinInt64, false}
+	for _, v := range t {
+		if v == rule.NoLimit {
+			s.none = true
+			continue
+		}
+		s.lo, s.hi = min(s.lo, v), max(s.hi, v)
+	}
+	if s.lo > s.hi {
+		s.lo, s.hi = 0, 0
+		return g.konst(rule.NoLimit)
+	}
+	return g.tabbed(opLook, x, from, t, s)
+}
+
+// args are the columns that a node reads.
+func (g *graph) args(n *node, do func(id)) {
+	for _, x := range [4]id{n.a, n.b, n.c, n.mask} {
+		if x != nobody {
+			do(x)
+		}
+	}
+	switch n.op {
+	case opFracCmp, opFracN, opFracD, opTake:
+		for _, x := range g.tabs[n.tab] {
+			if x >= 0 {
+				do(id(x))
+			}
+		}
+	case opConst, opInput:
+	}
+	if n.dom >= int32(len(g.pop.prog.Entities)) {
+		do(g.doms[n.dom].inst)
+	}
+}
