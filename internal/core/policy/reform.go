@@ -3,10 +3,7 @@ package policy
 import (
 	"context"
 
-	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
-	"yice/internal/kit/errs"
-	"yice/internal/kit/id"
 )
 
 // Definition is what the dictionary says of a key; of an unknown one only the key.
@@ -28,27 +25,4 @@ func (s *Service) ParamsTx(ctx context.Context, tx *db.Tx, ids []string) ([]Para
 		out = append(out, p)
 	}
 	return out, nil
-}
-
-// ProposeTx is Propose inside the caller's transaction.
-func (s *Service) ProposeTx(ctx context.Context, tx *db.Tx, in Proposal) (Param, error) {
-	if err := authz.Require(ctx, PermPropose); err != nil {
-		return Param{}, err
-	}
-	p, err := s.check(in)
-	if err != nil {
-		return Param{}, err
-	}
-	a := authz.From(ctx)
-	if !a.HasAt(PermPropose) && !within(p.Area, a.Area) {
-		return Param{}, errs.InvalidField("area", "policy.area_not_yours")
-	}
-	if err := s.knownTx(ctx, tx, p); err != nil {
-		return Param{}, err
-	}
-	p.ID, p.ProposedByID, p.ProposedBy, p.ProposedAt = id.New(tx.Now()), a.UserID, a.Name, tx.NowMS()
-	if err := insertParam(ctx, tx, p); err != nil {
-		return Param{}, err
-	}
-	return p, s.record(ctx, tx, "policy.propose", "提出参数新版本："+s.dict.label(p.Key).ZH, p)
 }

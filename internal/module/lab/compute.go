@@ -86,6 +86,7 @@ type frame struct {
 	q      Question
 	e      *engine
 	p      *population
+	upto   string // the last assessment that counts, of a real population
 	pool   Pool
 	base   []setting // one per area of the population
 	shifts [][]Shift

@@ -41,7 +41,8 @@ type inputs struct {
 	Settings []setting         `json:"settings"`
 	Shifts   [][]Shift         `json:"shifts"`
 	RuleSets map[string]string `json:"rule_sets"`
-	Cases    []string          `json:"cases,omitempty"` // of a real population
+	Cases    []string          `json:"cases,omitempty"` // of a real population, with the last assessment that counts
+	Upto     string            `json:"upto,omitempty"`
 }
 
 // storedCase is a case that changes under the first reform.
@@ -171,7 +172,7 @@ func (f *frame) row(ask Ask, d Document, changed []storedCase) (runRow, error) {
 	ask.Question = f.q
 	in := inputs{Ask: ask, Pool: f.pool, Settings: f.base, Shifts: f.shifts, RuleSets: f.e.hashes}
 	if f.q.Population.Kind == Real {
-		in.Cases = f.p.ids
+		in.Cases, in.Upto = f.p.ids, f.upto
 	}
 	row := runRow{
 		Name: ask.Name, OnDate: f.q.On, Area: f.q.Area, Kind: f.q.Population.Kind, Households: d.Answer.Households, CostFen: d.Answer.Base.CostFen,
@@ -262,7 +263,7 @@ type Repeated struct {
 }
 
 // Repeat computes a kept run again from its inputs and compares the bytes. Needs PermRun. Codes: not_found, lab.rules_changed,
-// lab.facts_changed where a case has been assessed anew or is gone.
+// lab.facts_changed.
 func (s *Service) Repeat(ctx context.Context, runID string) (out Repeated, err error) {
 	defer errs.Wrap(&err, "lab.Repeat(%s)", runID)
 	if err := authz.Require(ctx, PermRun); err != nil {
@@ -300,7 +301,7 @@ func (s *Service) Repeat(ctx context.Context, runID string) (out Repeated, err e
 // again makes the frame of a kept run from its inputs.
 func (s *Service) again(ctx context.Context, row runRow) (*frame, error) {
 	in := row.Inputs.V
-	f := &frame{q: in.Ask.Question, pool: in.Pool, base: in.Settings, shifts: in.Shifts, run: runtime.GOMAXPROCS(0)}
+	f := &frame{q: in.Ask.Question, upto: in.Upto, pool: in.Pool, base: in.Settings, shifts: in.Shifts, run: runtime.GOMAXPROCS(0)}
 	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
 		f.e, err = s.engineTx(ctx, tx, f.q.On)
 		return err

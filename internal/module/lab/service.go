@@ -181,8 +181,9 @@ func (s *Service) keyTx(ctx context.Context, tx *db.Tx, f *frame, a *authz.Actor
 	if !a.HasAt(aid.PermView) {
 		who = fmt.Sprintf("%s %v", a.UserID, a.Reaches[aid.PermView])
 	}
-	last, err := findLastAssessment(ctx, tx)
-	return key + " " + who + " " + last, err
+	var err error
+	f.upto, err = findLastAssessment(ctx, tx)
+	return key + " " + who + " " + f.upto, err
 }
 
 func setsKey(hashes map[string]string) string {
@@ -203,7 +204,7 @@ func (s *Service) populate(ctx context.Context, f *frame, key string, scope scop
 		defer back()
 		if f.kept = s.recall(key, s.db.Now()); f.kept == nil {
 			k := &kept{key: key, at: s.db.Now()}
-			if k.p, err = s.load(ctx, f.e, f.q, scope); err != nil {
+			if k.p, err = s.load(ctx, f, scope); err != nil {
 				return err
 			}
 			s.remember(k)
@@ -217,21 +218,21 @@ func (s *Service) populate(ctx context.Context, f *frame, key string, scope scop
 // scope tells which cases make up a real population.
 type scope func(tx *db.Tx) (map[string]bool, error)
 
-func (s *Service) load(ctx context.Context, e *engine, q Question, scope scope) (*population, error) {
-	if q.Population.Kind == Synthetic {
-		on, err := clock.ParseDate(q.On)
+func (s *Service) load(ctx context.Context, f *frame, scope scope) (*population, error) {
+	if f.q.Population.Kind == Synthetic {
+		on, err := clock.ParseDate(f.q.On)
 		if err != nil {
 			return nil, err
 		}
-		return loadSynthetic(ctx, e, q.Population, on)
+		return loadSynthetic(ctx, f.e, f.q.Population, on)
 	}
-	l := newLoader(e, q.Population)
+	l := newLoader(f.e, f.q.Population)
 	err := s.db.View(ctx, func(tx *db.Tx) error {
 		cases, err := scope(tx)
 		if err != nil {
 			return err
 		}
-		return s.policy.EachInputTx(ctx, tx, func(in *policy.Input) error {
+		return s.policy.EachInputUptoTx(ctx, tx, f.upto, func(in *policy.Input) error {
 			if !cases[in.CaseID] {
 				return nil
 			}
