@@ -2,14 +2,16 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import Button from 'antd/es/button'
 import Drawer from 'antd/es/drawer'
 import { useState } from 'react'
-import { can } from '../../auth/session'
+import { can, useMe } from '../../auth/session'
 import { useT } from '../../lib/i18n'
 import { usePhone } from '../../lib/media'
+import { paths } from '../../lib/paths'
 import { Card } from '../../ui/Card'
 import { ErrorState } from '../../ui/ErrorState'
 import { Icon } from '../../ui/Icon'
 import { Loading } from '../../ui/Loading'
 import { Page } from '../../ui/Page'
+import { Parts } from '../../ui/Parts'
 import { Detail } from './Detail'
 import { ParamTable } from './ParamTable'
 import { ProposeDialog } from './ProposeDialog'
@@ -45,6 +47,7 @@ function Ready({ board }: { board: Board }) {
   const phone = usePhone()
   const state = usePolicyState()
   const [proposing, setProposing] = useState('')
+  const { permissions } = useMe()
   const chosen = board.items.find((line) => line.key === state.key)
   const proposed = board.items.find((line) => line.key === proposing)
   const mayPropose = can(board, 'propose')
@@ -72,6 +75,16 @@ function Ready({ board }: { board: Board }) {
         </>
       }
     >
+      {permissions.includes('lab.view') ? (
+        <Parts
+          label={t('policy.policy')}
+          parts={[
+            { to: paths.policy, text: t('policy.title'), end: true },
+            ...(permissions.includes('lab.run') ? [{ to: paths.lab, text: t('policy.lab'), end: true }] : []),
+            { to: paths.labRuns, text: t('policy.runs') },
+          ]}
+        />
+      ) : null}
       <div className={css.columns}>
         <ParamTable board={board} chosen={shown?.key ?? ''} />
         {phone ? (
