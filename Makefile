@@ -1,5 +1,5 @@
 # Every target is a script under scripts/ that can be run by hand; each answers --help.
-.PHONY: help run build test lint check fmt gen bench-api bench-import clean
+.PHONY: help run build test lint check fmt gen bench-api bench-import bench-policy soak clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,12 @@ bench-api: ## measure the API beside PocketBase and a bare handler
 
 bench-import: ## measure the import of 100,000 rows
 	@bench/import/run.sh
+
+bench-policy: ## measure rule sets over a population beside OpenFisca and cel-go
+	@bench/policy/run.sh
+
+soak: ## compare columns with rows on some millions of random households
+	@YICE_SOAK=$${YICE_SOAK:-20000} go test -count 1 -timeout 3h -run TestRandom -v ./internal/core/column
 
 clean: ## remove what the other targets made, but not the data folder
 	rm -rf bin web/node_modules e2e/node_modules e2e/out tmp

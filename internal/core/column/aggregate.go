@@ -155,13 +155,7 @@ func (l *lowerer) aggregate(n *rule.Node, at *place, mask id) id {
 
 // chosen is the first, least or greatest element, or what stands for an empty list, which is evaluated outside.
 func (l *lowerer) chosen(n *rule.Node, at *place, mask id, gr *group, value id) id {
-	o := opFirst
-	switch n.Op {
-	case rule.OpMin:
-		o = opLeast
-	case rule.OpMax:
-		o = opMost
-	}
+	o := extremes(n.Op)
 	some := l.ended(n, at, gr, l.not(l.equal(l.sumOf(gr, gr.cond), 0)))
 	s := l.scopes[value]
 	if gr.cond == l.zero || gr.fan == 0 {
@@ -174,6 +168,16 @@ func (l *lowerer) chosen(n *rule.Node, at *place, mask id, gr *group, value id) 
 	defer l.enter(at)()
 	empty := l.int(n.Args[2], at, l.and(mask, l.not(some)))
 	return l.sel(some, x, empty)
+}
+
+func extremes(o rule.Op) op {
+	switch o {
+	case rule.OpMin:
+		return opLeast
+	case rule.OpMax:
+		return opMost
+	}
+	return opFirst
 }
 
 func (l *lowerer) exactAggregate(n *rule.Node, at *place, mask id) frac {
@@ -191,10 +195,7 @@ func (l *lowerer) exactAggregate(n *rule.Node, at *place, mask id) frac {
 	case n.Op == rule.OpSum:
 		x = frac{l.ended(n, at, &gr, l.sumOf(&gr, picked)), value.d}
 	default:
-		o := opLeast
-		if n.Op == rule.OpMax {
-			o = opMost
-		}
+		o := extremes(n.Op)
 		lo, hi := l.full(value.n)
 		x = frac{l.ended(n, at, &gr, l.segment(&gr, o, gr.cond, value.n, nobody, scope{min(lo, 0), max(hi, 0), false})), value.d}
 	}

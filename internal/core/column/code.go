@@ -45,7 +45,39 @@ func (b *Bound) compile(pop *Population) *code {
 		}
 		roots = append(roots, all)
 	}
-	return assemble(g, b.plan, roots)
+	traps := rewrite(g, roots)
+	return assemble(g, b.plan, roots, traps)
+}
+
+// rewrite puts tables and joined steps in the place of what they stand for; it gives all that may trap.
+func rewrite(g *graph, roots [][]frac) (traps []id) {
+	var all []id
+	for _, outs := range roots {
+		for _, f := range outs {
+			all = append(all, f.n)
+			if f.d != nobody {
+				all = append(all, f.d)
+			}
+		}
+	}
+	for x := range g.nodes {
+		if g.nodes[x].mask != nobody {
+			traps = append(traps, id(x))
+		}
+	}
+	t := newTabler(g, append(all, traps...))
+	for _, outs := range roots {
+		for k := range outs {
+			outs[k].n = t.rewrite(outs[k].n)
+			if outs[k].d != nobody {
+				outs[k].d = t.rewrite(outs[k].d)
+			}
+		}
+	}
+	for i := range traps {
+		traps[i] = t.rewrite(traps[i])
+	}
+	return traps
 }
 
 // assembler schedules the live nodes of a graph and gives them registers.
@@ -62,15 +94,19 @@ type assembler struct {
 	reg   int32 // of the node that is being made
 }
 
-func assemble(g *graph, pl *Plan, roots [][]frac) *code {
+func assemble(g *graph, pl *Plan, roots [][]frac, traps []id) *code {
 	a := &assembler{g: g, cd: &code{doms: len(g.doms)}, fills: map[[2]int64]int32{}, open: map[int32]bool{}, pin: map[id]bool{}}
-	a.schedule(roots)
+	a.schedule(roots, traps)
 	a.registers()
 	for at, x := range a.order {
 		n := &g.nodes[x]
-		if n.dom >= int32(len(pl.prog.Entities)) && !a.open[n.dom] {
-			a.open[n.dom] = true
-			a.emit(a.expand(n.dom))
+		if a.regs[x] >= 0 { // made together with another
+			a.release(at, n)
+			continue
+		}
+		if d := g.pairs(n); d >= 0 && !a.open[d] {
+			a.open[d] = true
+			a.emit(a.expand(d))
 		}
 		a.reg = a.take1(x)
 		a.emit(a.make(n))
@@ -83,7 +119,7 @@ func assemble(g *graph, pl *Plan, roots [][]frac) *code {
 
 // chunkOf is how many households make about so many lanes of the largest entity that a chunk's columns stay in the cache.
 func chunkOf(g *graph) int {
-	const lanes = 2048
+	const lanes = 1024
 	most := max(1, slices.Max(g.pop.N))
 	step := int(int64(lanes) * int64(max(1, g.pop.N[0])) / int64(most))
 	return max(block, min(step, lanes)/block*block)
@@ -92,7 +128,7 @@ func chunkOf(g *graph) int {
 func (a *assembler) emit(step func(m *machine)) { a.cd.steps = append(a.cd.steps, step) }
 
 // schedule orders the live nodes so that each comes after its args: those of the outputs and all that may trap.
-func (a *assembler) schedule(roots [][]frac) {
+func (a *assembler) schedule(roots [][]frac, traps []id) {
 	seen := make([]bool, len(a.g.nodes))
 	var visit func(x id)
 	visit = func(x id) {
@@ -115,10 +151,8 @@ func (a *assembler) schedule(roots [][]frac) {
 			}
 		}
 	}
-	for x := range a.g.nodes {
-		if a.g.nodes[x].mask != nobody {
-			visit(id(x))
-		}
+	for _, x := range traps {
+		visit(x)
 	}
 }
 
@@ -186,6 +220,10 @@ func (a *assembler) make(n *node) func(m *machine) {
 		return a.source(n)
 	}
 	switch n.op {
+	case opChoose:
+		return a.choose(n)
+	case opTierCap:
+		return a.tierCap(n)
 	case opAddC, opSubC, opMulC, opRoomC:
 		return a.checkedKernel(n)
 	case opTrap:

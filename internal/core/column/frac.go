@@ -65,6 +65,9 @@ func (g *graph) shorten(n, d id) (id, id) {
 func (g *graph) fquo(x, y frac, mask id) frac {
 	zero := g.equal(y.n, 0)
 	g.trap(g.and(mask, zero))
+	if zero == g.one {
+		return g.whole(g.zero)
+	}
 	lo, _ := g.full(y.n)
 	n, d := y.d, y.n
 	if lo < 0 {

@@ -105,8 +105,10 @@ const (
 	opAddMonths
 	opYear
 	opMonth
-	opKey    // a + b*k
-	opChoose // tab by key a, of columns b and c
+	opKey // a + b*k
+
+	opChoose  // tab by key a, of columns b and c
+	opTierCap // tab: divisor, tiers; at most k
 
 	opAddC
 	opSubC
@@ -115,6 +117,8 @@ const (
 	opTrap // if any lane of mask
 
 	opSum
+	opSumTwo // of a + b
+	opSumMix // of choose + look: tab their nodes' parts, see tables.go
 	opSumC
 	opFirst // a condition, b value, c where empty
 	opLeast
@@ -611,15 +615,29 @@ func (g *graph) args(n *node, do func(id)) {
 		}
 	}
 	switch n.op {
-	case opFracCmp, opFracN, opFracD, opTake:
+	case opFracCmp, opFracN, opFracD, opTake, opSumMix:
 		for _, x := range g.tabs[n.tab] {
 			if x >= 0 {
 				do(id(x))
 			}
 		}
-	case opConst, opInput:
 	}
-	if n.dom >= int32(len(g.pop.prog.Entities)) {
-		do(g.doms[n.dom].inst)
+	if d := g.pairs(n); d >= 0 {
+		do(g.doms[d].inst)
 	}
+}
+
+// pairs is the domain of pairs that a node needs to be there, -1 for none: its own, or that of its elements.
+func (g *graph) pairs(n *node) int32 {
+	entities := int32(len(g.pop.prog.Entities))
+	switch n.op {
+	case opCopies, opSum, opSumTwo, opSumMix, opSumC, opFirst, opLeast, opMost, opFracN, opFracD:
+		if int32(n.k) >= entities { // its own pairs, if it has such, are those that the elements start from
+			return int32(n.k)
+		}
+	}
+	if n.dom >= entities {
+		return n.dom
+	}
+	return -1
 }

@@ -8,6 +8,9 @@ import (
 
 // Result holds the wanted variables of all households.
 type Result struct {
+	// Rows counts the households that went to the row evaluator.
+	Rows int
+
 	plan *Plan
 	ints [][][]int64      // by scenario and output
 	frac [][][]rule.Exact // of exact variables

@@ -34,7 +34,8 @@ func (b *Bound) Run(ctx context.Context, pop *Population, workers int) (*Result,
 		}
 		res.ints, res.frac = append(res.ints, ints), append(res.frac, frac)
 	}
-	return res, b.each(ctx, pop, workers, res, nil)
+	err := b.each(ctx, pop, workers, res, nil)
+	return res, err
 }
 
 // Stream computes the wanted variables chunk by chunk and keeps none of them. do is called for each chunk, at the same time
@@ -53,6 +54,7 @@ type shot struct {
 
 	next    atomic.Int64 // the first household that nobody has taken yet
 	stopped atomic.Bool
+	rows    atomic.Int64
 	mu      sync.Mutex
 	failure *Failure
 	err     error
@@ -71,6 +73,9 @@ func (b *Bound) each(ctx context.Context, pop *Population, workers int, res *Res
 	}
 	s.work(ctx, 0)
 	wg.Wait()
+	if res != nil {
+		res.Rows = int(s.rows.Load())
+	}
 	if s.err != nil {
 		return s.err
 	}
@@ -210,6 +215,7 @@ func (w *worker) columns(from, to int) *Failure {
 // rows computes households one by one with the row evaluator.
 func (w *worker) rows(from, to int) *Failure {
 	s := w.s
+	s.rows.Add(int64(to - from))
 	for h := from; h < to; h++ {
 		s.pop.fill(w.c, h)
 		area := 0

@@ -159,7 +159,11 @@ func (c compiler) exactAggregate(n *Node) exactFunc {
 			if !l.at(f, i) {
 				continue
 			}
-			if v := value(f); none || v.Cmp(best) == want {
+			v := value(f)
+			if n.Op == OpFirst {
+				return v
+			}
+			if none || v.Cmp(best) == want {
 				best, none = v, false
 			}
 		}

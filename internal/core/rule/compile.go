@@ -222,7 +222,7 @@ func (c compiler) exact(n *Node) exactFunc {
 		return c.exactCap(n)
 	case OpTier:
 		return c.tier(n)
-	case OpSum, OpMin, OpMax:
+	case OpSum, OpFirst, OpMin, OpMax:
 		return c.exactAggregate(n)
 	}
 	return c.exactBinary(n)

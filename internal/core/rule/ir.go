@@ -239,7 +239,7 @@ const (
 	OpAny   // Args condition, question
 	OpAll   // Args condition, question
 	OpSum   // Args condition, value
-	OpFirst // Args condition, value, value of an empty list (evaluated outside); any integer type
+	OpFirst // Args condition, value, value of an empty list (evaluated outside); any type
 	OpMin   // Args condition, value, value of an empty list (evaluated outside)
 	OpMax   // Args condition, value, value of an empty list (evaluated outside)
 

@@ -1,0 +1,273 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"syscall"
+	"time"
+
+	"yice/internal/core/column"
+	"yice/internal/core/rule"
+)
+
+// bench holds the population and what was measured: by figure one value a round.
+type bench struct {
+	s      settings
+	w      *w1
+	pop    *column.Population
+	tables []*rule.Table
+	one    *column.Bound
+	two    *column.Bound
+	cel    *celRules
+	want   answer
+	got    map[string][]float64
+	touch  float64 // bytes of one run
+}
+
+// decided is how many households the engines that take them one by one decide in a round.
+const decided = 33_462
+
+func newBench(s settings) (*bench, error) {
+	b := &bench{s: s, got: map[string][]float64{}}
+	var err error
+	if b.w, err = loadW1(s.rules); err != nil {
+		return nil, err
+	}
+	if b.pop, err = b.w.made(s.persons); err != nil {
+		return nil, err
+	}
+	if b.tables, err = b.w.tables(0); err != nil {
+		return nil, err
+	}
+	reform, err := b.w.tables(50)
+	if err != nil {
+		return nil, err
+	}
+	if b.one, err = b.w.plan.BindAreas(b.tables); err != nil {
+		return nil, err
+	}
+	if b.two, err = b.w.plan.BindAreas(b.tables, reform); err != nil {
+		return nil, err
+	}
+	if b.cel, err = newCelRules(); err != nil {
+		return nil, err
+	}
+	// three inputs and the parent of each person; beginning, area and the two results of each household
+	b.touch = float64(b.pop.N[1]*(3*8+4) + b.pop.N[0]*(4+4+2*8))
+	return b, b.check()
+}
+
+// check wants one answer from all who are inside this process.
+func (b *bench) check() error {
+	b.want = hand(b.pop, 1)
+	if known := (answer{knownHouseholds, knownPoor, knownTotal}); b.s.persons == knownPersons && b.want != known {
+		return fmt.Errorf("the loop gives %+v, not %+v", b.want, known)
+	}
+	ours, err := b.w.stream(b.two, b.pop, 2, b.s.workers)
+	if err != nil {
+		return err
+	}
+	if ours[0] != b.want || ours[1].total <= ours[0].total {
+		return fmt.Errorf("columns give %+v, the loop %+v", ours, b.want)
+	}
+	n := min(decided, b.pop.N[0])
+	_, cel, err := b.cel.run(b.pop, n)
+	if err != nil {
+		return err
+	}
+	_, rows, err := b.w.explained(b.pop, b.tables, n)
+	if err != nil {
+		return err
+	}
+	if some := handRange(b.pop, 0, n).total; cel != some || rows != some {
+		return fmt.Errorf("%d households: cel-go gives %d, rows %d, the loop %d", n, cel, rows, some)
+	}
+	fmt.Printf("same answer: %d persons, %d households, %d poor, %d fen\n", b.pop.N[1], b.want.households, b.want.poor, b.want.total)
+	return nil
+}
+
+func (b *bench) note(figure string, v float64) { b.got[figure] = append(b.got[figure], v) }
+
+// inside measures in turn what runs in this process; the order changes from round to round.
+func (b *bench) inside(round int) error {
+	const times = 7
+	work := []func() error{
+		func() error {
+			return b.time("calc", times, func() error { _, err := b.w.stream(b.one, b.pop, 1, b.s.workers); return err })
+		},
+		func() error {
+			return b.time("reform", times, func() error { _, err := b.w.stream(b.two, b.pop, 2, b.s.workers); return err })
+		},
+		func() error {
+			return b.time("calc_one", times, func() error { _, err := b.w.stream(b.one, b.pop, 1, 1); return err })
+		},
+		func() error { return b.time("hand", times, func() error { hand(b.pop, b.s.workers); return nil }) },
+		func() error { return b.time("hand_one", times, func() error { hand(b.pop, 1); return nil }) },
+		func() error { return b.time("slider", times, b.slider) },
+		func() error { b.note("bandwidth", bandwidth(b.s.workers)); return nil },
+		b.decisions,
+	}
+	for i := range work {
+		if err := work[(i+round)%len(work)](); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *bench) time(figure string, times int, do func() error) error {
+	took, err := best(times, do)
+	b.note(figure, took.wall.Seconds())
+	b.note(figure+"_cpu", took.cpu.Seconds())
+	return err
+}
+
+// slider binds other parameters and computes everything anew, as when a parameter is moved on a page.
+func (b *bench) slider() error {
+	bound, err := b.w.plan.BindAreas(b.tables)
+	if err != nil {
+		return err
+	}
+	_, err = b.w.stream(bound, b.pop, 1, b.s.workers)
+	return err
+}
+
+func (b *bench) decisions() error {
+	n := min(decided, b.pop.N[0])
+	cel, explained := time.Hour, time.Hour
+	for range 3 {
+		took, _, err := b.cel.run(b.pop, n)
+		if err != nil {
+			return err
+		}
+		cel = min(cel, took)
+		if took, _, err = b.w.explained(b.pop, b.tables, n); err != nil {
+			return err
+		}
+		explained = min(explained, took)
+	}
+	b.note("cel", float64(n)/cel.Seconds())
+	b.note("explained", float64(n)/explained.Seconds())
+	return nil
+}
+
+// outside measures one file in processes of their own: ours, and OpenFisca written both ways.
+func (b *bench) outside(ctx context.Context, round int, path string) error {
+	kind := filepath.Ext(path)[1:]
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	type side struct {
+		name string
+		args []string
+	}
+	sides := []side{{"ours", []string{self, "read", b.s.rules, path, strconv.Itoa(b.s.workers)}}}
+	if b.s.python != "" {
+		script := filepath.Join(b.s.model, "run.py")
+		sides = append(sides, side{"expert", []string{b.s.python, script, "expert", path, strconv.Itoa(repeats)}})
+		if kind == "csv" {
+			sides = append(sides, side{"documented", []string{b.s.python, script, "documented", path, strconv.Itoa(repeats)}})
+		}
+	}
+	for i := range sides {
+		sd := sides[(i+round)%len(sides)]
+		o, err := b.process(ctx, sd.args)
+		if err != nil {
+			return fmt.Errorf("%s: %w", sd.name, err)
+		}
+		key := sd.name + "_" + kind
+		fmt.Printf("round %d %-14s read %.3f s, calculation %.4f s, all %.3f s, %.0f MB\n", round+1, key, o.Read, o.Calc, o.All, o.PeakMB)
+		b.note(key, o.All)
+		b.note(key+"_calc", o.Calc)
+		b.note(key+"_cpu", o.CPU)
+		b.note(key+"_mb", o.PeakMB)
+		b.note(key+"_off", math.Abs(o.Total-float64(b.want.total)/100))
+	}
+	return nil
+}
+
+// process runs a side and wants its answer to be ours: households and poor the same, the total to a millionth, because
+// OpenFisca computes in single precision.
+func (b *bench) process(ctx context.Context, args []string) (o outcome, err error) {
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
+	cmd.Stderr = os.Stderr
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
+	text, err := cmd.Output()
+	if err != nil {
+		return o, err
+	}
+	if err := json.Unmarshal(text, &o); err != nil {
+		return o, err
+	}
+	want := float64(b.want.total) / 100
+	if o.Households != b.want.households || o.Poor != b.want.poor || math.Abs(o.Total-want) > want/1e6 {
+		return o, fmt.Errorf("%+v is not the answer %+v", o, b.want)
+	}
+	return o, nil
+}
+
+// growth is the processor time a person at the worst of four sizes over the best; the sizes take turns.
+func (b *bench) growth(large int) error {
+	sizes := []int{10_000, 100_000, 1_000_000, large}
+	pops, bounds := make([]*column.Population, len(sizes)), make([]*column.Bound, len(sizes))
+	for i, persons := range sizes {
+		var err error
+		if pops[i], err = b.w.made(persons); err != nil {
+			return err
+		}
+		if bounds[i], err = b.w.plan.BindAreas(b.tables); err != nil {
+			return err
+		}
+	}
+	each := make([]float64, len(sizes))
+	for round := range 2 * b.s.rounds {
+		for i, persons := range sizes {
+			again := max(1, 1_000_000/persons) // the clock of the processors is too coarse for one small run
+			took, err := best(3, func() error {
+				for range again {
+					if _, err := b.w.stream(bounds[i], pops[i], 1, b.s.workers); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			ns := took.cpu.Seconds() / float64(persons*again) * 1e9
+			if round == 0 || ns < each[i] {
+				each[i] = ns
+			}
+		}
+	}
+	for i, persons := range sizes {
+		fmt.Printf("%8d persons: %.2f ns of a processor each\n", persons, each[i])
+	}
+	b.note("growth", slices.Max(each)/slices.Min(each))
+	return nil
+}
+
+// middle is the median of the rounds, 0 where there are none.
+func (b *bench) middle(figure string) float64 {
+	all := slices.Sorted(slices.Values(b.got[figure]))
+	if len(all) == 0 {
+		return 0
+	}
+	return all[len(all)/2]
+}
+
+func peakMB() float64 {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return float64(u.Maxrss) / 1024
+}
