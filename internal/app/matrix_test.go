@@ -18,6 +18,7 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/module/aid"
+	"yice/rules"
 )
 
 var updateMatrix = flag.Bool("update-matrix", false, "write testdata/matrix.txt anew")
@@ -141,6 +142,44 @@ func TestPermissionMatrix(t *testing.T) {
 	}
 	if string(want) != out.String() {
 		t.Errorf("the matrix changed; run with -update-matrix and review the difference\n%s", out.String())
+	}
+}
+
+// TestRuleSetMatrix tries every role on a draft of rules that somebody else proposed, on its own, and on the routes of rules: the table
+// says which actions there are, nobody moves another's draft, and adoption is on no route.
+func TestRuleSetMatrix(t *testing.T) {
+	m := newMatrix(t)
+	rulesOf := m.site.app.Policy
+	text := strings.Replace(string(rules.Files()["hardship"]), "max(line_year - income + rigid, yuan(0))", "max(line_year - income, yuan(0))", 1)
+	in := policy.RuleProposal{Text: text, FromOn: "2020-07-01"}
+	other, err := rulesOf.ProposeRules(authz.With(context.Background(), holder(org.Secretariat, "civil", m.site.w.OrgOf("civil"))), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	may := map[string]bool{org.DepartmentOfficer: true, org.DepartmentLeader: true, org.Secretariat: true}
+	for _, role := range org.Roles() {
+		a := holder(role.Code, "union", m.site.w.OrgOf("union"))
+		ctx := authz.With(context.Background(), a)
+		own, err := rulesOf.ProposeRules(ctx, in)
+		if (err == nil) != may[role.Code] || err != nil && !errs.IsKind(err, errs.Forbidden) {
+			t.Errorf("%s proposes: %v", role.Code, err)
+		}
+		if err := rulesOf.WithdrawRules(ctx, other.ID); !errs.IsKind(err, errs.Forbidden) {
+			t.Errorf("%s withdraws what another proposed: %v", role.Code, err)
+		}
+		_, err = rulesOf.RuleVersion(ctx, other.ID)
+		if (err == nil) != a.Has(policy.PermView) {
+			t.Errorf("%s looks: %v", role.Code, err)
+		}
+		if own.ID == "" {
+			continue
+		}
+		if strings.Join(own.Can, " ") != "revise withdraw" {
+			t.Errorf("%s may %v with the own draft", role.Code, own.Can)
+		}
+		if err := rulesOf.WithdrawRules(ctx, own.ID); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -195,7 +195,7 @@ func (s *Service) replay(ctx context.Context, told func(done int64) error) (out 
 		return out, err
 	}
 	out.Differences = []Difference{}
-	fresh := programs{kept: map[string]*compiled{}} // compiled from the book, not what memory holds
+	fresh := newPrograms() // compiled from the book, not what memory holds
 	after := ""
 	for {
 		var rows []assessmentRow
@@ -208,7 +208,7 @@ func (s *Service) replay(ctx context.Context, told func(done int64) error) (out 
 				return err
 			}
 			for _, r := range rows {
-				if d := s.againTx(ctx, tx, &fresh, r, params); d != nil {
+				if d := s.againTx(ctx, tx, fresh, r, params); d != nil {
 					out.Differences = append(out.Differences, *d)
 				}
 			}

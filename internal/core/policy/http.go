@@ -233,6 +233,23 @@ type proposeIn struct {
 	Body Proposal
 }
 
+type rulesIn struct {
+	On string `query:"on" maxLength:"10" doc:"day; today when empty"`
+}
+
+type ruleNameIn struct {
+	Name string `path:"name" maxLength:"40"`
+}
+
+type rulesBody struct {
+	Body RuleProposal
+}
+
+type reviseIn struct {
+	ID   string `path:"id" maxLength:"40"`
+	Body RuleProposal
+}
+
 type previewIn struct {
 	Body Input
 }
@@ -256,6 +273,23 @@ func Routes(s *Service) []web.Route {
 			func(ctx context.Context, in *proposeIn) (Param, error) { return s.Propose(ctx, in.Body) }),
 		web.Delete("/policy/params/{id}", PermPropose, "policy.withdraw", "Withdraw one's own draft",
 			func(ctx context.Context, in *idIn) (web.None, error) { return web.None{}, s.Withdraw(ctx, in.ID) }),
+		web.Get("/policy/rules", PermView, "policy.rules", "Rule sets as they stand on a day",
+			func(ctx context.Context, in *rulesIn) (RuleBoard, error) { return s.RuleSets(ctx, in.On) }),
+		web.Get("/policy/rules/{name}/history", PermView, "policy.rule_history", "All versions of a rule set",
+			func(ctx context.Context, in *ruleNameIn) (web.List[ShownRule], error) {
+				rows, err := s.RuleHistory(ctx, in.Name)
+				return web.List[ShownRule]{Items: rows, Total: int64(len(rows))}, err
+			}),
+		web.Get("/policy/rule-versions/{id}", PermView, "policy.rule_version", "A version of a rule set: text, formulas, parameters, worked tests",
+			func(ctx context.Context, in *idIn) (RuleDetail, error) { return s.RuleVersion(ctx, in.ID) }),
+		web.Post("/policy/rules/check", PermPropose, "policy.check_rules", "Check a text of rules and run the worked tests; nothing is kept",
+			func(ctx context.Context, in *rulesBody) (CheckedRules, error) { return s.CheckRules(ctx, in.Body) }),
+		web.Post("/policy/rules", PermPropose, "policy.propose_rules", "Propose a new version of a rule set",
+			func(ctx context.Context, in *rulesBody) (ShownRule, error) { return s.ProposeRules(ctx, in.Body) }),
+		web.Put("/policy/rule-versions/{id}", PermPropose, "policy.revise_rules", "Change one's own draft of rules",
+			func(ctx context.Context, in *reviseIn) (ShownRule, error) { return s.ReviseRules(ctx, in.ID, in.Body) }),
+		web.Delete("/policy/rule-versions/{id}", PermPropose, "policy.withdraw_rules", "Withdraw one's own draft of rules",
+			func(ctx context.Context, in *idIn) (web.None, error) { return web.None{}, s.WithdrawRules(ctx, in.ID) }),
 		web.Post("/policy/preview", PermView, "policy.preview", "Compute an assessment without storing it", s.preview),
 		web.Get("/policy/assessments/{id}", PermView, "policy.assessment", "A stored assessment with its rows",
 			func(ctx context.Context, in *idIn) (Assessment, error) { return s.Assessment(ctx, in.ID) }),

@@ -80,7 +80,7 @@ func (o *office) adopt(key, area, value, from, to string) Param {
 		o.t.Fatal(err)
 	}
 	if err := o.do(func(ctx context.Context, tx *db.Tx) error {
-		if err := o.s.TableTx(ctx, tx, "m-"+p.ID, []string{p.ID}); err != nil {
+		if err := o.s.TableTx(ctx, tx, "m-"+p.ID, []string{p.ID}, nil); err != nil {
 			return err
 		}
 		_, err := o.s.AdoptTx(ctx, tx, "m-"+p.ID, "庆联席〔2020〕3号")
@@ -221,10 +221,10 @@ func TestMeetingAdopts(t *testing.T) {
 	}
 	a, b := propose("8000"), propose("9000")
 	err := o.do(func(ctx context.Context, tx *db.Tx) error {
-		if err := o.s.TableTx(ctx, tx, "m1", []string{a.ID}); err != nil {
+		if err := o.s.TableTx(ctx, tx, "m1", []string{a.ID}, nil); err != nil {
 			return err
 		}
-		return o.s.TableTx(ctx, tx, "m2", []string{b.ID})
+		return o.s.TableTx(ctx, tx, "m2", []string{b.ID}, nil)
 	})
 	if err != nil {
 		t.Fatal(err)

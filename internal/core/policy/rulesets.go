@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"yice/internal/core/flow"
 	"yice/internal/core/rule"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
@@ -26,22 +27,26 @@ const Platform = "platform"
 const firstDay = "1949-10-01"
 
 // RuleVersion is one version of a rule set. It holds from FromOn until a later version of the set begins; instants are unix
-// milliseconds. Hash is the SHA-256 of its text, which is kept once. An adopted version without a motion came with the program.
+// milliseconds. Hash is the SHA-256 of its text, which is kept once. An adopted version without a motion came with the program. Beside
+// are drafts that it is to be adopted with; Otherwise the worked tests that come out otherwise than under the rules in force when it was
+// checked.
 type RuleVersion struct {
-	ID           string `db:"id" json:"id"`
-	Name         string `db:"name" json:"name"`
-	Version      int64  `db:"version" json:"version"`
-	Hash         string `db:"hash" json:"hash"`
-	Status       Status `db:"status" json:"status"`
-	Document     string `db:"document" json:"document"`
-	FromOn       string `db:"from_on" json:"from_on"`
-	MotionID     string `db:"motion_id" json:"motion_id"`
-	Note         string `db:"note" json:"note"`
-	ProposedByID string `db:"proposed_by_id" json:"-"`
-	ProposedBy   string `db:"proposed_by" json:"proposed_by"`
-	ProposedAt   int64  `db:"proposed_at" json:"proposed_at"`
-	AdoptedBy    string `db:"adopted_by" json:"adopted_by"`
-	AdoptedAt    int64  `db:"adopted_at" json:"adopted_at"`
+	ID           string                 `db:"id" json:"id"`
+	Name         string                 `db:"name" json:"name"`
+	Version      int64                  `db:"version" json:"version"`
+	Hash         string                 `db:"hash" json:"hash"`
+	Status       flow.State             `db:"status" json:"status"`
+	Document     string                 `db:"document" json:"document"`
+	FromOn       string                 `db:"from_on" json:"from_on"`
+	MotionID     string                 `db:"motion_id" json:"motion_id"`
+	Note         string                 `db:"note" json:"note"`
+	Beside       db.JSON[[]string]      `db:"beside" json:"-"`
+	Otherwise    db.JSON[[]TestOutcome] `db:"otherwise" json:"-"`
+	ProposedByID string                 `db:"proposed_by_id" json:"-"`
+	ProposedBy   string                 `db:"proposed_by" json:"proposed_by"`
+	ProposedAt   int64                  `db:"proposed_at" json:"proposed_at"`
+	AdoptedBy    string                 `db:"adopted_by" json:"adopted_by"`
+	AdoptedAt    int64                  `db:"adopted_at" json:"adopted_at"`
 }
 
 func hashOf(text []byte) string {
@@ -67,13 +72,13 @@ func setsOn(versions []RuleVersion, on string) map[string]string {
 func (s *Service) Register(ctx context.Context) (aside []string, err error) {
 	ctx = authz.With(ctx, authz.System("随程序提供"))
 	err = s.db.UpdateLocked(ctx, "policy.rules", func(tx *db.Tx) error {
-		aside, err = registerTx(ctx, tx)
+		aside, err = s.registerTx(ctx, tx)
 		return err
 	})
 	return aside, err
 }
 
-func registerTx(ctx context.Context, tx *db.Tx) (aside []string, err error) {
+func (s *Service) registerTx(ctx context.Context, tx *db.Tx) (aside []string, err error) {
 	have, err := findRulesAdopted(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -85,9 +90,9 @@ func registerTx(ctx context.Context, tx *db.Tx) (aside []string, err error) {
 			met[v.Name] = true
 		}
 	}
-	texts, hashes, fresh := rules.Files(), map[string]string{}, []string{}
-	for _, name := range slices.Sorted(maps.Keys(texts)) {
-		switch hash := hashOf(texts[name]); {
+	files, hashes, fresh := rules.Files(), map[string]string{}, []string{}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		switch hash := hashOf(files[name]); {
 		case newest[name].Hash == hash:
 		case met[name]:
 			aside = append(aside, name)
@@ -96,13 +101,13 @@ func registerTx(ctx context.Context, tx *db.Tx) (aside []string, err error) {
 		}
 	}
 	if len(fresh) > 0 && len(met) > 0 {
-		if err := fitTx(ctx, tx, have, texts, fresh); err != nil {
+		if err := s.fitTx(ctx, tx, have, files, fresh); err != nil {
 			return append(aside, fresh...), nil
 		}
 	}
 	for _, name := range fresh {
 		v := RuleVersion{
-			ID: id.New(tx.Now()), Name: name, Version: 1, Hash: hashes[name], Status: Adopted, Document: "随程序提供", FromOn: firstDay,
+			ID: id.New(tx.Now()), Name: name, Version: 1, Hash: hashes[name], Status: RuleAdopted, Document: "随程序提供", FromOn: firstDay,
 			ProposedBy: "随程序提供", ProposedAt: tx.NowMS(), AdoptedBy: "随程序提供", AdoptedAt: tx.NowMS(),
 		}
 		if old, ok := newest[name]; ok {
@@ -112,7 +117,7 @@ func registerTx(ctx context.Context, tx *db.Tx) (aside []string, err error) {
 			}
 			v.Version++
 		}
-		if err := keepRule(ctx, tx, v, texts[name]); err != nil {
+		if err := keepRule(ctx, tx, v, files[name]); err != nil {
 			return aside, err
 		}
 	}
@@ -128,21 +133,48 @@ func registerTx(ctx context.Context, tx *db.Tx) (aside []string, err error) {
 }
 
 // fitTx tells whether the fresh texts of the program compile together with what else is in force today and later.
-func fitTx(ctx context.Context, tx *db.Tx, have []RuleVersion, texts map[string][]byte, fresh []string) error {
-	all := slices.Clone(have)
-	for _, name := range fresh {
-		all = append(all, RuleVersion{Name: name, Hash: hashOf(texts[name]), FromOn: tx.Today()})
-	}
+func (s *Service) fitTx(ctx context.Context, tx *db.Tx, have []RuleVersion, files map[string][]byte, fresh []string) error {
+	var drafts []RuleVersion
 	more := map[string][]byte{}
 	for _, name := range fresh {
-		more[hashOf(texts[name])] = texts[name]
+		drafts = append(drafts, RuleVersion{Name: name, Hash: hashOf(files[name]), FromOn: tx.Today()})
+		more[hashOf(files[name])] = files[name]
 	}
-	for _, on := range beginnings(have, tx.Today()) {
-		if err := compileAllTx(ctx, tx, setsOn(all, on), more, nil); err != nil {
+	return s.fitAllTx(ctx, tx, have, drafts, more)
+}
+
+// fitAllTx compiles the drafts and all sets that use them, on their first day and on every later one when another version begins. Texts
+// that the book does not hold come in more. Codes: rule.wrong, policy.fact_unknown, policy.rules_lack, policy.rules_carry.
+func (s *Service) fitAllTx(ctx context.Context, tx *db.Tx, have, drafts []RuleVersion, more map[string][]byte) error {
+	all := byDay(have, drafts)
+	var names []string
+	first := drafts[0].FromOn
+	for _, d := range drafts {
+		names = append(names, d.Name)
+		first = min(first, d.FromOn)
+	}
+	for _, on := range beginnings(all, first) {
+		texts, err := textsTx(ctx, tx, setsOn(all, on), more)
+		if err != nil {
 			return err
+		}
+		for _, name := range slices.Sorted(maps.Keys(texts.files)) {
+			if !slices.ContainsFunc(s.programs.setsOf(texts, name), func(x string) bool { return slices.Contains(names, x) }) {
+				continue
+			}
+			if _, err := s.programs.get(texts, name); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// byDay joins versions in the order in which they come into force; of one day the drafts come last.
+func byDay(have, drafts []RuleVersion) []RuleVersion {
+	all := slices.Concat(have, drafts)
+	slices.SortStableFunc(all, func(a, b RuleVersion) int { return strings.Compare(a.FromOn, b.FromOn) })
+	return all
 }
 
 // beginnings are the days from a day on when the sets in force change, the day itself first.
@@ -172,14 +204,25 @@ type compiled struct {
 	engine *engine // of the set that assesses
 }
 
-// programs are compiled ones, kept by the hashes of their texts.
+// texts are rule sets by name, with their hashes.
+type texts struct {
+	files  map[string][]byte
+	hashes map[string]string
+}
+
+// programs are compiled ones, kept by the hashes of the texts that took part.
 type programs struct {
-	mu   sync.Mutex
-	kept map[string]*compiled
+	mu    sync.Mutex
+	kept  map[string]*compiled
+	heads map[string]rule.Head // by hash
+}
+
+func newPrograms() *programs {
+	return &programs{kept: map[string]*compiled{}, heads: map[string]rule.Head{}}
 }
 
 // maxPrograms bounds the compiled programs that are kept in memory.
-const maxPrograms = 64
+const maxPrograms = 100
 
 // programTx gives the program of a rule set as it is in force on a day. Code: policy.rules_missing.
 func (s *Service) programTx(ctx context.Context, tx *db.Tx, name, on string) (*compiled, error) {
@@ -194,67 +237,105 @@ func (s *Service) programTx(ctx context.Context, tx *db.Tx, name, on string) (*c
 	return s.programs.compileTx(ctx, tx, name, hashes)
 }
 
-// ProgramTx gives the compiled program of a rule set as it is in force on a day, with the hash of every text that took part. Texts,
-// by the name of the set, stand in for those in force, as a draft would; nothing of them is kept. Codes: policy.rules_missing,
-// rule.wrong with a field for each problem.
-func (s *Service) ProgramTx(ctx context.Context, tx *db.Tx, name, on string, texts map[string][]byte) (*rule.Program, map[string]string, error) {
-	if len(texts) == 0 {
-		c, err := s.programTx(ctx, tx, name, on)
-		if err != nil {
-			return nil, nil, err
-		}
-		return c.Program, maps.Clone(c.hashes), nil
-	}
+// ProgramTx gives the compiled program of a rule set as it is in force on a day, with the hash of every text that took part. Drafts,
+// texts by the name of their set, stand in for those in force; nothing of them is kept. Codes: policy.rules_missing, rule.wrong with a
+// field for each problem.
+func (s *Service) ProgramTx(ctx context.Context, tx *db.Tx, name, on string, drafts map[string][]byte) (*rule.Program, map[string]string, error) {
 	sets, err := s.ruleSetsTx(ctx, tx)
 	if err != nil {
 		return nil, nil, err
 	}
 	hashes, more := setsOn(sets, on), map[string][]byte{}
-	for set, text := range texts {
+	for set, text := range drafts {
 		hashes[set] = hashOf(text)
 		more[hashes[set]] = text
 	}
-	files, err := textsTx(ctx, tx, hashes, more)
+	if hashes[name] == "" {
+		return nil, nil, errs.New(errs.Conflict, "policy.rules_missing", "name", name, "on", on)
+	}
+	t, err := textsTx(ctx, tx, hashes, more)
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := rule.Load(files, name)
+	c, err := s.programs.get(t, name)
 	if err != nil {
 		return nil, nil, err
 	}
-	return p, partOf(p, hashes), nil
+	return c.Program, maps.Clone(c.hashes), nil
 }
 
-// partOf keeps of the hashes those of the sets that took part in a program.
-func partOf(p *rule.Program, hashes map[string]string) map[string]string {
-	out := map[string]string{}
-	for _, name := range p.Sets {
-		out[name] = hashes[name]
-	}
-	return out
-}
-
-// compileTx gives the program of a set among the texts of these hashes.
+// compileTx gives the program of a set among the texts of these hashes. It reads the texts only where it has not compiled them before.
 func (p *programs) compileTx(ctx context.Context, tx *db.Tx, name string, hashes map[string]string) (*compiled, error) {
 	key := programKey(name, hashes)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if c, ok := p.kept[key]; ok {
+	if c := p.find(key); c != nil {
 		return c, nil
 	}
-	files, err := textsTx(ctx, tx, hashes, nil)
+	t, err := textsTx(ctx, tx, hashes, nil)
 	if err != nil {
 		return nil, err
 	}
-	c, err := compile(files, name, hashes)
-	if err != nil {
-		return nil, err
+	c, err := p.get(t, name)
+	if err == nil {
+		p.keep(key, c)
 	}
+	return c, err
+}
+
+// get compiles a set among texts, or gives the program of the same texts that it has.
+func (p *programs) get(t texts, name string) (*compiled, error) {
+	part := map[string]string{}
+	for _, set := range p.setsOf(t, name) {
+		part[set] = t.hashes[set]
+	}
+	key := programKey(name, part)
+	if c := p.find(key); c != nil {
+		return c, nil
+	}
+	c, err := compile(t.files, name, part)
+	if err == nil {
+		p.keep(key, c)
+	}
+	return c, err
+}
+
+func (p *programs) find(key string) *compiled {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.kept[key]
+}
+
+func (p *programs) keep(key string, c *compiled) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if len(p.kept) >= maxPrograms {
 		clear(p.kept)
 	}
-	p.kept[key], p.kept[programKey(name, c.hashes)] = c, c
-	return c, nil
+	p.kept[key] = c
+}
+
+// setsOf names the set and all that it uses.
+func (p *programs) setsOf(t texts, name string) []string {
+	return rule.Closure(name, func(set string) ([]string, bool) {
+		text, ok := t.files[set]
+		if !ok {
+			return nil, false
+		}
+		return p.head(t.hashes[set], text).Uses, true
+	})
+}
+
+func (p *programs) head(hash string, text []byte) rule.Head {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	h, ok := p.heads[hash]
+	if !ok {
+		if len(p.heads) >= 10*maxPrograms {
+			clear(p.heads)
+		}
+		h = rule.HeadOf(text)
+		p.heads[hash] = h
+	}
+	return h
 }
 
 func compile(files map[string][]byte, name string, hashes map[string]string) (*compiled, error) {
@@ -262,28 +343,11 @@ func compile(files map[string][]byte, name string, hashes map[string]string) (*c
 	if err != nil {
 		return nil, err
 	}
-	c := &compiled{Program: p, hashes: partOf(p, hashes)}
+	c := &compiled{Program: p, hashes: hashes}
 	if name == Platform {
 		c.engine, err = newEngine(p)
 	}
 	return c, err
-}
-
-// compileAllTx compiles every set of these hashes, or those that use one of the names. Texts that the book does not hold come in more.
-func compileAllTx(ctx context.Context, tx *db.Tx, hashes map[string]string, more map[string][]byte, using []string) error {
-	files, err := textsTx(ctx, tx, hashes, more)
-	if err != nil {
-		return err
-	}
-	for _, name := range slices.Sorted(maps.Keys(hashes)) {
-		if using != nil && !slices.ContainsFunc(rule.SetsOf(files, name), func(x string) bool { return slices.Contains(using, x) }) {
-			continue
-		}
-		if _, err := compile(files, name, hashes); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func programKey(name string, hashes map[string]string) string {
@@ -297,21 +361,21 @@ func programKey(name string, hashes map[string]string) string {
 
 // textsTx reads the texts of the hashes, by the name of the set. Code: policy.rules_damaged where one is gone or is not what its
 // hash says.
-func textsTx(ctx context.Context, tx *db.Tx, hashes map[string]string, more map[string][]byte) (map[string][]byte, error) {
+func textsTx(ctx context.Context, tx *db.Tx, hashes map[string]string, more map[string][]byte) (texts, error) {
 	kept, err := findTexts(ctx, tx, slices.Sorted(maps.Values(hashes)))
 	if err != nil {
-		return nil, err
+		return texts{}, err
 	}
-	out := map[string][]byte{}
+	out := texts{files: map[string][]byte{}, hashes: hashes}
 	for name, hash := range hashes {
 		text, ok := more[hash]
 		if !ok {
 			text = []byte(kept[hash])
 		}
 		if hashOf(text) != hash {
-			return nil, errs.New(errs.Conflict, "policy.rules_damaged", "name", name)
+			return texts{}, errs.New(errs.Conflict, "policy.rules_damaged", "name", name)
 		}
-		out[name] = text
+		out.files[name] = text
 	}
 	return out, nil
 }

@@ -50,7 +50,7 @@ func (o *office) stored(name, text, from, motion string) {
 			return err
 		}
 		v := RuleVersion{
-			ID: id.New(tx.Now()), Name: name, Version: n + 1, Hash: hashOf([]byte(text)), Status: Adopted, FromOn: from, MotionID: motion, ProposedBy: "x",
+			ID: id.New(tx.Now()), Name: name, Version: n + 1, Hash: hashOf([]byte(text)), Status: RuleAdopted, FromOn: from, MotionID: motion, ProposedBy: "x",
 			AdoptedAt: tx.NowMS(),
 		}
 		if err := keepRule(ctx, tx, v, []byte(text)); err != nil {

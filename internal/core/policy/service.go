@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"yice/internal/core/flow"
 	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
@@ -15,10 +16,11 @@ type SeeCase func(ctx context.Context, tx *db.Tx, caseID string) error
 
 // Service is the room.
 type Service struct {
-	db   *db.DB
-	keys *secret.Keyring
-	dict *dictionary
-	see  SeeCase
+	db        *db.DB
+	keys      *secret.Keyring
+	dict      *dictionary
+	ruleTable *flow.Table
+	see       SeeCase
 	// places names divisions
 	places Places
 
@@ -28,7 +30,7 @@ type Service struct {
 	ruleSets []RuleVersion
 	resolved map[string]map[string]Param
 
-	programs programs
+	programs *programs
 }
 
 // NewService builds the room; it fails only when the embedded dictionary is damaged.
@@ -37,7 +39,7 @@ func NewService(d *db.DB, keys *secret.Keyring) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{db: d, keys: keys, dict: dict, programs: programs{kept: map[string]*compiled{}}}, nil
+	return &Service{db: d, keys: keys, dict: dict, ruleTable: RuleStates(), programs: newPrograms()}, nil
 }
 
 // LetSee sets who may look at the assessments of a case; without it only those who may replay. The app calls it once.

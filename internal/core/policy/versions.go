@@ -144,10 +144,10 @@ func (s *Service) knownTx(ctx context.Context, tx *db.Tx, p Param) error {
 	return nil
 }
 
-// TableTx ties drafts to the motion that brings them before the meeting. Codes: not_found, policy.not_draft,
-// policy.on_agenda.
-func (s *Service) TableTx(ctx context.Context, tx *db.Tx, motionID string, ids []string) error {
-	drafts, err := s.DraftsTx(ctx, tx, ids)
+// TableTx ties drafts of parameters and checked drafts of rule sets to the motion that brings them before the meeting. Codes:
+// not_found, policy.not_draft, policy.on_agenda, flow.not_allowed, policy.rules_beside.
+func (s *Service) TableTx(ctx context.Context, tx *db.Tx, motionID string, paramIDs, ruleIDs []string) error {
+	drafts, err := s.DraftsTx(ctx, tx, paramIDs)
 	if err != nil {
 		return err
 	}
@@ -159,7 +159,7 @@ func (s *Service) TableTx(ctx context.Context, tx *db.Tx, motionID string, ids [
 			return err
 		}
 	}
-	return nil
+	return s.tableRulesTx(ctx, tx, motionID, ruleIDs)
 }
 
 // AmendTx changes a tabled draft as the meeting agreed ("agree changed"). Codes as Propose, policy.not_draft.
@@ -183,23 +183,31 @@ func (s *Service) AmendTx(ctx context.Context, tx *db.Tx, paramID, value, fromOn
 	})
 }
 
-// AdoptTx puts the drafts of a motion into force from their dates, under the document that carries the resolution. The
-// caller has seen the meeting adopt it. Codes: policy.nothing_to_adopt, policy.document_required.
+// AdoptTx puts what a motion carries into force from its dates, under the document that carries the resolution: rule sets first, so that a
+// parameter may use a code that they bring. The caller has seen the meeting adopt it. Codes: policy.nothing_to_adopt,
+// policy.document_required, policy.value_codes, and those of CheckRules where the rules in force have changed since.
 func (s *Service) AdoptTx(ctx context.Context, tx *db.Tx, motionID, document string) ([]Param, error) {
-	if strings.TrimSpace(document) == "" {
+	document = strings.TrimSpace(document)
+	if document == "" {
 		return nil, errs.InvalidField("document", "policy.document_required")
 	}
 	a, err := authz.Must(ctx)
 	if err != nil {
 		return nil, err
 	}
-	drafts, err := s.tabled(ctx, tx, motionID)
+	drafts, sets, err := s.tabled(ctx, tx, motionID)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.adoptRulesTx(ctx, tx, sets, document, a.Name); err != nil {
 		return nil, err
 	}
 	for i := range drafts {
 		p := &drafts[i]
-		p.Status, p.Document, p.AdoptedBy, p.AdoptedAt = Adopted, strings.TrimSpace(document), a.Name, tx.NowMS()
+		if err := s.knownTx(ctx, tx, *p); err != nil {
+			return nil, err
+		}
+		p.Status, p.Document, p.AdoptedBy, p.AdoptedAt = Adopted, document, a.Name, tx.NowMS()
 		if err := adopt(ctx, tx, *p); err != nil {
 			return nil, err
 		}
@@ -210,9 +218,9 @@ func (s *Service) AdoptTx(ctx context.Context, tx *db.Tx, motionID, document str
 	return drafts, setStamp(ctx, tx, id.New(tx.Now()))
 }
 
-// RejectTx ends the drafts of a motion that the meeting did not adopt. Code: policy.nothing_to_adopt.
+// RejectTx ends what a motion carries and the meeting did not adopt. Code: policy.nothing_to_adopt.
 func (s *Service) RejectTx(ctx context.Context, tx *db.Tx, motionID string) error {
-	drafts, err := s.tabled(ctx, tx, motionID)
+	drafts, sets, err := s.tabled(ctx, tx, motionID)
 	if err != nil {
 		return err
 	}
@@ -224,15 +232,28 @@ func (s *Service) RejectTx(ctx context.Context, tx *db.Tx, motionID string) erro
 			return err
 		}
 	}
+	for _, v := range sets {
+		if err := s.moveTx(ctx, tx, v, actReject, "policy.reject_rules", "会议未通过规则：", nil); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-func (s *Service) tabled(ctx context.Context, tx *db.Tx, motionID string) ([]Param, error) {
+// tabled finds what a motion carries.
+func (s *Service) tabled(ctx context.Context, tx *db.Tx, motionID string) ([]Param, []RuleVersion, error) {
+	if motionID == "" {
+		return nil, nil, errs.New(errs.Conflict, "policy.nothing_to_adopt")
+	}
 	drafts, err := findTabled(ctx, tx, motionID)
-	if err == nil && (motionID == "" || len(drafts) == 0) {
+	if err != nil {
+		return nil, nil, err
+	}
+	sets, err := findRulesTabled(ctx, tx, motionID)
+	if err == nil && len(drafts)+len(sets) == 0 {
 		err = errs.New(errs.Conflict, "policy.nothing_to_adopt")
 	}
-	return drafts, err
+	return drafts, sets, err
 }
 
 func (s *Service) record(ctx context.Context, tx *db.Tx, action, summary string, p Param) error {
@@ -284,7 +305,7 @@ func (s *Service) Load(ctx context.Context, file []byte) (out Loaded, err error)
 	a := authz.From(ctx)
 	err = s.db.UpdateLocked(ctx, "policy.rules", func(tx *db.Tx) error {
 		out = Loaded{}
-		if _, err := registerTx(ctx, tx); err != nil {
+		if _, err := s.registerTx(ctx, tx); err != nil {
 			return err
 		}
 		have, err := findAdopted(ctx, tx)

@@ -68,6 +68,7 @@ func (c *checker) declarations(e int) []cel.EnvOption {
 func (c *checker) variable(i int) {
 	v, src := &c.prog.Variables[i], c.vars[i]
 	v.formula = strings.Join(strings.Fields(src.formula.text), " ")
+	v.condition = strings.Join(strings.Fields(src.when.text), " ")
 	root := c.formula(v.Entity, src.formula, v.Type, v.Codes)
 	if src.when.given() {
 		v.When = c.formula(v.Entity, src.when, Flag, -1)

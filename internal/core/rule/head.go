@@ -20,17 +20,19 @@ func HeadOf(text []byte) Head {
 	return h
 }
 
-// SetsOf names the rule set and all that it uses, directly or not, as far as files has them.
-func SetsOf(files map[string][]byte, name string) []string {
+// Closure names the rule set and all that it uses, directly or not. uses gives what a set names under uses, false where there is no
+// such set.
+func Closure(name string, uses func(set string) ([]string, bool)) []string {
 	out := []string{}
 	var visit func(name string)
 	visit = func(name string) {
-		if files[name] == nil || slices.Contains(out, name) {
+		used, ok := uses(name)
+		if !ok || slices.Contains(out, name) {
 			return
 		}
 		out = append(out, name)
-		for _, used := range HeadOf(files[name]).Uses {
-			visit(used)
+		for _, u := range used {
+			visit(u)
 		}
 	}
 	visit(name)

@@ -62,6 +62,7 @@ type Param struct {
 	// Value is the text that holds where the table has none, for rule sets that carry their own figures; Document is the first source that
 	// its set names for them.
 	Value, Document string
+	Set             string // the rule set that declares it
 }
 
 // CodeList is a closed list of codes; a value of Type Code is an index into Codes.
@@ -118,6 +119,7 @@ const (
 // Variable is one formula. For a variable with a condition (When) Root is already Cond(When, formula, zero).
 type Variable struct {
 	Name   string
+	Set    string // the rule set that computes it
 	Step   string // its name in explanations
 	Entity int
 	Type   Type
@@ -131,11 +133,11 @@ type Variable struct {
 	Explain bool
 	When    *Node
 
-	formula string // as written
-	told    telling
-	code    code
-	when    intFunc
-	reads   probe
+	formula, condition string // as written
+	told               telling
+	code               code
+	when               intFunc
+	reads              probe
 }
 
 // Node is one operation. Args are evaluated in the scope of the node, those of an aggregate in the scope of its element

@@ -82,11 +82,11 @@ func (l *loader) link() {
 			l.linkInput(in)
 		}
 		for _, x := range s.params {
-			l.linkParam(x, s.papers)
+			l.linkParam(x, s)
 		}
 		l.desugar(s)
 		for _, v := range s.vars {
-			l.linkVar(v)
+			l.linkVar(v, s.name)
 		}
 		p.Sources = append(p.Sources, s.papers...)
 		p.Sets = append(p.Sets, s.name)
@@ -230,13 +230,13 @@ func (w Words) or(name string) Words {
 	return w
 }
 
-func (l *loader) linkParam(x srcParam, papers []string) {
+func (l *loader) linkParam(x srcParam, in *source) {
 	p := l.prog
 	if _, twice := l.params[x.key.text]; twice {
 		x.key.wrong(0, field("rule.twice", "name", x.key.text))
 		return
 	}
-	out := Param{Key: x.key.text, Codes: -1, Words: x.words.or(x.key.text), Unit: x.unit, Value: x.value.text}
+	out := Param{Key: x.key.text, Codes: -1, Words: x.words.or(x.key.text), Unit: x.unit, Value: x.value.text, Set: in.name}
 	i := slices.Index(kindNames(), x.kind.text)
 	if i <= 0 || len(p.Params) >= maxParams {
 		x.key.wrong(0, field("rule.type_unknown", "name", x.kind.text))
@@ -254,15 +254,15 @@ func (l *loader) linkParam(x srcParam, papers []string) {
 			x.value.wrong(0, field("rule.value_wrong", "value", x.value.text))
 			return
 		}
-		if len(papers) > 0 {
-			out.Document = papers[0]
+		if len(in.papers) > 0 {
+			out.Document = in.papers[0]
 		}
 	}
 	l.params[out.Key] = len(p.Params)
 	p.Params = append(p.Params, out)
 }
 
-func (l *loader) linkVar(v srcVar) {
+func (l *loader) linkVar(v srcVar, set string) {
 	p := l.prog
 	e := 0
 	if v.entity.given() {
@@ -284,7 +284,7 @@ func (l *loader) linkVar(v srcVar) {
 		return
 	}
 	out := Variable{
-		Name: v.name.text, Step: v.step.text, Entity: e, Type: t, Codes: codes, Words: v.words.or(v.name.text), Unit: v.unit, Explain: !v.hidden,
+		Name: v.name.text, Set: set, Step: v.step.text, Entity: e, Type: t, Codes: codes, Words: v.words.or(v.name.text), Unit: v.unit, Explain: !v.hidden,
 	}
 	if out.Step == "" {
 		out.Step = out.Name

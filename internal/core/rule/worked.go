@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -172,37 +173,66 @@ func (w *Worked) Answer(p *Program) (*Answer, error) {
 	return a, nil
 }
 
+// Miss is something in a worked example that comes out otherwise than it says: where, what should come out, what does.
+type Miss struct {
+	Where string `json:"where"`
+	Want  string `json:"want"`
+	Got   string `json:"got"`
+}
+
+func (m Miss) String() string { return m.Where + ": want " + m.Want + ", got " + m.Got }
+
 // Check computes a worked example and lists what is otherwise than it says, in words; nothing means that it holds.
 func (w *Worked) Check(p *Program) []string {
+	var out []string
+	for _, m := range w.Misses(p) {
+		out = append(out, m.String())
+	}
+	return out
+}
+
+// Misses computes a worked example and lists what is otherwise than it says; nothing means that it holds.
+func (w *Worked) Misses(p *Program) []Miss {
 	a, err := w.Answer(p)
 	switch {
-	case w.Error != "" && err == nil:
-		return []string{fmt.Sprintf("error: want %s, got none", w.Error)}
-	case w.Error != "" && !errs.IsCode(err, w.Error):
-		return []string{fmt.Sprintf("error: want %s, got %v", w.Error, err)}
-	case w.Error != "":
-		return nil
+	case err != nil && !errs.IsCode(err, w.Error):
+		return []Miss{{"error", nothing(w.Error), err.Error()}}
 	case err != nil:
-		return []string{err.Error()}
+		return nil
+	case w.Error != "":
+		return []Miss{{"error", w.Error, nothing("")}}
 	}
 	bad := a.values(p, 0, 0, w.Expect, "")
 	for _, want := range w.Rows {
 		bad = append(bad, a.row(want)...)
 	}
 	for _, step := range w.NoRows {
-		if slices.ContainsFunc(a.Rows, func(r TextRow) bool { return r.Step == step }) {
-			bad = append(bad, fmt.Sprintf("row %s: want none", step))
+		if at := slices.IndexFunc(a.Rows, func(r TextRow) bool { return r.Step == step }); at >= 0 {
+			bad = append(bad, Miss{"row " + step, nothing(""), a.Rows[at].Value})
 		}
 	}
 	if w.Sentence != "" && w.Sentence != a.Sentence.ZH {
-		bad = append(bad, fmt.Sprintf("sentence: want %q, got %q", w.Sentence, a.Sentence.ZH))
+		bad = append(bad, Miss{"sentence", w.Sentence, a.Sentence.ZH})
 	}
 	return bad
 }
 
+// nothing is how a miss says that there is none.
+func nothing(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
+func sortMisses(list []Miss) []Miss {
+	slices.SortFunc(list, func(x, y Miss) int { return strings.Compare(x.Where, y.Where) })
+	return list
+}
+
 // values compares the variables of an instance, and below their plurals those of its children.
-func (a *Answer) values(p *Program, e, i int, want map[string]any, path string) []string {
-	var bad []string
+func (a *Answer) values(p *Program, e, i int, want map[string]any, path string) []Miss {
+	var bad []Miss
 	for name, x := range want {
 		if list, ok := x.([]any); ok {
 			bad = append(bad, a.children(p, e, i, name, list, path)...)
@@ -210,7 +240,7 @@ func (a *Answer) values(p *Program, e, i int, want map[string]any, path string) 
 		}
 		v := p.Variable(p.Entities[e].Name, name)
 		if v == nil {
-			bad = append(bad, fmt.Sprintf("%s%s: no such variable", path, name))
+			bad = append(bad, Miss{path + name, plainText(x), nothing("")})
 			continue
 		}
 		result := Result{}
@@ -220,23 +250,22 @@ func (a *Answer) values(p *Program, e, i int, want map[string]any, path string) 
 			result.Num = a.runner.Int(v, i)
 		}
 		if got, ok := v.told.value.equals(&a.runner.f, result, plainText(x)); !ok {
-			bad = append(bad, fmt.Sprintf("%s%s: want %s, got %s", path, name, plainText(x), got))
+			bad = append(bad, Miss{path + name, plainText(x), got})
 		}
 	}
-	slices.Sort(bad)
-	return bad
+	return sortMisses(bad)
 }
 
-func (a *Answer) children(p *Program, e, i int, plural string, list []any, path string) []string {
+func (a *Answer) children(p *Program, e, i int, plural string, list []any, path string) []Miss {
 	child := slices.IndexFunc(p.Entities, func(x Entity) bool { return x.Plural == plural && x.Parent == e && plural != "" })
 	if child < 0 {
-		return []string{fmt.Sprintf("%s%s: no such list", path, plural)}
+		return []Miss{{path + plural, strconv.Itoa(len(list)), nothing("")}}
 	}
 	lo, hi := a.runner.f.span(e, child, i)
 	if len(list) != hi-lo {
-		return []string{fmt.Sprintf("%s%s: want %d, got %d", path, plural, len(list), hi-lo)}
+		return []Miss{{path + plural, strconv.Itoa(len(list)), strconv.Itoa(hi - lo)}}
 	}
-	var bad []string
+	var bad []Miss
 	for k, x := range list {
 		doc, _ := x.(map[string]any)
 		bad = append(bad, a.values(p, child, lo+k, doc, fmt.Sprintf("%s%s[%d].", path, plural, k))...)
@@ -263,42 +292,40 @@ func (t *teller) equals(f *frame, v Result, want string) (got string, ok bool) {
 	return got, got == want
 }
 
-func (a *Answer) row(want WantRow) []string {
+func (a *Answer) row(want WantRow) []Miss {
+	where := "row " + want.Step
 	at := slices.IndexFunc(a.Rows, func(r TextRow) bool { return r.Step == want.Step && (want.Ref == "" || r.Ref == want.Ref) })
 	if at < 0 {
-		return []string{fmt.Sprintf("row %s %s: there is none", want.Step, want.Ref)}
+		return []Miss{{strings.TrimSpace(where + " " + want.Ref), nothing(want.Value), nothing("")}}
 	}
 	r := a.Rows[at]
-	var bad []string
+	var bad []Miss
 	differ := func(what, want, got string) {
 		if want != "" && want != got {
-			bad = append(bad, fmt.Sprintf("row %s: %s: want %q, got %q", r.Step, what, want, got))
+			bad = append(bad, Miss{where + " " + what, want, nothing(got)})
 		}
 	}
 	differ("value", want.Value, r.Value)
 	differ("label", want.Label, r.Label.ZH)
 	differ("formula", want.Formula, r.Formula.ZH)
 	differ("unit", want.Unit, r.Unit)
-	if want.Text != "" {
-		text := ""
-		if r.Text != nil {
-			text = r.Text.ZH
-		}
-		differ("text", want.Text, text)
+	text := ""
+	if r.Text != nil {
+		text = r.Text.ZH
 	}
+	differ("text", want.Text, text)
 	for label, value := range want.Inputs {
 		k := slices.IndexFunc(r.Inputs, func(x TextItem) bool { return x.Label.ZH == label })
 		if k < 0 {
-			bad = append(bad, fmt.Sprintf("row %s: no input %s", r.Step, label))
+			bad = append(bad, Miss{where + " " + label, value, nothing("")})
 			continue
 		}
 		differ(label, value, r.Inputs[k].Value)
 	}
 	for _, key := range want.Params {
 		if !slices.ContainsFunc(r.Params, func(v Version) bool { return v.Key == key }) {
-			bad = append(bad, fmt.Sprintf("row %s: parameter %s is not named", r.Step, key))
+			bad = append(bad, Miss{where + " parameters", key, nothing("")})
 		}
 	}
-	slices.Sort(bad)
-	return bad
+	return sortMisses(bad)
 }

@@ -111,13 +111,15 @@ type AgendaInput struct {
 	AllCases bool     `json:"all_cases,omitempty"`
 	CaseIDs  []string `json:"case_ids,omitempty" maxItems:"500"`
 	ParamIDs []string `json:"param_ids,omitempty" maxItems:"20"`
+	RuleIDs  []string `json:"rule_ids,omitempty" maxItems:"10" doc:"versions of rule sets"`
 	Title    string   `json:"title,omitempty" maxLength:"60"`
 	Text     string   `json:"text,omitempty" maxLength:"1000"`
 	Urgents  bool     `json:"urgents,omitempty"`
 }
 
 // Agenda adds motions to a meeting in preparation and opens the cases to the seated departments. Needs PermPrepare. Codes:
-// meeting.not_preparing, meeting.case_on_agenda, meeting.not_tabled, policy.not_draft, policy.on_agenda.
+// meeting.not_preparing, meeting.case_on_agenda, meeting.not_tabled, policy.not_draft, policy.on_agenda, policy.rules_beside, and those of
+// policy.CheckRules.
 func (s *Service) Agenda(ctx context.Context, meetingID string, in AgendaInput) (v View, err error) {
 	defer errs.Wrap(&err, "meeting.Agenda(%s)", meetingID)
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
@@ -128,7 +130,7 @@ func (s *Service) Agenda(ctx context.Context, meetingID string, in AgendaInput) 
 		if err := s.caseMotionsTx(ctx, tx, m, in); err != nil {
 			return err
 		}
-		if len(in.ParamIDs) > 0 {
+		if len(in.ParamIDs)+len(in.RuleIDs) > 0 {
 			if err := s.ruleMotionTx(ctx, tx, m, in); err != nil {
 				return err
 			}
@@ -227,10 +229,10 @@ func (s *Service) ruleMotionTx(ctx context.Context, tx *db.Tx, m Meeting, in Age
 	if err != nil {
 		return err
 	}
-	if err := s.Policy.TableTx(ctx, tx, mo.ID, in.ParamIDs); err != nil {
+	if err := s.Policy.TableTx(ctx, tx, mo.ID, in.ParamIDs, in.RuleIDs); err != nil {
 		return err
 	}
-	return journal.Record(ctx, tx, journal.Event{Action: "meeting.agenda", ObjectType: "motion", ObjectID: mo.ID, Summary: "规则议题列入" + m.Title + "：" + in.Title, After: in.ParamIDs})
+	return journal.Record(ctx, tx, journal.Event{Action: "meeting.agenda", ObjectType: "motion", ObjectID: mo.ID, Summary: "规则议题列入" + m.Title + "：" + in.Title, After: slices.Concat(in.ParamIDs, in.RuleIDs)})
 }
 
 func (s *Service) ratifyMotionsTx(ctx context.Context, tx *db.Tx, m Meeting) error {

@@ -24,10 +24,11 @@ type DecideInput struct {
 	Changes   []RuleChange `json:"changes,omitempty" maxItems:"20" doc:"for a rule agreed with a change"`
 }
 
-// RuleChange is what the meeting makes of a draft; FromOn empty keeps its first day.
+// RuleChange is what the meeting makes of a draft; FromOn empty keeps its first day. The draft is a parameter's or, without a value, a
+// rule set's: of that the meeting changes the first day only.
 type RuleChange struct {
 	ParamID string `json:"param_id" minLength:"1" maxLength:"40"`
-	Value   string `json:"value" minLength:"1" maxLength:"500"`
+	Value   string `json:"value,omitempty" maxLength:"500"`
 	FromOn  string `json:"from_on,omitempty" maxLength:"10"`
 }
 
@@ -35,7 +36,7 @@ type RuleChange struct {
 // or not, an urgent payment is ratified or reclaimed. Needs aid.PermDecide, a meeting in session with its quorum; for an
 // agreement every gate of the case and a share of the voters above the parameter meeting.majority. Codes:
 // meeting.not_in_session, meeting.votes_changed, meeting.no_quorum, meeting.not_ready, meeting.no_majority,
-// meeting.vote_contradicts, meeting.nobody_voted, meeting.text_required, meeting.ratify_change, SELF_APPROVAL.
+// meeting.vote_contradicts, meeting.nobody_voted, meeting.text_required, meeting.ratify_change, policy.text_fixed, SELF_APPROVAL.
 func (s *Service) Decide(ctx context.Context, motionID string, in DecideInput) (r Resolution, err error) {
 	defer errs.Wrap(&err, "meeting.Decide(%s)", motionID)
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
@@ -184,14 +185,28 @@ func (s *Service) ruleEffectTx(ctx context.Context, tx *db.Tx, m Meeting, mo Mot
 			if c.FromOn == "" {
 				c.FromOn = mo.Changes[n].FromOn
 			}
-			if err := s.Policy.AmendTx(ctx, tx, c.ParamID, c.Value, c.FromOn); err != nil {
+			if err := s.amendTx(ctx, tx, &mo.Changes[n], c); err != nil {
 				return err
 			}
-			mo.Changes[n].Value, mo.Changes[n].FromOn = c.Value, c.FromOn
 		}
 	}
 	_, err := s.Policy.AdoptTx(ctx, tx, mo.ID, m.Title+"决议 "+r.Number)
 	return err
+}
+
+func (s *Service) amendTx(ctx context.Context, tx *db.Tx, was *policy.Change, c RuleChange) error {
+	if was.Kind == policy.ChangeRules {
+		if c.Value != "" && c.Value != was.Value {
+			return errs.InvalidField("value", "policy.text_fixed")
+		}
+		was.FromOn = c.FromOn
+		return s.Policy.AmendRulesTx(ctx, tx, c.ParamID, c.FromOn)
+	}
+	if c.Value == "" {
+		return errs.InvalidField("value", "field.required")
+	}
+	was.Value, was.FromOn = c.Value, c.FromOn
+	return s.Policy.AmendTx(ctx, tx, c.ParamID, c.Value, c.FromOn)
 }
 
 func (s *Service) caseEffectTx(ctx context.Context, tx *db.Tx, m Meeting, mo Motion, in DecideInput, r *Resolution) error {

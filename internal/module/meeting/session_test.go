@@ -14,6 +14,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/module/aid"
 	"yice/internal/module/meeting"
+	"yice/rules"
 )
 
 func TestTheTableIsSound(t *testing.T) {
@@ -433,6 +434,52 @@ func TestAdoptedRuleHoldsFromItsDate(t *testing.T) {
 		return nil
 	}))
 	if mo := b.view(m).Motions[0]; len(mo.Changes) != 1 || mo.Changes[0].Value != "5" {
+		t.Errorf("the record lost its rule: %+v", mo.Changes)
+	}
+}
+
+// A text of rules comes before the meeting as a parameter does; the meeting may change its first day, not the text.
+func TestAdoptedRuleSetHoldsFromItsDate(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	text := strings.Replace(string(rules.Files()["hardship"]), "max(line_year - income + rigid, yuan(0))", "max(line_year - income, yuan(0))", 1)
+	draft, err := b.policy.ProposeRules(b.As("secretary"), policy.RuleProposal{Text: text, FromOn: "2020-07-01", Note: "缺口不再计刚性支出"})
+	b.ok(err)
+	m := b.called(meeting.Regular)
+	free, err := b.meeting.Candidates(b.As("secretary"), m.ID)
+	b.ok(err)
+	if len(free.Rules) != 1 || free.Rules[0].Kind != policy.ChangeRules || free.Rules[0].ID != draft.ID {
+		t.Fatalf("%+v", free.Rules)
+	}
+	motion := meeting.AgendaInput{RuleIDs: []string{draft.ID}, Title: "困难职工认定规则修改"}
+	v, err := b.meeting.Agenda(b.As("secretary"), m.ID, motion)
+	b.ok(err)
+	_, err = b.meeting.Agenda(b.As("secretary"), m.ID, motion)
+	b.want(err, "flow.not_allowed")
+	b.want(b.policy.WithdrawRules(b.As("secretary"), draft.ID), "flow.not_allowed")
+	b.here(m, "", "union", "civil", "hr", "disabled", "youth", "women")
+	b.ok(b.move(m, meeting.Open))
+	b.hands(m, v.Motions[0], meeting.Yes, "", "union", "civil", "hr")
+	mo := b.view(m).Motions[0]
+	if len(mo.Changes) != 1 || mo.Changes[0].Now != "v1" || mo.Changes[0].Value != "v2" || len(mo.Changes[0].Otherwise) == 0 {
+		t.Fatalf("%+v", mo.Changes)
+	}
+	in := meeting.DecideInput{Version: mo.Version, Result: meeting.AgreedChanged, Text: "推迟一个月", Changes: []meeting.RuleChange{{ParamID: draft.ID, Value: "v3"}}}
+	_, err = b.meeting.Decide(b.As("chair"), mo.ID, in)
+	b.want(err, "policy.text_fixed")
+	in.Changes[0] = meeting.RuleChange{ParamID: draft.ID, FromOn: "2020-08-01"}
+	_, err = b.meeting.Decide(b.As("chair"), mo.ID, in)
+	b.ok(err)
+	b.ok(b.DB.View(b.System(), func(tx *db.Tx) error {
+		for on, changed := range map[string]bool{"2020-07-31": false, "2020-08-01": true} {
+			_, hashes, err := b.policy.ProgramTx(b.System(), tx, policy.Platform, on, nil)
+			if b.ok(err); (hashes["hardship"] == draft.Hash) != changed {
+				t.Errorf("%s: %v", on, hashes)
+			}
+		}
+		return nil
+	}))
+	if mo := b.view(m).Motions[0]; len(mo.Changes) != 1 || mo.Changes[0].FromOn != "2020-08-01" {
 		t.Errorf("the record lost its rule: %+v", mo.Changes)
 	}
 }

@@ -2512,6 +2512,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy/rule-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of a rule set: text, formulas, parameters, worked tests */
+        get: operations["policy-rule_version"];
+        /** Change one's own draft of rules */
+        put: operations["policy-revise_rules"];
+        post?: never;
+        /** Withdraw one's own draft of rules */
+        delete: operations["policy-withdraw_rules"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rule sets as they stand on a day */
+        get: operations["policy-rules"];
+        put?: never;
+        /** Propose a new version of a rule set */
+        post: operations["policy-propose_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a text of rules and run the worked tests; nothing is kept */
+        post: operations["policy-check_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/rules/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All versions of a rule set */
+        get: operations["policy-rule_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/figures": {
         parameters: {
             query?: never;
@@ -6161,6 +6232,13 @@ export interface components {
             total: number;
             total_capped: boolean;
         };
+        ListShownRule: {
+            items: components["schemas"]["PolicyShownRule"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
         ListSignInShown: {
             items: components["schemas"]["SettingsSignInShown"][];
             next: string;
@@ -6232,6 +6310,8 @@ export interface components {
             all_cases?: boolean;
             case_ids?: string[];
             param_ids?: string[];
+            /** @description versions of rule sets */
+            rule_ids?: string[];
             text?: string;
             title?: string;
             urgents?: boolean;
@@ -6430,7 +6510,7 @@ export interface components {
         MeetingRuleChange: {
             from_on?: string;
             param_id: string;
-            value: string;
+            value?: string;
         };
         MeetingSayInput: {
             opinion: string;
@@ -7228,13 +7308,22 @@ export interface components {
             from_on: string;
             id: string;
             key: string;
+            /** @enum {string} */
+            kind: "param" | "rule_set";
             label: components["schemas"]["PolicyLabel"];
             note: string;
             /** @description the value in force; empty when there is none */
             now: string;
+            otherwise?: components["schemas"]["PolicyTestOutcome"][];
             proposed_by: string;
             unit: string;
             value: string;
+        };
+        PolicyCheckedRules: {
+            name: string;
+            otherwise: components["schemas"]["PolicyTestOutcome"][];
+            /** Format: int64 */
+            tests: number;
         };
         PolicyCounter: {
             /** @enum {string} */
@@ -7410,6 +7499,79 @@ export interface components {
             unit: string;
             value: string;
         };
+        PolicyRuleBoard: {
+            can: string[];
+            items: components["schemas"]["PolicyRuleLine"][];
+            on: string;
+        };
+        PolicyRuleDetail: {
+            /** Format: int64 */
+            adopted_at: number;
+            adopted_by: string;
+            can: string[];
+            document: string;
+            from_on: string;
+            /** @description it holds since the book began */
+            from_start: boolean;
+            hash: string;
+            id: string;
+            motion_id: string;
+            name: string;
+            note: string;
+            /** @description worked tests that came out otherwise when it was checked */
+            otherwise: components["schemas"]["PolicyTestOutcome"][];
+            params: components["schemas"]["PolicyRuleParam"][];
+            /** Format: int64 */
+            proposed_at: number;
+            proposed_by: string;
+            /** @description it came with the program; no meeting adopted it */
+            shipped: boolean;
+            /** @description the text has no problems */
+            sound: boolean;
+            sources: string[];
+            state: string;
+            status: string;
+            tests: components["schemas"]["PolicyTestOutcome"][];
+            text: string;
+            title: components["schemas"]["PolicyLabel"];
+            to_on: string;
+            uses: string[];
+            variables: components["schemas"]["PolicyRuleVariable"][];
+            /** Format: int64 */
+            version: number;
+        };
+        PolicyRuleLine: {
+            current?: components["schemas"]["PolicyShownRule"];
+            drafts: components["schemas"]["PolicyShownRule"][];
+            name: string;
+            scheduled: components["schemas"]["PolicyShownRule"][];
+            sources: string[];
+            title: components["schemas"]["PolicyLabel"];
+            uses: string[];
+        };
+        PolicyRuleParam: {
+            key: string;
+            label: components["schemas"]["PolicyLabel"];
+            unit: string;
+            value: string;
+        };
+        PolicyRuleProposal: {
+            beside?: string[];
+            from_on: string;
+            note?: string;
+            text: string;
+        };
+        PolicyRuleVariable: {
+            entity: components["schemas"]["PolicyLabel"];
+            formula: string;
+            label: components["schemas"]["PolicyLabel"];
+            name: string;
+            /** @description it makes a row of an explanation */
+            row: boolean;
+            text: components["schemas"]["PolicyLabel"];
+            unit: string;
+            when: string;
+        };
         PolicyShown: {
             /** Format: int64 */
             adopted_at: number;
@@ -7432,6 +7594,33 @@ export interface components {
             unit: string;
             value: string;
         };
+        PolicyShownRule: {
+            /** Format: int64 */
+            adopted_at: number;
+            adopted_by: string;
+            can: string[];
+            document: string;
+            from_on: string;
+            /** @description it holds since the book began */
+            from_start: boolean;
+            hash: string;
+            id: string;
+            motion_id: string;
+            name: string;
+            note: string;
+            /** @description worked tests that came out otherwise when it was checked */
+            otherwise: components["schemas"]["PolicyTestOutcome"][];
+            /** Format: int64 */
+            proposed_at: number;
+            proposed_by: string;
+            /** @description it came with the program; no meeting adopted it */
+            shipped: boolean;
+            state: string;
+            status: string;
+            to_on: string;
+            /** Format: int64 */
+            version: number;
+        };
         PolicyStarted: {
             job_id: string;
         };
@@ -7440,6 +7629,14 @@ export interface components {
             cost_fen: number;
             proved: boolean;
             ref: string;
+        };
+        PolicyTestOutcome: {
+            before: components["schemas"]["RuleMiss"][];
+            file: string;
+            holds: boolean;
+            misses: components["schemas"]["RuleMiss"][];
+            name: string;
+            set: string;
         };
         PolicyVersion: {
             area: string;
@@ -7598,6 +7795,11 @@ export interface components {
             field: "doc_no" | "phone" | "other_phone" | "address" | "disability_cert" | "account";
             person_id: string;
             purpose: string;
+        };
+        RuleMiss: {
+            got: string;
+            want: string;
+            where: string;
         };
         SettingsAccount: {
             /** Format: int64 */
@@ -13550,6 +13752,230 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyStarted"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-rule_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRuleDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-revise_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRuleProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyShownRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-withdraw_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-rules": {
+        parameters: {
+            query?: {
+                /** @description day; today when empty */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRuleBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-propose_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRuleProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyShownRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-check_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRuleProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyCheckedRules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-rule_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListShownRule"];
                 };
             };
             /** @description Error */
