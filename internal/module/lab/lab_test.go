@@ -227,7 +227,7 @@ func TestKeptRun(t *testing.T) {
 func (b *bundle) adopt(ids ...string) {
 	b.t.Helper()
 	b.Do(b.As("chair"), func(ctx context.Context, tx *db.Tx) error {
-		if err := b.policy.TableTx(ctx, tx, "motion-"+ids[0], ids); err != nil {
+		if err := b.policy.TableTx(ctx, tx, "motion-"+ids[0], ids, nil); err != nil {
 			return err
 		}
 		_, err := b.policy.AdoptTx(ctx, tx, "motion-"+ids[0], "庆联席〔2020〕1号")

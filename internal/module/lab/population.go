@@ -290,14 +290,15 @@ func (e *engine) costs(ctx context.Context, p *population, scenarios [][]*rule.T
 	return out, nil
 }
 
-// areaNames names the areas of a comparison.
+// areaNames names the areas of a comparison and puts them in the order of their codes.
 func areaNames(c *Comparison) {
-	for i := range c.Splits {
-		if c.Splits[i].By != "area" {
+	for _, s := range c.Splits {
+		if s.By != "area" {
 			continue
 		}
-		for k := range c.Splits[i].Parts {
-			c.Splits[i].Parts[k].Name = org.AreaName(c.Splits[i].Parts[k].Code)
+		slices.SortFunc(s.Parts, func(a, b Part) int { return cmp.Compare(a.Code, b.Code) })
+		for k := range s.Parts {
+			s.Parts[k].Name = org.AreaName(s.Parts[k].Code)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 
+	"yice/internal/core/org"
 	"yice/internal/core/policy"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
@@ -426,10 +427,8 @@ func window(n int, cursor string, limit int) (from, to int, next string, err err
 // were shown is recorded. side is up, down, in, out or empty.
 func (s *Service) Changed(ctx context.Context, q Question, side, cursor string, limit int) (out Cases, err error) {
 	defer errs.Wrap(&err, "lab.Changed")
-	var rows []storedCase
-	kind := ""
+	var rows []CaseRow
 	err = s.compute(ctx, q, func(f *frame) error {
-		kind = f.q.Population.Kind
 		base, err := f.baseline(ctx)
 		if err != nil {
 			return err
@@ -445,58 +444,61 @@ func (s *Service) Changed(ctx context.Context, q Question, side, cursor string, 
 		}
 		out.Total, out.Next = int64(len(list)), next
 		for _, c := range list[from:to] {
-			rows = append(rows, storedCase{f.name(c.at), c.was, c.is})
+			rows = append(rows, f.caseRow(c.at, reformed[0], c.was, c.is))
 		}
 		return nil
 	})
 	if err != nil {
 		return out, err
 	}
-	return out, s.show(ctx, kind, rows, &out)
+	return out, s.show(ctx, rows, &out)
 }
 
-// name is the case of a household, or the number of a made-up one.
-func (f *frame) name(at int) string {
+// caseRow is a household as far as the population knows it: of a real one the case alone, of a made-up one its number, area and
+// class.
+func (f *frame) caseRow(at int, o *outcome, was, is int64) CaseRow {
 	if id := f.p.ids[at]; id != "" {
-		return id
+		return CaseRow{CaseID: id, WasFen: was, IsFen: is}
 	}
-	return madeUp(at)
+	return CaseRow{FileNo: madeUp(at), AreaName: org.AreaName(f.p.areas[f.p.area[at]]), Class: classes()[o.class[at]], WasFen: was, IsFen: is}
 }
 
 // show names the cases that the reader may see and records that he saw them.
-func (s *Service) show(ctx context.Context, kind string, rows []storedCase, out *Cases) error {
+func (s *Service) show(ctx context.Context, rows []CaseRow, out *Cases) error {
 	out.Items = make([]CaseRow, 0, len(rows))
-	if kind == Synthetic {
-		for _, r := range rows {
-			out.Items = append(out.Items, CaseRow{FileNo: r.CaseID, WasFen: r.WasFen, IsFen: r.IsFen})
+	ids := make([]string, 0, len(rows))
+	for _, r := range rows {
+		if r.CaseID != "" {
+			ids = append(ids, r.CaseID)
 		}
-		return nil
 	}
-	seen, err := s.brief(ctx, rows)
+	seen, err := s.brief(ctx, ids)
 	if err != nil {
 		return err
 	}
-	ids := []string{}
+	shown := []string{}
 	for _, r := range rows {
-		row, ok := seen[r.CaseID]
-		if !ok {
-			out.Hidden++
-			continue
+		if r.CaseID != "" {
+			row, ok := seen[r.CaseID]
+			if !ok {
+				out.Hidden++
+				continue
+			}
+			row.WasFen, row.IsFen = r.WasFen, r.IsFen
+			r, shown = row, append(shown, r.CaseID)
 		}
-		row.WasFen, row.IsFen = r.WasFen, r.IsFen
-		out.Items, ids = append(out.Items, row), append(ids, r.CaseID)
+		out.Items = append(out.Items, r)
 	}
-	if len(ids) == 0 {
+	if len(shown) == 0 {
 		return nil
 	}
-	return s.looked(ctx, "查看政策测算影响的档案", map[string]any{"cases": ids})
+	return s.looked(ctx, "查看政策测算影响的档案", map[string]any{"cases": shown})
 }
 
-func (s *Service) brief(ctx context.Context, rows []storedCase) (map[string]CaseRow, error) {
+func (s *Service) brief(ctx context.Context, ids []string) (map[string]CaseRow, error) {
 	out := map[string]CaseRow{}
-	ids := make([]string, 0, len(rows))
-	for _, r := range rows {
-		ids = append(ids, r.CaseID)
+	if len(ids) == 0 {
+		return out, nil
 	}
 	err := s.db.View(ctx, func(tx *db.Tx) error {
 		found, err := s.cases.BriefTx(ctx, tx, ids)
@@ -521,5 +523,9 @@ func (s *Service) RunCases(ctx context.Context, runID, side, cursor string, limi
 		return out, err
 	}
 	out.Total, out.Next = int64(len(list)), next
-	return out, s.show(ctx, row.Kind, list[from:to], &out)
+	page := make([]CaseRow, 0, to-from)
+	for _, c := range list[from:to] {
+		page = append(page, CaseRow{CaseID: c.CaseID, WasFen: c.WasFen, IsFen: c.IsFen})
+	}
+	return out, s.show(ctx, page, &out)
 }

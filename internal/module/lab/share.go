@@ -92,11 +92,9 @@ func (f *frame) rationed(base *outcome, reformed []*outcome, in RationIn) (list 
 // lab.method, lab.no_reform.
 func (s *Service) Ration(ctx context.Context, q Question, in RationIn, cursor string, limit int) (out Portions, err error) {
 	defer errs.Wrap(&err, "lab.Ration")
-	var page []storedCase
+	var page []CaseRow
 	rows := map[string]policy.Row{}
-	kind := ""
 	err = s.compute(ctx, q, func(f *frame) error {
-		kind = f.q.Population.Kind
 		base, err := f.baseline(ctx)
 		if err != nil {
 			return err
@@ -116,9 +114,9 @@ func (s *Service) Ration(ctx context.Context, q Question, in RationIn, cursor st
 		out.Rationed, out.Total, out.Next = sum, int64(len(list)), next
 		r := rationed{pool: sum.PoolFen, claimed: sum.ClaimedFen, level: sum.LevelFen}
 		for _, x := range list[from:to] {
-			name := f.name(x.at)
-			page = append(page, storedCase{name, x.claim.want, x.got.fen})
-			rows[name] = r.explain(in.Method, x.claim, x.got)
+			row := f.caseRow(x.at, base, x.claim.want, x.got.fen)
+			page = append(page, row)
+			rows[row.name()] = r.explain(in.Method, x.claim, x.got)
 		}
 		return nil
 	})
@@ -126,18 +124,22 @@ func (s *Service) Ration(ctx context.Context, q Question, in RationIn, cursor st
 		return out, err
 	}
 	var shown Cases
-	if err := s.show(ctx, kind, page, &shown); err != nil {
+	if err := s.show(ctx, page, &shown); err != nil {
 		return out, err
 	}
 	out.Hidden, out.Items = shown.Hidden, make([]Portion, 0, len(shown.Items))
 	for _, c := range shown.Items {
-		name := c.CaseID
-		if name == "" {
-			name = c.FileNo
-		}
-		out.Items = append(out.Items, Portion{c, rows[name]})
+		out.Items = append(out.Items, Portion{c, rows[c.name()]})
 	}
 	return out, nil
+}
+
+// name is the case of a household, or the number of a made-up one.
+func (c CaseRow) name() string {
+	if c.CaseID != "" {
+		return c.CaseID
+	}
+	return c.FileNo
 }
 
 // madeUp is the number of a made-up household.

@@ -7,11 +7,8 @@ import { Card } from '../../ui/Card'
 import { Chart } from '../../ui/Chart'
 import css from './lab.module.css'
 import type { Comparison, Pair, Part } from './types'
-import { short, signed } from './words'
+import { short } from './words'
 
-const teal = '#3A8E92'
-const ochre = '#D9A441'
-const quiet = { axisLine: { show: false }, axisTick: { show: false } }
 const ways = ['class', 'area', 'disease', 'age'] as const
 
 function wordOf(by: string, part: Part, t: Translate): string {
@@ -24,65 +21,8 @@ function wordOf(by: string, part: Part, t: Translate): string {
 export function SplitCard({ versus, stale }: { versus: Comparison | undefined; stale?: boolean }) {
   const t = useT()
   const [by, setBy] = useState<string>('class')
+  const [asTable, setAsTable] = useState(false)
   const parts = useMemo(() => versus?.splits.find((one) => one.by === by)?.parts ?? [], [versus, by])
-  const option = useMemo(() => {
-    const words = parts.map((part) => wordOf(by, part, t))
-    const counts = parts.map((part) => t('lab.up_down', { up: part.up, down: part.down }))
-    const label = (position: string, color: string) => ({
-      show: true,
-      position,
-      color,
-      fontSize: 12,
-      formatter: (one: { value: number }) => (one.value === 0 ? '' : signed(one.value)),
-    })
-    return {
-      animation: false,
-      grid: { left: 8, right: 8, top: 2, bottom: 2, containLabel: true },
-      xAxis: {
-        type: 'value',
-        show: false,
-        // room for the words at the ends of the bars
-        min: (range: { min: number; max: number }) => range.min - (range.max - range.min) * 0.16,
-        max: (range: { min: number; max: number }) => range.max + (range.max - range.min) * 0.16,
-      },
-      yAxis: [
-        {
-          type: 'category',
-          inverse: true,
-          data: words,
-          ...quiet,
-          axisLabel: { color: '#24211E', fontSize: 13 },
-        },
-        {
-          type: 'category',
-          inverse: true,
-          data: counts,
-          ...quiet,
-          axisLabel: { color: '#57524C', fontSize: 12 },
-        },
-      ],
-      series: [
-        {
-          name: t('lab.less'),
-          type: 'bar',
-          stack: 'all',
-          barMaxWidth: 14,
-          itemStyle: { color: ochre },
-          label: label('left', '#855600'),
-          data: parts.map((part) => -part.less_fen),
-        },
-        {
-          name: t('lab.more'),
-          type: 'bar',
-          stack: 'all',
-          barMaxWidth: 14,
-          itemStyle: { color: teal },
-          label: label('right', '#1B676C'),
-          data: parts.map((part) => part.more_fen),
-        },
-      ],
-    }
-  }, [parts, by, t])
   return (
     <Card
       title={t('lab.splits')}
@@ -102,33 +42,89 @@ export function SplitCard({ versus, stale }: { versus: Comparison | undefined; s
       {parts.length === 0 ? (
         <p className={css.none}>{t(versus ? 'lab.nobody' : 'lab.move_first')}</p>
       ) : (
-        <Chart
-          label={t('lab.splits_label')}
-          option={option}
-          height={Math.max(150, parts.length * 22)}
-          head={[
-            t(`lab.by_${by}`),
-            t('lab.before'),
-            t('lab.after'),
-            t('lab.more'),
-            t('lab.less'),
-            t('lab.up'),
-            t('lab.down'),
-            t('lab.same'),
-          ]}
-          rows={parts.map((part) => [
-            wordOf(by, part, t),
-            yuan(part.before_fen),
-            yuan(part.after_fen),
-            yuan(part.more_fen),
-            yuan(part.less_fen),
-            part.up,
-            part.down,
-            part.same,
-          ])}
-        />
+        <figure className={css.figure}>
+          {asTable ? <PartTable parts={parts} by={by} /> : <PartBars parts={parts} by={by} />}
+          <figcaption>
+            <button type="button" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+              {t(asTable ? 'ui.as_chart' : 'ui.as_table')}
+            </button>
+          </figcaption>
+        </figure>
       )}
     </Card>
+  )
+}
+
+/** Bars are short of the edges by the room that their figures take. */
+function PartBars({ parts, by }: { parts: Part[]; by: string }) {
+  const t = useT()
+  const less = Math.max(0, ...parts.map((part) => part.less_fen))
+  const more = Math.max(0, ...parts.map((part) => part.more_fen))
+  const all = Math.max(less + more, 1)
+  const zero = (less / all) * 100
+  const wide = (fen: number) => `${(fen / all) * 100}%`
+  return (
+    <ul className={css.parts} aria-label={t('lab.splits_label')}>
+      {parts.map((part) => (
+        <li key={part.code}>
+          <span>{wordOf(by, part, t)}</span>
+          <div>
+            <i className={css.zero} style={{ left: `${zero}%` }} />
+            {part.less_fen > 0 ? (
+              <i className={css.lessBar} style={{ right: `${100 - zero}%`, width: wide(part.less_fen) }}>
+                <em>−{short(part.less_fen)}</em>
+              </i>
+            ) : null}
+            {part.more_fen > 0 ? (
+              <i className={css.moreBar} style={{ left: `${zero}%`, width: wide(part.more_fen) }}>
+                <em>+{short(part.more_fen)}</em>
+              </i>
+            ) : null}
+            {part.less_fen + part.more_fen === 0 ? (
+              <em className={css.level} style={{ left: `${zero}%` }}>
+                {t('lab.no_change')}
+              </em>
+            ) : null}
+          </div>
+          <span>{t('lab.up_down', { up: part.up.toLocaleString(), down: part.down.toLocaleString() })}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function PartTable({ parts, by }: { parts: Part[]; by: string }) {
+  const t = useT()
+  const head = ['before', 'after', 'more', 'less', 'up', 'down', 'same']
+  return (
+    <div className={css.partTable}>
+      <table>
+        <caption className="unseen">{t('lab.splits_label')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t(`lab.by_${by}`)}</th>
+            {head.map((one) => (
+              <th key={one} scope="col">
+                {t(`lab.${one}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {parts.map((part) => (
+            <tr key={part.code}>
+              <th scope="row">{wordOf(by, part, t)}</th>
+              {[part.before_fen, part.after_fen, part.more_fen, part.less_fen].map((fen, at) => (
+                <td key={head[at]}>{yuan(fen)}</td>
+              ))}
+              {[part.up, part.down, part.same].map((n, at) => (
+                <td key={head[at + 4]}>{n.toLocaleString()}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
@@ -137,15 +133,7 @@ export function BandCard({ versus, stale }: { versus: Comparison | undefined; st
   const t = useT()
   const bands = useMemo(() => versus?.bands ?? [], [versus])
   const words = useMemo(
-    () =>
-      bands.map((band, at) => {
-        const next = bands[at + 1]
-        if (at === 0) return t('lab.band_none')
-        if (at === 1 && next) return t('lab.band_below', { to: short(next.from_fen) })
-        return next
-          ? t('lab.band', { from: short(band.from_fen), to: short(next.from_fen) })
-          : t('lab.band_above', { from: short(band.from_fen) })
-      }),
+    () => bands.map((band) => t(`lab.band_${band.from_fen === 1 ? 1 : band.from_fen / 100}`)),
     [bands, t],
   )
   const option = useMemo(() => {
@@ -159,8 +147,8 @@ export function BandCard({ versus, stale }: { versus: Comparison | undefined; st
         show: true,
         position: 'top',
         color: ink,
-        fontSize: 11,
-        formatter: (one: { value: number }) => (one.value ? one.value.toLocaleString() : ''),
+        fontSize: 10,
+        formatter: (one: { value: number }) => (one.value ? short(one.value * 100) : ''),
       },
       labelLayout: { hideOverlap: true },
       data,

@@ -62,6 +62,18 @@ export function FigureBand({ answer, stale }: Props) {
         </p>
         <small>{t('lab.in_out', { in: more?.in ?? 0, out: more?.out ?? 0 })}</small>
       </Figure>
+    </div>
+  )
+}
+
+/** The quieter figures: whom it reaches, how far, how even. */
+export function MoreFigures({ answer, stale }: Props) {
+  const t = useT()
+  const { base } = answer
+  const reform = answer.outcomes[0]
+  const is = reform?.figures ?? base
+  return (
+    <div className={cx(css.more, stale && css.stale)} aria-busy={stale ? true : undefined}>
       <Small
         label={t('lab.reached')}
         was={reform ? base.households.toLocaleString() : ''}

@@ -4,7 +4,6 @@ import Segmented from 'antd/es/segmented'
 import Select from 'antd/es/select'
 import { useState } from 'react'
 import { can } from '../../auth/session'
-import { cx } from '../../lib/cx'
 import { useT } from '../../lib/i18n'
 import { Card } from '../../ui/Card'
 import { ErrorState } from '../../ui/ErrorState'
@@ -12,7 +11,7 @@ import { Loading } from '../../ui/Loading'
 import { CaseCard } from './CaseCards'
 import { BandCard, SplitCard } from './Charts'
 import { AdoptDialog, KeepDialog } from './Dialogs'
-import { FigureBand } from './FigureBand'
+import { FigureBand, MoreFigures } from './FigureBand'
 import { LabPart } from './LabPart'
 import { LeverCard } from './LeverCard'
 import css from './lab.module.css'
@@ -49,6 +48,7 @@ function populationOf(code: string): Population {
 function Ready({ board }: { board: Board }) {
   const t = useT()
   const lab = useLab()
+  const [tool, setTool] = useState<'levers' | 'solve'>('levers')
   const [view, setView] = useState<'cases' | 'ration'>('cases')
   const [dialog, setDialog] = useState<'keep' | 'adopt'>()
   const { answer, stale } = lab
@@ -92,28 +92,45 @@ function Ready({ board }: { board: Board }) {
     >
       <div className={css.columns}>
         <div className={css.left}>
-          <LeverCard levers={board.levers} changes={lab.changes} onChange={lab.set} onClear={lab.clear} />
-          <SolveCard levers={board.levers} question={lab.question} onTake={lab.set} />
+          <Segmented
+            block
+            aria-label={t('lab.tools')}
+            value={tool}
+            options={[
+              { value: 'levers', label: t('lab.levers') },
+              { value: 'solve', label: t('lab.solve') },
+            ]}
+            onChange={(next) => setTool(next as 'levers' | 'solve')}
+          />
+          {tool === 'levers' ? (
+            <LeverCard levers={board.levers} changes={lab.changes} onChange={lab.set} onClear={lab.clear} />
+          ) : (
+            <SolveCard levers={board.levers} question={lab.question} onTake={lab.set} />
+          )}
         </div>
         {answer ? (
-          <div className={css.right}>
-            {lab.error ? (
-              <Card padded>
-                <ErrorState error={lab.error} onRetry={lab.retry} />
-              </Card>
-            ) : null}
-            <FigureBand answer={answer} stale={stale} />
-            {stale && !lab.error ? (
-              <span className={css.working} role="status">
-                {t('lab.working')}
-              </span>
-            ) : null}
-            <div className={css.charts}>
-              <SplitCard versus={reform?.versus} stale={stale} />
-              <BandCard versus={reform?.versus} stale={stale} />
+          <>
+            <div className={css.answer}>
+              <FigureBand answer={answer} stale={stale} />
+              {stale && !lab.error ? (
+                <span className={css.working} role="status">
+                  {t('lab.working')}
+                </span>
+              ) : null}
             </div>
-            <div className={css.lower}>
+            <div className={css.right}>
+              {lab.error ? (
+                <Card padded>
+                  <ErrorState error={lab.error} onRetry={lab.retry} />
+                </Card>
+              ) : null}
+              <MoreFigures answer={answer} stale={stale} />
+              <div className={css.charts}>
+                <SplitCard versus={reform?.versus} stale={stale} />
+                <BandCard versus={reform?.versus} stale={stale} />
+              </div>
               <Segmented
+                className={css.views ?? ''}
                 aria-label={t('lab.view')}
                 value={view}
                 options={[
@@ -125,7 +142,7 @@ function Ready({ board }: { board: Board }) {
               {view === 'ration' ? (
                 <RationCard question={lab.calm} available={answer.pool.available_fen} />
               ) : (
-                <div className={cx(css.pair)}>
+                <div className={css.pair}>
                   {(['up', 'down'] as const).map((side) => (
                     <CaseCard
                       key={side}
@@ -139,7 +156,7 @@ function Ready({ board }: { board: Board }) {
                 </div>
               )}
             </div>
-          </div>
+          </>
         ) : (
           <Card grow>
             {lab.error ? <ErrorState error={lab.error} onRetry={lab.retry} /> : <Loading lines={8} />}

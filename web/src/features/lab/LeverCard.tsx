@@ -27,18 +27,15 @@ export function LeverCard({ levers, changes, onChange, onClear }: Props) {
   const rest = levers.filter((one) => !shown.includes(one))
   const n = Object.keys(changes).length
   return (
-    <Card
-      grow
-      title={t('lab.levers')}
-      note={n > 0 ? t('lab.changed_n', { n }) : t('lab.nothing_changed')}
-      extra={
-        n > 0 ? (
+    <Card grow>
+      <p className={css.changed}>
+        {n > 0 ? t('lab.changed_n', { n }) : t('lab.nothing_changed')}
+        {n > 0 ? (
           <Button type="link" size="small" onClick={onClear}>
             {t('lab.clear')}
           </Button>
-        ) : null
-      }
-    >
+        ) : null}
+      </p>
       <ul className={css.levers}>
         {shown.map((lever) => (
           <LeverRow

@@ -15,6 +15,7 @@ import { MoneyInput } from '../../ui/MoneyInput'
 import css from './lab.module.css'
 import { ration } from './queries'
 import type { Portions, Question, RationIn } from './types'
+import { written } from './words'
 
 const methods = ['need', 'prorata', 'level'] as const
 
@@ -112,6 +113,7 @@ export function RationCard({ question, available }: { question: Question; availa
 }
 
 function Explained({ row }: { row: Portions['items'][number]['row'] }) {
+  const t = useT()
   const word = (label: { zh: string; en: string }) => (language() === 'zh-CN' ? label.zh : label.en)
   return (
     <div className={css.explained}>
@@ -122,7 +124,7 @@ function Explained({ row }: { row: Portions['items'][number]['row'] }) {
         {row.inputs.map((one) => (
           <div key={one.label.en}>
             <dt>{word(one.label)}</dt>
-            <dd>{one.value}</dd>
+            <dd>{one.unit === 'yuan' ? written(one.value, { kind: 'money', unit: '' }, t) : one.value}</dd>
           </div>
         ))}
       </dl>

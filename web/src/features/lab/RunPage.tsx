@@ -17,7 +17,7 @@ import { Tag, type Tone } from '../../ui/Tag'
 import { CaseCard } from './CaseCards'
 import { BandCard, SplitCard } from './Charts'
 import { AdoptDialog, Shifts } from './Dialogs'
-import { FigureBand } from './FigureBand'
+import { FigureBand, MoreFigures } from './FigureBand'
 import css from './lab.module.css'
 import { repeat, runCasesQuery, runQuery } from './queries'
 import { Answer } from './SolveCard'
@@ -80,6 +80,7 @@ function Ready({ run }: { run: Run }) {
       }
     >
       <FigureBand answer={answer} />
+      <MoreFigures answer={answer} />
       {reform ? (
         <div className={css.charts}>
           <SplitCard versus={reform.versus} />

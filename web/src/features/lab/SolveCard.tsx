@@ -64,7 +64,7 @@ export function SolveCard({ levers, question, onTake }: Props) {
     })
   }
   return (
-    <Card title={t('lab.solve')} padded className={css.solve}>
+    <Card grow padded>
       <div className={css.fields}>
         <div className={css.field}>
           <span>{t('lab.solve_for')}</span>
