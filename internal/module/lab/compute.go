@@ -1,9 +1,11 @@
 package lab
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
+	"sync"
 
 	"yice/internal/core/policy"
 	"yice/internal/core/rule"
@@ -128,22 +130,32 @@ func digits(area string) string {
 	return area
 }
 
+// baseline is what the rules in force give, with its figures.
+type baseline struct {
+	*outcome
+	figures Figures // but for the months, which depend on the pool
+}
+
 // baseline computes what the rules in force give, or takes what was computed before.
-func (f *frame) baseline(ctx context.Context) (*outcome, error) {
+func (f *frame) baseline(ctx context.Context) (*baseline, error) {
 	t, err := f.tables(nil)
 	if err != nil {
 		return nil, err
 	}
 	key := f.q.On + fingerprint(f.base)
-	if o := f.kept.find(key); o != nil {
-		return o, nil
+	if b := f.kept.find(key); b != nil {
+		return b, nil
 	}
 	o, err := f.e.outcomes(ctx, f.p, [][]*rule.Table{t}, f.run)
 	if err != nil {
 		return nil, err
 	}
-	f.kept.keep(key, o[0])
-	return o[0], nil
+	b := &baseline{outcome: o[0]}
+	if b.figures, err = figures(&f.p.facts, b.outcome, 0); err != nil {
+		return nil, err
+	}
+	f.kept.keep(key, b)
+	return b, nil
 }
 
 func fingerprint(base []setting) string {
@@ -173,25 +185,27 @@ func (f *frame) reformed(ctx context.Context) ([]*outcome, error) {
 
 // answer computes everything.
 func (f *frame) answer(ctx context.Context) (a Answer, base *outcome, reformed []*outcome, err error) {
-	if base, err = f.baseline(ctx); err != nil {
+	b, err := f.baseline(ctx)
+	if err != nil {
 		return a, nil, nil, err
 	}
+	base = b.outcome
 	if reformed, err = f.reformed(ctx); err != nil {
 		return a, nil, nil, err
 	}
 	a = Answer{
 		On: f.q.On, Area: f.q.Area, Population: f.q.Population, Hash: f.p.hash, RuleSets: f.e.hashes, Households: int64(len(f.p.ids)), Persons: f.p.persons,
-		LeftOut: f.p.leftOut, Pool: f.pool, Outcomes: []Outcome{},
+		LeftOut: f.p.leftOut, Pool: f.pool, Base: b.figures, Outcomes: []Outcome{},
 	}
-	if a.Base, err = figures(&f.p.facts, base, f.pool.AvailableFen); err != nil {
-		return a, nil, nil, err
-	}
+	a.Base.Months = months(f.pool.AvailableFen, a.Base.CostFen)
 	for i, o := range reformed {
 		out := Outcome{Name: f.q.Reforms[i].Name, Changes: f.shifts[i]}
-		if out.Figures, err = figures(&f.p.facts, o, f.pool.AvailableFen); err != nil {
-			return a, nil, nil, err
-		}
-		if out.Versus, err = compare(&f.p.facts, base, o); err != nil {
+		var other error
+		var wg sync.WaitGroup
+		wg.Go(func() { out.Figures, other = figures(&f.p.facts, o, f.pool.AvailableFen) })
+		out.Versus, err = compare(&f.p.facts, base, o)
+		wg.Wait()
+		if err = cmp.Or(err, other); err != nil {
 			return a, nil, nil, err
 		}
 		areaNames(&out.Versus)

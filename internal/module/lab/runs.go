@@ -437,7 +437,7 @@ func (s *Service) Changed(ctx context.Context, q Question, side, cursor string, 
 		if err != nil || len(reformed) == 0 {
 			return err
 		}
-		list := changes(base, reformed[0], side)
+		list := changes(base.outcome, reformed[0], side)
 		from, to, next, err := window(len(list), cursor, limit)
 		if err != nil {
 			return err

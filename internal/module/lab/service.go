@@ -55,10 +55,10 @@ type kept struct {
 
 	mu   sync.Mutex
 	keys []string
-	base []*outcome
+	base []*baseline
 }
 
-func (k *kept) find(key string) *outcome {
+func (k *kept) find(key string) *baseline {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if i := slices.Index(k.keys, key); i >= 0 {
@@ -67,13 +67,13 @@ func (k *kept) find(key string) *outcome {
 	return nil
 }
 
-func (k *kept) keep(key string, o *outcome) {
+func (k *kept) keep(key string, b *baseline) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if len(k.keys) >= baselines {
 		k.keys, k.base = k.keys[1:], k.base[1:]
 	}
-	k.keys, k.base = append(k.keys, key), append(k.base, o)
+	k.keys, k.base = append(k.keys, key), append(k.base, b)
 }
 
 // take waits for a turn; the caller gives it back.

@@ -103,7 +103,7 @@ func (s *Service) Ration(ctx context.Context, q Question, in RationIn, cursor st
 		if err != nil {
 			return err
 		}
-		list, sum, err := f.rationed(base, reformed, in)
+		list, sum, err := f.rationed(base.outcome, reformed, in)
 		if err != nil {
 			return err
 		}
@@ -114,7 +114,7 @@ func (s *Service) Ration(ctx context.Context, q Question, in RationIn, cursor st
 		out.Rationed, out.Total, out.Next = sum, int64(len(list)), next
 		r := rationed{pool: sum.PoolFen, claimed: sum.ClaimedFen, level: sum.LevelFen}
 		for _, x := range list[from:to] {
-			row := f.caseRow(x.at, base, x.claim.want, x.got.fen)
+			row := f.caseRow(x.at, base.outcome, x.claim.want, x.got.fen)
 			page = append(page, row)
 			rows[row.name()] = r.explain(in.Method, x.claim, x.got)
 		}

@@ -7,7 +7,7 @@ import { Card } from '../../ui/Card'
 import { Chart } from '../../ui/Chart'
 import css from './lab.module.css'
 import type { Comparison, Pair, Part } from './types'
-import { short } from './words'
+import { few, short } from './words'
 
 const ways = ['class', 'area', 'disease', 'age'] as const
 
@@ -148,7 +148,7 @@ export function BandCard({ versus, stale }: { versus: Comparison | undefined; st
         position: 'top',
         color: ink,
         fontSize: 10,
-        formatter: (one: { value: number }) => (one.value ? short(one.value * 100) : ''),
+        formatter: (one: { value: number }) => (one.value ? few(one.value) : ''),
       },
       labelLayout: { hideOverlap: true },
       data,

@@ -25,7 +25,7 @@ export function FigureBand({ answer, stale }: Props) {
       <Figure
         className={css.cost}
         label={t('lab.cost')}
-        was={reform ? yuan(base.cost_fen) : ''}
+        was={reform ? (base.cost_fen >= 1e10 ? short(base.cost_fen) : yuan(base.cost_fen)) : ''}
         is={yuan(is.cost_fen)}
         unit={t('lab.unit_yuan')}
       >

@@ -103,7 +103,15 @@ function Ready({ board }: { board: Board }) {
             onChange={(next) => setTool(next as 'levers' | 'solve')}
           />
           {tool === 'levers' ? (
-            <LeverCard levers={board.levers} changes={lab.changes} onChange={lab.set} onClear={lab.clear} />
+            <LeverCard
+              available={board.pool.available_fen}
+              pool={lab.pool}
+              onPool={lab.setPool}
+              levers={board.levers}
+              changes={lab.changes}
+              onChange={lab.set}
+              onClear={lab.clear}
+            />
           ) : (
             <SolveCard levers={board.levers} question={lab.question} onTake={lab.set} />
           )}

@@ -4,13 +4,19 @@ import Select from 'antd/es/select'
 import Slider from 'antd/es/slider'
 import { useState } from 'react'
 import { useT } from '../../lib/i18n'
+import { yuan } from '../../lib/money'
 import { Card } from '../../ui/Card'
 import { Icon } from '../../ui/Icon'
+import { MoneyInput } from '../../ui/MoneyInput'
 import css from './lab.module.css'
 import type { Changes, Lever } from './types'
 import { nameOf, typed, unitOf, untyped, written } from './words'
 
 interface Props {
+  /** What the pool can give, in fen; another amount may be typed to try it. */
+  available: number
+  pool: number | undefined
+  onPool: (fen: number | undefined) => void
   levers: Lever[]
   changes: Changes
   onChange: (key: string, value: string, now: string) => void
@@ -18,7 +24,7 @@ interface Props {
 }
 
 /** The parameters of the platform's own aid are always there; others are added when wanted. */
-export function LeverCard({ levers, changes, onChange, onClear }: Props) {
+export function LeverCard({ available, pool, onPool, levers, changes, onChange, onClear }: Props) {
   const t = useT()
   const [added, setAdded] = useState<string[]>([])
   const shown = levers.filter(
@@ -45,6 +51,19 @@ export function LeverCard({ levers, changes, onChange, onClear }: Props) {
             onChange={(value) => onChange(lever.key, value, lever.value)}
           />
         ))}
+        <li className={css.lever}>
+          <div>
+            <span className={css.leverName}>{t('lab.try_pool')}</span>
+            <span className={css.typed}>
+              <MoneyInput
+                label={t('lab.try_pool')}
+                placeholder={yuan(Math.floor(available / 100) * 100)}
+                {...(pool === undefined ? {} : { value: pool })}
+                onChange={onPool}
+              />
+            </span>
+          </div>
+        </li>
         <li className={css.add}>
           <Select
             aria-label={t('lab.add_lever')}

@@ -17,16 +17,23 @@ export function useSettled<T>(value: T, ms: number): T {
 export function useLab() {
   const [changes, setChanges] = useState<Changes>({})
   const [population, setPopulation] = useState<Population>({ kind: 'real' })
+  const [pool, setPool] = useState<number>()
   const question = useMemo<Question>(() => {
     const list = Object.entries(changes).map(([key, value]) => ({ key, value }))
-    return { population, reforms: list.length > 0 ? [{ changes: list }] : [] }
-  }, [changes, population])
+    return {
+      population,
+      ...(pool === undefined ? {} : { pool_fen: pool }),
+      reforms: list.length > 0 ? [{ changes: list }] : [],
+    }
+  }, [changes, population, pool])
   const asked = useSettled(question, 40)
   const compare = useQuery(compareQuery(asked))
   return {
     changes,
     population,
     setPopulation,
+    pool,
+    setPool,
     question,
     /** The question that the answer on the page is about, once nothing moves any more. */
     calm: useSettled(asked, 500),

@@ -86,3 +86,9 @@ export function short(fen: number): string {
   }
   return sign + Math.round(n).toLocaleString('en')
 }
+
+/** A number of households in few signs: 17,461 → 1.7 万 / 17.5k. */
+export function few(n: number): string {
+  if (n < 10_000) return String(n)
+  return language() === 'zh-CN' ? `${(n / 1e4).toFixed(1)}万` : `${(n / 1e3).toFixed(0)}k`
+}
