@@ -4,7 +4,6 @@ Importing the libraries and making the rules are not counted; of the repeats the
 """
 
 import json
-import resource
 import sqlite3
 import sys
 import time
@@ -44,6 +43,11 @@ def build(rules, data):
     return simulation, count
 
 
+def peak_mb():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) / 1024
+
+
 def main():
     variant, path, repeats = sys.argv[1], sys.argv[2], int(sys.argv[3])
     rules = model.system(variant)
@@ -63,7 +67,7 @@ def main():
         out["total"] = float(total.sum(dtype=numpy.float64))
         out["poor"] = int(simulation.calculate("poor", YEAR).sum())
         out["households"] = count
-    out["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    out["peak_mb"] = peak_mb()
     print(json.dumps(out))
 
 

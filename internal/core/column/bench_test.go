@@ -3,6 +3,7 @@ package column
 import (
 	"context"
 	"math/rand/v2"
+	"strconv"
 	"syscall"
 	"testing"
 	"time"
@@ -162,5 +163,31 @@ func BenchmarkBind(b *testing.B) {
 			b.Fatal(err)
 		}
 		bound.compile(pop)
+	}
+}
+
+// BenchmarkGrowth is the time of a person in populations from one that fits the caches to one far beyond them.
+func BenchmarkGrowth(b *testing.B) {
+	p := loadW1(b)
+	for _, persons := range []int{10_000, 100_000, 1_000_000, 4_000_000} {
+		b.Run(strconv.Itoa(persons), func(b *testing.B) {
+			pop := w1(b, p, persons)
+			plan, err := Compile(p, []*rule.Variable{p.Variable("", "total_aid")})
+			if err != nil {
+				b.Fatal(err)
+			}
+			bound, err := plan.BindAreas(w1Tables(b, p, 0))
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ResetTimer()
+			from := cpu()
+			for range b.N {
+				if err := bound.Stream(b.Context(), pop, 1, func(int, *Chunk) error { return nil }); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(cpu()-from)/float64(b.N)/float64(persons), "cpu-ns/person")
+		})
 	}
 }

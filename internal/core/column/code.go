@@ -46,7 +46,9 @@ func (b *Bound) compile(pop *Population) *code {
 		roots = append(roots, all)
 	}
 	traps := rewrite(g, roots)
-	return assemble(g, b.plan, roots, traps)
+	cd := assemble(g, b.plan, roots, traps)
+	cd.step = chunkOf(pop, b.lanes)
+	return cd
 }
 
 // rewrite puts tables and joined steps in the place of what they stand for; it gives all that may trap.
@@ -82,22 +84,24 @@ func rewrite(g *graph, roots [][]frac) (traps []id) {
 
 // assembler schedules the live nodes of a graph and gives them registers.
 type assembler struct {
-	g     *graph
-	cd    *code
-	order []id
-	last  []int32 // by node: the place in order of its last reader
-	regs  []int32 // by node
-	fills map[[2]int64]int32
-	open  map[int32]bool // domains of pairs that have been expanded
-	free  []int32
-	pin   map[id]bool
-	reg   int32 // of the node that is being made
+	g      *graph
+	cd     *code
+	order  []id
+	last   []int32 // by node: the place in order of its last reader
+	regs   []int32 // by node
+	fills  map[[2]int64]int32
+	open   map[int32]bool // domains of pairs that have been expanded
+	free   []int32
+	pin    map[id]bool
+	inside map[id]bool // packed inputs that are never spread out
+	reg    int32       // of the node that is being made
 }
 
 func assemble(g *graph, pl *Plan, roots [][]frac, traps []id) *code {
-	a := &assembler{g: g, cd: &code{doms: len(g.doms)}, fills: map[[2]int64]int32{}, open: map[int32]bool{}, pin: map[id]bool{}}
+	a := &assembler{g: g, cd: &code{doms: len(g.doms)}, fills: map[[2]int64]int32{}, open: map[int32]bool{}, pin: map[id]bool{}, inside: map[id]bool{}}
 	a.schedule(roots, traps)
 	a.registers()
+	a.readers()
 	for at, x := range a.order {
 		n := &g.nodes[x]
 		if a.regs[x] >= 0 { // made together with another
@@ -108,20 +112,24 @@ func assemble(g *graph, pl *Plan, roots [][]frac, traps []id) *code {
 			a.open[d] = true
 			a.emit(a.expand(d))
 		}
+		if a.inside[x] {
+			continue
+		}
 		a.reg = a.take1(x)
 		a.emit(a.make(n))
 		a.release(at, n)
 	}
 	a.outputs(pl, roots)
-	a.cd.step = chunkOf(g)
 	return a.cd
 }
 
-// chunkOf is how many households make about so many lanes of the largest entity that a chunk's columns stay in the cache.
-func chunkOf(g *graph) int {
-	const lanes = 1024
-	most := max(1, slices.Max(g.pop.N))
-	step := int(int64(lanes) * int64(max(1, g.pop.N[0])) / int64(most))
+// lanes is about how many lanes of the largest entity a chunk has, so that its columns stay in the cache.
+const lanes = 1024
+
+// chunkOf is how many households make about so many lanes.
+func chunkOf(pop *Population, lanes int) int {
+	most := max(1, slices.Max(pop.N))
+	step := int(int64(lanes) * int64(max(1, pop.N[0])) / int64(most))
 	return max(block, min(step, lanes)/block*block)
 }
 
@@ -169,7 +177,7 @@ func (a *assembler) registers() {
 
 // take1 gives a node a register of its own until its last reader.
 func (a *assembler) take1(x id) int32 {
-	if n := len(a.free); n > 0 && a.g.nodes[x].op != opInput && !a.pin[x] {
+	if n := len(a.free); n > 0 && !a.g.direct(x) && !a.pin[x] {
 		a.regs[x] = a.free[n-1]
 		a.free = a.free[:n-1]
 	} else {
@@ -181,7 +189,7 @@ func (a *assembler) take1(x id) int32 {
 
 func (a *assembler) release(at int, n *node) {
 	a.g.args(n, func(y id) {
-		if m := &a.g.nodes[y]; a.last[y] == int32(at) && m.op != opConst && m.op != opInput && !a.pin[y] {
+		if m := &a.g.nodes[y]; a.last[y] == int32(at) && m.op != opConst && !a.g.direct(y) && !a.inside[y] && !a.pin[y] {
 			a.free = append(a.free, a.regs[y])
 			a.last[y] = -1
 		}
@@ -250,7 +258,7 @@ func (a *assembler) outputs(pl *Plan, roots [][]frac) {
 				outs[k][1] = a.col(f.d, dom)
 			}
 			n := &a.g.nodes[f.n]
-			own[k] = f.d == nobody && n.op != opConst && n.op != opInput && !taken[f.n]
+			own[k] = f.d == nobody && n.op != opConst && !a.g.direct(f.n) && !taken[f.n]
 			taken[f.n] = true
 		}
 		a.cd.outs, a.cd.own = append(a.cd.outs, outs), append(a.cd.own, own)

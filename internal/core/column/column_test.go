@@ -2,11 +2,15 @@ package column
 
 import (
 	"context"
+	"errors"
 	"os"
+	"slices"
 	"strconv"
+	"sync/atomic"
 	"testing"
 
 	"yice/internal/core/rule"
+	"yice/internal/kit/errs"
 )
 
 func loadW1(t testing.TB) *rule.Program {
@@ -127,5 +131,149 @@ func TestW1(t *testing.T) {
 	}
 	if sum(1, total) <= sum(0, total) {
 		t.Errorf("with higher lines %d", sum(1, total))
+	}
+}
+
+// TestStream gives each chunk once, with the values of Run, also where a household is odd; it ends with the callback's error
+// and with the context.
+func TestStream(t *testing.T) {
+	p := loadW1(t)
+	pop := w1(t, p, 20_000)
+	pop.In[1][0][777] = 1 << 50
+	if err := pop.Seal(); err != nil {
+		t.Fatal(err)
+	}
+	share, total := p.Variable("person", "medical_aid"), p.Variable("", "total_aid")
+	plan, err := Compile(p, []*rule.Variable{share, total})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := plan.BindAreas(w1Tables(t, p, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := b.Run(t.Context(), pop, 1)
+	if err != nil || res.Rows != block {
+		t.Fatal(res.Rows, err)
+	}
+	var households, persons atomic.Int64
+	err = b.Stream(t.Context(), pop, 3, func(_ int, c *Chunk) error {
+		lo, hi := c.Range(1)
+		households.Add(int64(c.To - c.From))
+		persons.Add(int64(hi - lo))
+		if !slices.Equal(c.Ints(0, total), res.Ints(0, total)[c.From:c.To]) || !slices.Equal(c.Ints(0, share), res.Ints(0, share)[lo:hi]) {
+			t.Errorf("households %d to %d differ", c.From, c.To)
+		}
+		return nil
+	})
+	if err != nil || households.Load() != int64(pop.N[0]) || persons.Load() != 20_000 {
+		t.Error(households.Load(), persons.Load(), err)
+	}
+	enough := errors.New("enough")
+	if err := b.Stream(t.Context(), pop, 2, func(int, *Chunk) error { return enough }); !errors.Is(err, enough) {
+		t.Error(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := b.Stream(ctx, pop, 2, func(int, *Chunk) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+// TestRefusals says what is not accepted.
+func TestRefusals(t *testing.T) {
+	p := loadW1(t)
+	if _, err := Compile(p, []*rule.Variable{{}}); !errs.IsCode(err, "rule.not_a_value") {
+		t.Error(err)
+	}
+	plan, err := Compile(p, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := plan.Bind(); !errs.IsCode(err, "rule.want_param") {
+		t.Error(err)
+	}
+	tables := w1Tables(t, p, 0)
+	if _, err := plan.BindAreas(tables, tables[:2]); !errs.IsCode(err, "rule.want_param") {
+		t.Error(err)
+	}
+	b, err := plan.Bind(tables[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	pop := NewPopulation(p)
+	if _, err := b.Run(t.Context(), pop, 1); !errs.IsCode(err, "rule.case_order") {
+		t.Error("not sealed:", err)
+	}
+	pop.Grow([]int{2, 2})
+	c := p.NewCase()
+	c.Add(1, 0)
+	if err := pop.Append(c); err != nil {
+		t.Fatal(err)
+	}
+	if err := pop.AppendIn(3, c); err != nil {
+		t.Fatal(err)
+	}
+	if err := pop.Seal(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Run(t.Context(), pop, 1); !errs.IsCode(err, "rule.case_order") {
+		t.Error("no table for area 3:", err)
+	}
+	pop.Up[1][0] = 1
+	pop.Up[1][1] = 0
+	if err := pop.Seal(); !errs.IsCode(err, "rule.case_order") {
+		t.Error("children out of order:", err)
+	}
+	c.Up[1][0] = 1
+	if err := pop.Append(c); !errs.IsCode(err, "rule.case_order") {
+		t.Error("no such parent:", err)
+	}
+}
+
+// TestFailure names the first household that fails, whatever chunk is done first, and the scenario.
+func TestFailure(t *testing.T) {
+	p := loadW1(t)
+	pop := w1(t, p, 50_000)
+	first := 0
+	for h := pop.N[0] - 1; h > 9_000; h -= 700 { // two incomes whose sum has no room
+		if lo, hi := pop.Households(1, h, h+1); hi-lo > 1 {
+			pop.In[1][0][lo], pop.In[1][0][lo+1], first = 1<<62, 1<<62, h
+		}
+	}
+	if err := pop.Seal(); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := Compile(p, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := plan.BindAreas(w1Tables(t, p, 0), w1Tables(t, p, 50))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		_, err = b.Run(t.Context(), pop, 4)
+		var f *Failure
+		if !errors.As(err, &f) || f.Household != first || f.Scenario != 0 || !errs.IsCode(err, "money.overflow") || f.Error() == "" {
+			t.Fatal(first, err)
+		}
+	}
+	none, err := p.Table("230600", "2026-01-31", func(string) (rule.Version, bool) { return rule.Version{}, false })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err = plan.Bind(w1Tables(t, p, 0)[0], none); err != nil {
+		t.Fatal(err)
+	}
+	pop = w1(t, p, 100)
+	pop.Area = nil
+	if err := pop.Seal(); err != nil {
+		t.Fatal(err)
+	}
+	_, err = b.Run(t.Context(), pop, 1)
+	var f *Failure
+	if !errors.As(err, &f) || f.Household != 0 || f.Scenario != 1 || errs.As(err).Params["area"] != "230600" {
+		t.Error(err)
 	}
 }

@@ -4,9 +4,19 @@ import "yice/internal/core/rule"
 
 // kernel makes the loop of an operation on single lanes: o of dom, args by register.
 func (a *assembler) kernel(n *node) func(m *machine) {
-	if k := a.kernelK(n); k != nil {
-		return k
+	if n.op == opMulK && a.inside[n.a] {
+		return a.scaleInside(n)
 	}
+	for _, of := range []func(n *node) func(m *machine){a.kernelK, a.kernelTwo, a.kernelFlags, a.kernelSel} {
+		if k := of(n); k != nil {
+			return k
+		}
+	}
+	return a.kernelSlow(n)
+}
+
+// kernelTwo is arithmetic on two columns, nil for other operations.
+func (a *assembler) kernelTwo(n *node) func(m *machine) {
 	o, dom, x, y := a.reg, n.dom, a.col(n.a, n.dom), a.col(n.b, n.dom)
 	switch n.op {
 	case opAdd:
@@ -30,20 +40,6 @@ func (a *assembler) kernel(n *node) func(m *machine) {
 				o[i] = x[i] * y[i]
 			}
 		}
-	case opAnd:
-		return func(m *machine) {
-			o, x, y := m.three(o, x, y, dom)
-			for i := range o {
-				o[i] = x[i] & y[i]
-			}
-		}
-	case opOr:
-		return func(m *machine) {
-			o, x, y := m.three(o, x, y, dom)
-			for i := range o {
-				o[i] = x[i] | y[i]
-			}
-		}
 	case opMin:
 		return func(m *machine) {
 			o, x, y := m.three(o, x, y, dom)
@@ -56,6 +52,36 @@ func (a *assembler) kernel(n *node) func(m *machine) {
 			o, x, y := m.three(o, x, y, dom)
 			for i := range o {
 				o[i] = max(x[i], y[i])
+			}
+		}
+	case opKey:
+		k := n.k
+		return func(m *machine) {
+			o, x, y := m.three(o, x, y, dom)
+			for i := range o {
+				o[i] = x[i] + y[i]*k
+			}
+		}
+	}
+	return nil
+}
+
+// kernelFlags compares or joins two columns, nil for other operations.
+func (a *assembler) kernelFlags(n *node) func(m *machine) {
+	o, dom, x, y := a.reg, n.dom, a.col(n.a, n.dom), a.col(n.b, n.dom)
+	switch n.op {
+	case opAnd:
+		return func(m *machine) {
+			o, x, y := m.three(o, x, y, dom)
+			for i := range o {
+				o[i] = x[i] & y[i]
+			}
+		}
+	case opOr:
+		return func(m *machine) {
+			o, x, y := m.three(o, x, y, dom)
+			for i := range o {
+				o[i] = x[i] | y[i]
 			}
 		}
 	case opLt:
@@ -72,15 +98,15 @@ func (a *assembler) kernel(n *node) func(m *machine) {
 				o[i] = same64(x[i], y[i])
 			}
 		}
-	case opKey:
-		k := n.k
-		return func(m *machine) {
-			o, x, y := m.three(o, x, y, dom)
-			for i := range o {
-				o[i] = x[i] + y[i]*k
-			}
-		}
-	case opSel:
+	}
+	return nil
+}
+
+// kernelSel takes one of two columns or a constant, without a jump; nil for other operations.
+func (a *assembler) kernelSel(n *node) func(m *machine) {
+	o, dom, x, y, k := a.reg, n.dom, a.col(n.a, n.dom), a.col(n.b, n.dom), n.k
+	switch {
+	case n.op == opSel:
 		z := a.col(n.c, n.dom)
 		return func(m *machine) {
 			o, x, y := m.three(o, x, y, dom)
@@ -89,16 +115,14 @@ func (a *assembler) kernel(n *node) func(m *machine) {
 				o[i] = z[i] ^ (z[i]^y[i])&-x[i]
 			}
 		}
-	case opSelK:
-		k := n.k
-		if k == 0 {
-			return func(m *machine) {
-				o, x, y := m.three(o, x, y, dom)
-				for i := range o {
-					o[i] = y[i] & -x[i]
-				}
+	case n.op == opSelK && k == 0:
+		return func(m *machine) {
+			o, x, y := m.three(o, x, y, dom)
+			for i := range o {
+				o[i] = y[i] & -x[i]
 			}
 		}
+	case n.op == opSelK:
 		return func(m *machine) {
 			o, x, y := m.three(o, x, y, dom)
 			for i := range o {
@@ -106,7 +130,7 @@ func (a *assembler) kernel(n *node) func(m *machine) {
 			}
 		}
 	}
-	return a.kernelSlow(n, o, x, y)
+	return nil
 }
 
 // less and same64 are 1 or 0 without a jump.
@@ -127,8 +151,8 @@ func same64(x, y int64) int64 {
 }
 
 // kernelSlow is for operations whose work on a lane outweighs a call.
-func (a *assembler) kernelSlow(n *node, o, x, y int32) func(m *machine) {
-	dom, mode := n.dom, n.mode
+func (a *assembler) kernelSlow(n *node) func(m *machine) {
+	o, dom, x, y, mode := a.reg, n.dom, a.col(n.a, n.dom), a.col(n.b, n.dom), n.mode
 	two := func(f func(a, b int64) int64) func(m *machine) {
 		return func(m *machine) {
 			o, x, y := m.three(o, x, y, dom)
@@ -201,6 +225,14 @@ func (a *assembler) kernelK(n *node) func(m *machine) {
 				o[i] = max(x[i], k)
 			}
 		}
+	}
+	return a.questionK(n)
+}
+
+// questionK compares a column with a constant.
+func (a *assembler) questionK(n *node) func(m *machine) {
+	o, dom, x, k := a.reg, n.dom, a.col(n.a, n.dom), n.k
+	switch n.op {
 	case opLtK:
 		return func(m *machine) {
 			o, x := m.two(o, x, dom)
@@ -236,6 +268,14 @@ func (a *assembler) kernelK(n *node) func(m *machine) {
 				o[i] = 1 - x[i]
 			}
 		}
+	}
+	return a.kernelTab(n)
+}
+
+// kernelTab is for operations on one column with a table.
+func (a *assembler) kernelTab(n *node) func(m *machine) {
+	o, dom, x, k := a.reg, n.dom, a.col(n.a, n.dom), n.k
+	switch n.op {
 	case opLook:
 		t := a.g.tabs[n.tab]
 		return func(m *machine) {
@@ -244,14 +284,6 @@ func (a *assembler) kernelK(n *node) func(m *machine) {
 				o[i] = t[x[i]-k]
 			}
 		}
-	}
-	return a.kernelTab(n)
-}
-
-// kernelTab is for operations on one column with a table.
-func (a *assembler) kernelTab(n *node) func(m *machine) {
-	o, dom, x := a.reg, n.dom, a.col(n.a, n.dom)
-	switch n.op {
 	case opTier:
 		return a.tiers(n)
 	case opIn:

@@ -23,11 +23,13 @@ type Population struct {
 	prog *rule.Program
 	// span[a][d] tells where the descendants d of each instance of a begin, one more entry at the end; nil where d is not
 	// below a.
-	span [][][]int32
-	fan  [][]int // the most descendants that one instance has
-	seen [][]spread
-	odd  []bool // by block: an input lies outside its ordinary range
-	area int32  // the highest
+	span   [][][]int32
+	fan    [][]int // the most descendants that one instance has
+	seen   [][]spread
+	packed [][]packed
+	up     [][]uint16 // the last bits of Up
+	odd    []bool     // by block: an input lies outside its ordinary range
+	area   int32      // the highest
 }
 
 // block is how many households are looked at together when the ranges of the inputs are taken.
@@ -66,6 +68,9 @@ func (pop *Population) Append(c *rule.Case) error { return pop.AppendIn(0, c) }
 
 // AppendIn adds one household of an area, by the number of the area's table in each scenario.
 func (pop *Population) AppendIn(area int, c *rule.Case) error {
+	if !pop.ordered(c) {
+		return errs.New(errs.Internal, "rule.case_order")
+	}
 	if area != 0 || len(pop.Area) > 0 {
 		for len(pop.Area) < pop.N[0] {
 			pop.Area = append(pop.Area, 0)
@@ -73,16 +78,11 @@ func (pop *Population) AppendIn(area int, c *rule.Case) error {
 		pop.Area = append(pop.Area, int32(area))
 	}
 	for e := range pop.N {
-		before, last := 0, int32(0)
 		if e > 0 {
 			parent := pop.prog.Entities[e].Parent
-			before = pop.N[parent] - c.N[parent]
+			before := int32(pop.N[parent] - c.N[parent])
 			for _, up := range c.Up[e] {
-				if up < last || int(up) >= c.N[parent] {
-					return errs.New(errs.Internal, "rule.case_order")
-				}
-				last = up
-				pop.Up[e] = append(pop.Up[e], int32(before)+up)
+				pop.Up[e] = append(pop.Up[e], before+up)
 			}
 		}
 		in := pop.In[e]
@@ -94,6 +94,20 @@ func (pop *Population) AppendIn(area int, c *rule.Case) error {
 		pop.N[e] += c.N[e]
 	}
 	return nil
+}
+
+// ordered tells whether the instances of a case stand in the order of their parents.
+func (pop *Population) ordered(c *rule.Case) bool {
+	for e := 1; e < len(pop.N); e++ {
+		last := int32(0)
+		for _, up := range c.Up[e] {
+			if up < last || int(up) >= c.N[pop.prog.Entities[e].Parent] {
+				return false
+			}
+			last = up
+		}
+	}
+	return true
 }
 
 // Seal notes where the children of each instance begin and the ranges of the inputs. Code: rule.case_order where the columns
@@ -126,6 +140,16 @@ func (pop *Population) Seal() error {
 		pop.area = max(pop.area, a)
 	}
 	pop.look()
+	pop.packed, pop.up = make([][]packed, len(p.Entities)), make([][]uint16, len(p.Entities))
+	for e := range p.Entities {
+		for slot, column := range pop.In[e] {
+			pop.packed[e] = append(pop.packed[e], pack(column, pop.seen[e][slot]))
+		}
+		pop.up[e] = make([]uint16, len(pop.Up[e]))
+		for i, at := range pop.Up[e] {
+			pop.up[e][i] = uint16(at)
+		}
+	}
 	return nil
 }
 

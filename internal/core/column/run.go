@@ -17,6 +17,8 @@ type Bound struct {
 	mu   sync.Mutex
 	last *Population
 	code *code // for the last population
+
+	lanes int // of a chunk
 }
 
 // Run computes the wanted variables of all households on so many workers (at least one). Error: *Failure with the error of

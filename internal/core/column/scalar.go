@@ -45,6 +45,22 @@ func (g *graph) scalar(n *node, a, b, c int64) int64 {
 			return b
 		}
 		return n.k
+	case opTier:
+		return tierOne(a, g.tabs[n.tab])
+	case opBand:
+		return bandOne(a, g.tabs[n.tab])
+	case opLook:
+		return g.tabs[n.tab][a-n.k]
+	}
+	if n.op >= opRoundK && n.op <= opMonth {
+		return scalarSlow(n, a, b)
+	}
+	return flag(g.holds(n, a, b))
+}
+
+// scalarSlow is scalar for divisions and dates.
+func scalarSlow(n *node, a, b int64) int64 {
+	switch n.op {
 	case opMod:
 		return modOne(a, b)
 	case opRoundK:
@@ -65,14 +81,8 @@ func (g *graph) scalar(n *node, a, b, c int64) int64 {
 	case opMonth:
 		_, m, _ := civil(a)
 		return m
-	case opTier:
-		return tierOne(a, g.tabs[n.tab])
-	case opBand:
-		return bandOne(a, g.tabs[n.tab])
-	case opLook:
-		return g.tabs[n.tab][a-n.k]
 	}
-	return flag(g.holds(n, a, b))
+	return 0
 }
 
 // holds is a question about one lane.
@@ -80,12 +90,8 @@ func (g *graph) holds(n *node, a, b int64) bool {
 	switch n.op {
 	case opLt:
 		return a < b
-	case opLe:
-		return a <= b
 	case opEq:
 		return a == b
-	case opNe:
-		return a != b
 	case opLtK:
 		return a < n.k
 	case opGtK:

@@ -279,7 +279,7 @@ func (t *tabler) choice(x id) id {
 		}
 		return len(leaves) <= 2
 	}
-	if !visit(x) || inner < 2 {
+	if !visit(x) || inner < 2 || len(leaves) == 0 {
 		return nobody
 	}
 	keys, _, ok := t.join(conds...)
