@@ -107,6 +107,7 @@ const rules: Motion[] = [
     changes: [
       {
         id: 'p1',
+        kind: 'param',
         key: 'platform.medical.ratio',
         label: { zh: '平台医疗救助比例（血液病）', en: 'Share of medical aid, blood diseases' },
         area: '230600',
@@ -130,6 +131,7 @@ const rules: Motion[] = [
     changes: [
       {
         id: 'p2',
+        kind: 'param',
         key: 'visit.valid_months',
         label: { zh: '入户调查有效月数', en: 'Months a visit counts' },
         area: '230600',

@@ -80,6 +80,9 @@ func (s *story) meet(on, period string, tales []*tale, rejected, deferred map[*t
 	for _, t := range tales {
 		s.decide(on, &m, t, rejected[t], deferred[t])
 	}
+	if period == "2020H1" {
+		s.adoptDialysis(on, &m)
+	}
 	s.at(on, "chenlixin", "闭会和纪要", func(ctx context.Context) error {
 		if _, err := s.app.Meeting.Move(ctx, m.ID, meeting.Close); err != nil {
 			return err

@@ -2,6 +2,8 @@ package demo
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
 
 	"yice/internal/app"
@@ -9,8 +11,10 @@ import (
 	"yice/internal/core/policy"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/clock"
+	"yice/internal/kit/db"
 	"yice/internal/kit/journal"
 	"yice/internal/module/aid"
+	"yice/internal/module/meeting"
 	"yice/internal/module/report"
 	"yice/internal/testkit"
 )
@@ -54,8 +58,37 @@ func TestTheDemoTellsThePublishedFigures(t *testing.T) {
 	if err != nil || again.Checked < 50 || len(again.Differences) != 0 {
 		t.Errorf("%v: %d assessments come out otherwise: %+v", err, len(again.Differences), again.Differences)
 	}
+	dialysisBeforeTheMeeting(t, a)
 	all, err := a.Aid.Find(authz.With(ctx, authz.System("test", aid.PermView)), aid.Filter{})
 	if err != nil || all.Total != 162 {
 		t.Errorf("%v: %d households are shown, the eight ended ones must not be", err, all.Total)
+	}
+}
+
+// dialysisBeforeTheMeeting: what the second meeting resolved on dialysis patients' oral drugs is in force under its number, and the next
+// meeting has parameters and a text of rules before it.
+func dialysisBeforeTheMeeting(t *testing.T, a *app.App) {
+	t.Helper()
+	ctx := authz.With(context.Background(), authz.System("test", policy.PermView, meeting.PermView, aid.PermView))
+	past, err := a.Policy.History(ctx, "platform.dialysis_oral.cap_year", "230600")
+	if err != nil || len(past) != 3 || past[1].State != "in_force" || past[1].Value != "6000" || !strings.Contains(past[1].Document, "决议") {
+		t.Errorf("%+v %v", past, err)
+	}
+	err = a.DB.View(ctx, func(tx *db.Tx) error {
+		next, err := a.Meeting.NextTx(ctx, tx)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(next.Motions, func(m meeting.Motion) bool { return m.Kind == meeting.RuleMotion })
+		if at < 0 {
+			t.Fatal("the next meeting has no rule before it")
+		}
+		if c := next.Motions[at].Changes; len(c) != 3 || c[2].Kind != policy.ChangeRules || c[2].Key != policy.Platform || c[2].Value != "v2" {
+			t.Errorf("%+v", c)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }

@@ -2,6 +2,9 @@ package demo
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 
 	"yice/internal/core/people"
 	"yice/internal/core/policy"
@@ -12,6 +15,7 @@ import (
 	"yice/internal/module/fund"
 	"yice/internal/module/meeting"
 	"yice/internal/module/plan"
+	"yice/rules"
 )
 
 // The two meetings that were held, and the one that is being prepared.
@@ -154,10 +158,16 @@ func (s *story) told(from string, d desk, area, surname string, woman bool, birt
 
 // prepareNext is what the day of the demo is busy with: the meeting on the 25th, a rule to decide, questions to answer.
 func (s *story) prepareNext() {
-	var param policy.Param
+	var params []string
+	var text policy.ShownRule
 	var next meeting.View
 	s.at("2020-12-14", "gaoming", "参数草案", func(ctx context.Context) (err error) {
-		param, err = s.app.Policy.Propose(ctx, policy.Proposal{Key: "platform.dialysis_oral.cap_year", Area: "230600", Value: "8000", FromOn: "2021-01-01", Note: "透析患者口服药自费负担上升"})
+		params, err = s.dialysis(ctx, "2021-01-01", "透析患者口服药自费负担上升", map[string]string{"rate": "0.7", "cap_year": "8000"})
+		return err
+	})
+	s.at("2020-12-14", "gaoming", "规则草案", func(ctx context.Context) (err error) {
+		changed := strings.Replace(string(rules.Files()[policy.Platform]), dialysisWithin, dialysisBeside, 1)
+		text, err = s.app.Policy.ProposeRules(ctx, policy.RuleProposal{Text: changed, FromOn: "2021-01-01", Note: "透析口服药专项有自己的年度上限，不再占用医疗救助年度上限"})
 		return err
 	})
 	s.at("2020-12-15", "chenlixin", "下半年会议议程", func(ctx context.Context) error {
@@ -168,7 +178,10 @@ func (s *story) prepareNext() {
 		if _, err := s.app.Meeting.Agenda(ctx, m.ID, meeting.AgendaInput{AllCases: true}); err != nil {
 			return err
 		}
-		next, err = s.app.Meeting.Agenda(ctx, m.ID, meeting.AgendaInput{ParamIDs: []string{param.ID}, Title: "透析患者口服药年度上限", Text: "由 6,000 元调至 8,000 元，自2021年1月1日起。"})
+		next, err = s.app.Meeting.Agenda(ctx, m.ID, meeting.AgendaInput{
+			ParamIDs: params, RuleIDs: []string{text.ID}, Title: "透析患者口服药",
+			Text: "比例由 60% 调至 70%，年度上限由 6,000 元调至 8,000 元，不再占用医疗救助年度上限，自2021年1月1日起。",
+		})
 		return err
 	})
 	for i, who := range []string{"liuzhuren", "zhouhai", "feilin", "linbo"} {
@@ -190,6 +203,70 @@ func (s *story) prepareNext() {
 			return nil
 		})
 	}
+}
+
+// What the draft of the rules changes: the aid for oral drugs of dialysis patients stands beside the yearly cap of medical aid.
+const (
+	dialysisWithin = "    formula: cap(medical_sum, platform.medical.cap_year, medical_paid)\n"
+	dialysisBeside = "    formula: cap(aid_blood + aid_medical, platform.medical.cap_year, medical_paid) + aid_dialysis_oral\n"
+)
+
+// dialysis proposes parameters for the oral drugs of dialysis patients and gives their ids.
+func (s *story) dialysis(ctx context.Context, from, note string, values map[string]string) ([]string, error) {
+	var ids []string
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		p, err := s.app.Policy.Propose(ctx, policy.Proposal{Key: "platform.dialysis_oral." + key, Area: "230600", Value: values[key], FromOn: from, Note: note})
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, p.ID)
+	}
+	return ids, nil
+}
+
+// adoptDialysis lets the meeting confirm by resolution what the demo's parameters began with: 60 % up to 6,000 yuan a year.
+func (s *story) adoptDialysis(on string, m *meeting.Meeting) {
+	var motion meeting.Motion
+	var params []string
+	s.at(clock.AddDays(on, -5), "gaoming", "参数草案", func(ctx context.Context) (err error) {
+		params, err = s.dialysis(ctx, "2020-07-01", "以决议确认试行的比例和上限", map[string]string{"rate": "0.6", "cap_year": "6000"})
+		return err
+	})
+	s.at(clock.AddDays(on, -4), "chenlixin", "规则议题", func(ctx context.Context) error {
+		v, err := s.app.Meeting.Agenda(ctx, m.ID, meeting.AgendaInput{
+			ParamIDs: params, Title: "透析患者口服药救助标准", Text: "自付部分按 60% 救助，每人每年不超过 6,000 元，自2020年7月1日起。",
+		})
+		if err == nil {
+			motion = v.Motions[len(v.Motions)-1]
+		}
+		return err
+	})
+	s.at(on, "chenlixin", "表决规则", func(ctx context.Context) error {
+		v, err := s.app.Meeting.Get(ctx, m.ID)
+		if err != nil {
+			return err
+		}
+		var votes []meeting.VoteInput
+		for _, seat := range v.Seats {
+			if seat.Voting {
+				votes = append(votes, meeting.VoteInput{SeatID: seat.ID, Vote: meeting.Yes})
+			}
+		}
+		return s.app.Meeting.Vote(ctx, motion.ID, votes...)
+	})
+	s.at(on, "fushizhang", "宣布规则决议", func(ctx context.Context) error {
+		v, err := s.app.Meeting.Get(ctx, m.ID)
+		if err != nil {
+			return err
+		}
+		for _, x := range v.Motions {
+			if x.ID == motion.ID {
+				motion = x
+			}
+		}
+		_, err = s.app.Meeting.Decide(ctx, motion.ID, meeting.DecideInput{Version: motion.Version, Result: meeting.Agreed})
+		return err
+	})
 }
 
 // say gives the seat's opinion on the cases of other departments; the last department has not yet come to the rule.

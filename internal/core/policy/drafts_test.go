@@ -129,7 +129,7 @@ func TestRuleDraft(t *testing.T) {
 		t.Fatalf("%+v %v", d, err)
 	}
 	for _, x := range d.Variables {
-		if x.Name == "class" && (x.Text.ZH != "净收入低于标准为深度困难，低于标准的倍数倍为相对困难／意外损失达到年收入的损失占收入的界限为意外致困" || x.Text.EN == "" || x.When != "!excluded" || !x.Row) {
+		if x.Name == "class" && (x.Text.ZH != "净收入低于标准为深度困难，低于标准的「倍数」倍为相对困难／意外损失达到年收入的「损失占收入的界限」为意外致困" || x.Text.EN == "" || x.When != "!excluded" || !x.Row) {
 			t.Errorf("%+v", x)
 		}
 	}

@@ -19,6 +19,7 @@ type ShownRule struct {
 	ToOn      string        `json:"to_on"`
 	FromStart bool          `json:"from_start" doc:"it holds since the book began"`
 	Shipped   bool          `json:"shipped" doc:"it came with the program; no meeting adopted it"`
+	Beside    []string      `json:"beside" doc:"drafts that it is to be adopted with"`
 	Otherwise []TestOutcome `json:"otherwise" doc:"worked tests that came out otherwise when it was checked"`
 	Can       []string      `json:"can"`
 }
@@ -166,7 +167,7 @@ func (s *Service) headsTx(ctx context.Context, tx *db.Tx, rows []RuleVersion, li
 func (s *Service) showRule(v RuleVersion, state string, a *authz.Actor) ShownRule {
 	out := ShownRule{
 		RuleVersion: v, State: state, FromStart: v.FromOn == firstDay, Shipped: v.Status == RuleAdopted && v.MotionID == "",
-		Otherwise: append([]TestOutcome{}, v.Otherwise.V...), Can: []string{},
+		Beside: append([]string{}, v.Beside.V...), Otherwise: append([]TestOutcome{}, v.Otherwise.V...), Can: []string{},
 	}
 	if v.ProposedByID != a.UserID || !a.Has(PermPropose) {
 		return out

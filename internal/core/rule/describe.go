@@ -2,7 +2,7 @@ package rule
 
 import "strings"
 
-// FormulaText is what rows say about the formula, with names in place of values; parts that are said on different conditions
+// FormulaText is what rows say about the formula, with names in brackets in place of values; parts that are said on different conditions
 // are set apart by a stroke. It is empty where the rule set says nothing.
 func (p *Program) FormulaText(v *Variable) Words {
 	return p.inWords(v.told.formula)
@@ -43,9 +43,9 @@ func (p *Program) segmentsInWords(segments []segment, english bool) string {
 		case s.value == nil:
 			b.WriteString(s.text)
 		case english:
-			b.WriteString(p.nameOf(s.value.node).EN)
+			b.WriteString("[" + p.nameOf(s.value.node).EN + "]")
 		default:
-			b.WriteString(p.nameOf(s.value.node).ZH)
+			b.WriteString("「" + p.nameOf(s.value.node).ZH + "」")
 		}
 	}
 	return b.String()

@@ -299,6 +299,10 @@ func (s *Service) Exceptions(ctx context.Context, kind string, p db.Page) (out [
 	if err := authz.Require(ctx, PermExcept); err != nil {
 		return nil, "", 0, false, err
 	}
+	actions, known := s.from.Actions[kind]
+	if kind != ExceptUrgent && !known { // before anything is moved
+		return nil, "", 0, false, errs.InvalidField("kind", "oversight.kind")
+	}
 	out = []Exception{}
 	if err := journal.Settle(ctx, s.db); err != nil {
 		return nil, "", 0, false, err
@@ -314,10 +318,6 @@ func (s *Service) Exceptions(ctx context.Context, kind string, p db.Page) (out [
 			}
 			out, total = append(out, all...), int64(len(all))
 			return s.dress(ctx, tx, out)
-		}
-		actions, ok := s.from.Actions[kind]
-		if !ok {
-			return errs.InvalidField("kind", "oversight.kind")
 		}
 		f := journal.Filter{Actions: actions, Page: p}
 		rows, n, err := journal.Find(ctx, tx, f)

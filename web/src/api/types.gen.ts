@@ -7508,6 +7508,8 @@ export interface components {
             /** Format: int64 */
             adopted_at: number;
             adopted_by: string;
+            /** @description drafts that it is to be adopted with */
+            beside: string[];
             can: string[];
             document: string;
             from_on: string;
@@ -7598,6 +7600,8 @@ export interface components {
             /** Format: int64 */
             adopted_at: number;
             adopted_by: string;
+            /** @description drafts that it is to be adopted with */
+            beside: string[];
             can: string[];
             document: string;
             from_on: string;

@@ -133,7 +133,14 @@ function Choice({ id, list, onClose }: { id: string; list: Candidates; onClose: 
               id,
               body: {
                 case_ids: cases,
-                ...(rules.length > 0 ? { param_ids: rules, title: title.trim(), text: text.trim() } : {}),
+                ...(rules.length > 0
+                  ? {
+                      param_ids: chosenOf(list, rules, 'param'),
+                      rule_ids: chosenOf(list, rules, 'rule_set'),
+                      title: title.trim(),
+                      text: text.trim(),
+                    }
+                  : {}),
                 urgents,
               },
             })
@@ -146,4 +153,9 @@ function Choice({ id, list, onClose }: { id: string; list: Candidates; onClose: 
       </div>
     </>
   )
+}
+
+/** The chosen drafts of one kind. */
+function chosenOf(list: Candidates, ids: string[], kind: string): string[] {
+  return list.rules.filter((one) => one.kind === kind && ids.includes(one.id)).map((one) => one.id)
 }

@@ -27,7 +27,9 @@ export function DecideDialog({ motion, result, onClose, onDone }: Props) {
   const [text, setText] = useState('')
   const [amount, setAmount] = useState<number | undefined>(motion.amount_fen)
   const [values, setValues] = useState<Record<string, string>>(() =>
-    Object.fromEntries(motion.changes.map((one) => [one.id, one.value])),
+    Object.fromEntries(
+      motion.changes.map((one) => [one.id, one.kind === 'rule_set' ? one.from_on : one.value]),
+    ),
   )
   const action = useMeetingAction({
     send: decide,
@@ -62,10 +64,11 @@ export function DecideDialog({ motion, result, onClose, onDone }: Props) {
             ...(changing && seen.kind === 'case' && amount !== undefined ? { amount_fen: amount } : {}),
             ...(changing && seen.kind === 'rule'
               ? {
-                  changes: seen.changes.map((one) => ({
-                    param_id: one.id,
-                    value: values[one.id] ?? one.value,
-                  })),
+                  changes: seen.changes.map((one) =>
+                    one.kind === 'rule_set'
+                      ? { param_id: one.id, from_on: values[one.id] ?? one.from_on }
+                      : { param_id: one.id, value: values[one.id] ?? one.value },
+                  ),
                 }
               : {}),
           },
@@ -100,11 +103,12 @@ export function DecideDialog({ motion, result, onClose, onDone }: Props) {
               <Field
                 key={one.id}
                 id={`rule-${one.id}`}
-                label={`${wordOf(one.label)}（${one.now || '—'} → ${one.value}）`}
+                label={`${wordOf(one.label)}（${one.now || '—'} → ${one.value}）${one.kind === 'rule_set' ? t('meetings.rules_from') : ''}`}
                 required
               >
                 <Input
                   id={`rule-${one.id}`}
+                  type={one.kind === 'rule_set' ? 'date' : 'text'}
                   value={values[one.id] ?? ''}
                   onChange={(event) => setValues((old) => ({ ...old, [one.id]: event.target.value }))}
                 />

@@ -121,7 +121,10 @@ function Rule({ motion }: { motion: Motion }) {
             <em>{one.now || t('meetings.none_in_force')}</em>
             <i aria-hidden>→</i>
             <b>{one.value}</b>
-            <small>{t('meetings.from_on', { on: one.from_on })}</small>
+            <small>
+              {t('meetings.from_on', { on: one.from_on })}
+              {one.otherwise?.length ? ` · ${t('meetings.tests_change', { n: one.otherwise.length })}` : ''}
+            </small>
           </li>
         ))}
       </ul>

@@ -113,6 +113,13 @@ function MotionCard({ motion }: { motion: Motion }) {
         <p key={one.id} className={css.read}>
           {wordOf(one.label)}：{one.now || '—'} → <b>{one.value}</b>{' '}
           <span className="aux">{t('meetings.from_on', { on: one.from_on })}</span>
+          {one.otherwise?.length ? (
+            <span className="sec">
+              {' '}
+              {t('meetings.tests_change', { n: one.otherwise.length })}
+              {one.otherwise.map((test) => test.name).join('；')}
+            </span>
+          ) : null}
         </p>
       ))}
       {sheet.isPending ? <Loading lines={4} /> : null}

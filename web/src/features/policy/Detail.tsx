@@ -12,10 +12,11 @@ import { historyQuery, policyKeys, withdraw } from './queries'
 import type { Line, Version } from './types'
 import { isFigure, nameOf, unitOf, written } from './value'
 
-const tones: Record<string, Tone> = {
+export const tones: Record<string, Tone> = {
   in_force: 'green',
   scheduled: 'blue',
   draft: 'amber',
+  checked: 'teal',
   tabled: 'violet',
   replaced: 'grey',
   expired: 'grey',

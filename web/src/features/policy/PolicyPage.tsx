@@ -2,34 +2,41 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import Button from 'antd/es/button'
 import Drawer from 'antd/es/drawer'
 import { useState } from 'react'
-import { can, useMe } from '../../auth/session'
+import { can } from '../../auth/session'
 import { useT } from '../../lib/i18n'
 import { usePhone } from '../../lib/media'
-import { paths } from '../../lib/paths'
 import { Card } from '../../ui/Card'
 import { ErrorState } from '../../ui/ErrorState'
 import { Icon } from '../../ui/Icon'
 import { Loading } from '../../ui/Loading'
 import { Page } from '../../ui/Page'
-import { Parts } from '../../ui/Parts'
 import { Detail } from './Detail'
 import { ParamTable } from './ParamTable'
+import { PolicyParts } from './PolicyParts'
 import { ProposeDialog } from './ProposeDialog'
 import css from './policy.module.css'
 import { boardQuery } from './queries'
 import { ReplayButton } from './ReplayButton'
+import { RulesView } from './RulesView'
 import type { Board } from './types'
 import { narrowed, usePolicyState } from './usePolicyState'
+import { ViewSwitch } from './ViewSwitch'
 import { nameOf } from './value'
 
-/** Parameters: what is in force where and since when, by which document; how it came about; a new version. */
+/** What the city goes by: the parameters, and the rules that compute with them. */
 export default function PolicyPage() {
+  const { tab } = usePolicyState()
+  return tab === 'rules' ? <RulesView /> : <ParamsView />
+}
+
+/** Parameters: what is in force where and since when, by which document; how it came about; a new version. */
+function ParamsView() {
   const t = useT()
   const state = usePolicyState()
   const board = useQuery({ ...boardQuery(state.area, state.on), placeholderData: keepPreviousData })
   if (!board.data)
     return (
-      <Page title={t('policy.title')} fit>
+      <Page title={t('policy.title')} actions={<ViewSwitch />} fit>
         <Card grow>
           {board.isError ? (
             <ErrorState error={board.error} onRetry={() => void board.refetch()} />
@@ -47,7 +54,6 @@ function Ready({ board }: { board: Board }) {
   const phone = usePhone()
   const state = usePolicyState()
   const [proposing, setProposing] = useState('')
-  const { permissions } = useMe()
   const chosen = board.items.find((line) => line.key === state.key)
   const proposed = board.items.find((line) => line.key === proposing)
   const mayPropose = can(board, 'propose')
@@ -66,6 +72,7 @@ function Ready({ board }: { board: Board }) {
       fit
       actions={
         <>
+          <ViewSwitch />
           {can(board, 'replay') ? <ReplayButton /> : null}
           {mayPropose && shown && !phone ? (
             <Button type="primary" icon={<Icon name="pen" />} onClick={() => setProposing(shown.key)}>
@@ -75,16 +82,7 @@ function Ready({ board }: { board: Board }) {
         </>
       }
     >
-      {permissions.includes('lab.view') ? (
-        <Parts
-          label={t('policy.policy')}
-          parts={[
-            { to: paths.policy, text: t('policy.title'), end: true },
-            ...(permissions.includes('lab.run') ? [{ to: paths.lab, text: t('policy.lab'), end: true }] : []),
-            { to: paths.labRuns, text: t('policy.runs') },
-          ]}
-        />
-      ) : null}
+      <PolicyParts />
       <div className={css.columns}>
         <ParamTable board={board} chosen={shown?.key ?? ''} />
         {phone ? (

@@ -1,11 +1,24 @@
 import { queryOptions } from '@tanstack/react-query'
 import { client, data, once } from '../../api/http'
-import type { Board, Job, Proposal, Version } from './types'
+import type {
+  Board,
+  CheckedRules,
+  Job,
+  Proposal,
+  RuleBoard,
+  RuleDetail,
+  RuleProposal,
+  RuleVersion,
+  Version,
+} from './types'
 
 export const policyKeys = {
   all: ['policy'] as const,
   board: (area: string, on: string) => ['policy', 'board', area, on] as const,
   history: (key: string) => ['policy', 'history', key] as const,
+  rules: (on: string) => ['policy', 'rules', on] as const,
+  ruleHistory: (name: string) => ['policy', 'rule-history', name] as const,
+  ruleVersion: (id: string) => ['policy', 'rule-version', id] as const,
   job: (id: string) => ['policy', 'job', id] as const,
 }
 
@@ -44,3 +57,49 @@ export const withdraw = (id: string, key: string) =>
   client.DELETE('/api/v1/policy/params/{id}', { params: { path: { id } }, headers: once(key) })
 
 export const startReplay = (key: string) => data(client.POST('/api/v1/policy/replay', { headers: once(key) }))
+
+export const rulesQuery = (on: string) =>
+  queryOptions({
+    queryKey: policyKeys.rules(on),
+    queryFn: ({ signal }): Promise<RuleBoard> =>
+      data(client.GET('/api/v1/policy/rules', { params: { query: { on } }, signal })),
+  })
+
+export const ruleHistoryQuery = (name: string) =>
+  queryOptions({
+    queryKey: policyKeys.ruleHistory(name),
+    queryFn: async ({ signal }): Promise<RuleVersion[]> => {
+      const list = await data(
+        client.GET('/api/v1/policy/rules/{name}/history', { params: { path: { name } }, signal }),
+      )
+      return list.items
+    },
+  })
+
+export const ruleVersionQuery = (id: string) =>
+  queryOptions({
+    queryKey: policyKeys.ruleVersion(id),
+    queryFn: ({ signal }): Promise<RuleDetail> =>
+      data(client.GET('/api/v1/policy/rule-versions/{id}', { params: { path: { id } }, signal })),
+  })
+
+export const checkRules = (body: RuleProposal, key: string): Promise<CheckedRules> =>
+  data(client.POST('/api/v1/policy/rules/check', { body, headers: once(key) }))
+
+/** Keeps a draft: a new one, or another text of the one with the id. */
+export const saveRules = (
+  { id, body }: { id: string; body: RuleProposal },
+  key: string,
+): Promise<RuleVersion> =>
+  id === ''
+    ? data(client.POST('/api/v1/policy/rules', { body, headers: once(key) }))
+    : data(
+        client.PUT('/api/v1/policy/rule-versions/{id}', {
+          params: { path: { id } },
+          body,
+          headers: once(key),
+        }),
+      )
+
+export const withdrawRules = (id: string, key: string) =>
+  client.DELETE('/api/v1/policy/rule-versions/{id}', { params: { path: { id } }, headers: once(key) })

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 import { type Board, groups, type Line } from './types'
 
-/** What is looked at, kept in the URL: area and day, the group and the words searched, the parameter chosen. */
+/** What is looked at, kept in the URL: area and day, the group and the words searched, the parameter chosen; or the rule set and its version. */
 export function usePolicyState() {
   const [search, setSearch] = useSearchParams()
   return useMemo(
@@ -12,6 +12,9 @@ export function usePolicyState() {
       group: search.get('group') ?? '',
       q: search.get('q') ?? '',
       key: search.get('key') ?? '',
+      tab: search.get('tab') === 'rules' ? ('rules' as const) : ('params' as const),
+      rules: search.get('rules') ?? '',
+      version: search.get('version') ?? '',
       set: (next: Record<string, string>) =>
         setSearch(
           (old) => {

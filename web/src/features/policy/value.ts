@@ -6,6 +6,11 @@ export function nameOf(line: Pick<Line, 'zh' | 'en'>): string {
   return language() === 'zh-CN' ? line.zh : line.en
 }
 
+/** A word of the rules in the chosen language. */
+export function wordOf(word: { zh: string; en: string }): string {
+  return language() === 'zh-CN' ? word.zh : word.en
+}
+
 export function unitOf(unit: string, t: Translate): string {
   if (unit === '') return ''
   const key = `policy.unit_${unit
