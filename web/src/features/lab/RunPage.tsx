@@ -60,7 +60,7 @@ function Ready({ run }: { run: Run }) {
     <Page
       title={run.name}
       back={paths.labRuns}
-      note={t(answer.population.kind === 'real' ? 'lab.about_real' : 'lab.about_made_up', {
+      note={t(answer.population.kind === 'real' ? 'lab.about_kept' : 'lab.about_made_up', {
         on: answer.on,
         n: answer.households.toLocaleString(),
       })}
