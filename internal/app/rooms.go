@@ -30,6 +30,7 @@ import (
 	"yice/internal/module/file"
 	"yice/internal/module/fund"
 	"yice/internal/module/intake"
+	"yice/internal/module/lab"
 	"yice/internal/module/meeting"
 	"yice/internal/module/oversight"
 	"yice/internal/module/plan"
@@ -61,6 +62,7 @@ func grants() []authz.Grant {
 		care.Grants(),
 		report.Grants(),
 		oversight.Grants(),
+		lab.Grants(),
 	)
 }
 
@@ -96,6 +98,7 @@ func messages() (*i18n.Catalogue, error) {
 		care.Messages(),
 		report.Messages(),
 		oversight.Messages(),
+		lab.Messages(),
 	)
 }
 
@@ -159,6 +162,7 @@ type Rooms struct {
 	Care      *care.Service
 	Report    *report.Service
 	Oversight *oversight.Service
+	Lab       *lab.Service
 }
 
 // assemble builds the rooms from the bottom up. It asks the database nothing: for the document all but cfg is nil.
@@ -237,6 +241,7 @@ func (a *App) buildModules() {
 	a.Meeting.Jobs(a.Jobs)
 	a.Care = care.New(care.Deps{DB: a.DB, Orgs: a.Org, People: a.People, Tasks: a.Task, Cases: a.Aid, Keys: a.Keys})
 	a.Report = report.New(a.DB, a.reportSources())
+	a.Lab = lab.New(a.DB, a.Policy, a.Aid)
 	a.Oversight = oversight.New(a.DB, a.Org, a.Task, a.oversightSources())
 	a.Workbench = workbench.New(a.DB, a.Task, a.Jobs, a.workbenchSources())
 	for _, c := range pathColumns() {
@@ -285,6 +290,7 @@ func (a *App) routes() []web.Route {
 		report.Routes(a.Report),
 		oversight.Routes(a.Oversight),
 		settings.Routes(a.Settings),
+		lab.Routes(a.Lab),
 	)
 }
 

@@ -111,7 +111,16 @@ func (s *Service) AssessmentsTx(ctx context.Context, tx *db.Tx, caseID string) (
 // need no more memory than one. The input is of the day when it was assessed. do must not ask the database. The caller has checked that
 // the actor may read them all; nothing that it gives names a person.
 func (s *Service) EachInputTx(ctx context.Context, tx *db.Tx, do func(in *Input) error) error {
-	return eachLatest(ctx, tx, func(row assessmentRow) error {
+	return eachLatest(ctx, tx, s.handInput(do))
+}
+
+// EachInputUptoTx is EachInputTx as it was when the assessment of that id had just been made: later ones do not count.
+func (s *Service) EachInputUptoTx(ctx context.Context, tx *db.Tx, upto string, do func(in *Input) error) error {
+	return eachUpto(ctx, tx, upto, s.handInput(do))
+}
+
+func (s *Service) handInput(do func(in *Input) error) func(assessmentRow) error {
+	return func(row assessmentRow) error {
 		text, err := s.keys.Open("assessments", "input_sealed", row.ID, row.InputSealed)
 		if err != nil {
 			return err
@@ -121,7 +130,7 @@ func (s *Service) EachInputTx(ctx context.Context, tx *db.Tx, do func(in *Input)
 			return err
 		}
 		return do(&in)
-	})
+	}
 }
 
 func (s *Service) open(row assessmentRow) (Assessment, error) {

@@ -48,6 +48,12 @@ func eachLatest(ctx context.Context, tx *db.Tx, do func(assessmentRow) error) er
 	return db.Each(ctx, tx, do, "SELECT "+assessmentColumns+" FROM assessments a WHERE case_id <> '' AND id = (SELECT MAX(id) FROM assessments WHERE case_id = a.case_id) ORDER BY id")
 }
 
+// eachUpto is eachLatest as it was when an assessment had just been made.
+func eachUpto(ctx context.Context, tx *db.Tx, upto string, do func(assessmentRow) error) error {
+	return db.Each(ctx, tx, do, "SELECT "+assessmentColumns+" FROM assessments a WHERE case_id <> '' AND id <= $1 AND "+
+		"id = (SELECT MAX(id) FROM assessments WHERE case_id = a.case_id AND id <= $1) ORDER BY id", upto)
+}
+
 // findAllParams reads the versions that the assessments were made with, by id.
 func findAllParams(ctx context.Context, tx *db.Tx, rows []assessmentRow) (map[string]Param, error) {
 	out, seen := map[string]Param{}, map[string]bool{}

@@ -60,7 +60,16 @@ func (s *Service) check(p Proposal) (Param, error) {
 
 // Propose writes a draft. It changes nothing until a resolution adopts it. Codes: forbidden, policy.key_unknown,
 // policy.area_not_yours, policy.value_…, policy.date_format, policy.period_backwards, policy.rules_missing.
-func (s *Service) Propose(ctx context.Context, in Proposal) (Param, error) {
+func (s *Service) Propose(ctx context.Context, in Proposal) (p Param, err error) {
+	err = s.db.Update(ctx, func(tx *db.Tx) error {
+		p, err = s.ProposeTx(ctx, tx, in)
+		return err
+	})
+	return p, err
+}
+
+// ProposeTx is Propose inside the caller's transaction.
+func (s *Service) ProposeTx(ctx context.Context, tx *db.Tx, in Proposal) (Param, error) {
 	if err := authz.Require(ctx, PermPropose); err != nil {
 		return Param{}, err
 	}
@@ -72,17 +81,14 @@ func (s *Service) Propose(ctx context.Context, in Proposal) (Param, error) {
 	if !a.HasAt(PermPropose) && !within(p.Area, a.Area) {
 		return Param{}, errs.InvalidField("area", "policy.area_not_yours")
 	}
-	err = s.db.Update(ctx, func(tx *db.Tx) error {
-		if err := s.knownTx(ctx, tx, p); err != nil {
-			return err
-		}
-		p.ID, p.ProposedByID, p.ProposedBy, p.ProposedAt = id.New(tx.Now()), a.UserID, a.Name, tx.NowMS()
-		if err := insertParam(ctx, tx, p); err != nil {
-			return err
-		}
-		return s.record(ctx, tx, "policy.propose", "提出参数新版本："+s.dict.label(p.Key).ZH, p)
-	})
-	return p, err
+	if err := s.knownTx(ctx, tx, p); err != nil {
+		return Param{}, err
+	}
+	p.ID, p.ProposedByID, p.ProposedBy, p.ProposedAt = id.New(tx.Now()), a.UserID, a.Name, tx.NowMS()
+	if err := insertParam(ctx, tx, p); err != nil {
+		return Param{}, err
+	}
+	return p, s.record(ctx, tx, "policy.propose", "提出参数新版本："+s.dict.label(p.Key).ZH, p)
 }
 
 // Withdraw takes one's own draft back, unless a motion carries it. Codes: forbidden, not_found, policy.not_draft,

@@ -1690,6 +1690,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lab/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 政策实验室：可调整的参数 */
+        get: operations["lab-board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 金额变化的档案 */
+        post: operations["lab-changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 现行与方案对比 */
+        post: operations["lab-compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/frontier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 两个参数的组合 */
+        post: operations["lab-frontier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/ration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 资金不足时的分配 */
+        post: operations["lab-ration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 保存的测算 */
+        get: operations["lab-runs"];
+        put?: never;
+        /** 保存测算 */
+        post: operations["lab-keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一次测算 */
+        get: operations["lab-run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/runs/{id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提请议事 */
+        post: operations["lab-adopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/runs/{id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一次测算中金额变化的档案 */
+        get: operations["lab-run_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/runs/{id}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重算并逐字节比对 */
+        post: operations["lab-repeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/solve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 按预算反求参数 */
+        post: operations["lab-solve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -4157,6 +4345,14 @@ export interface components {
             name: string;
             staff_id: string;
         };
+        ChangedInBody: {
+            cursor?: string;
+            /** Format: int64 */
+            limit?: number;
+            question: components["schemas"]["LabQuestion"];
+            /** @enum {string} */
+            side?: "up" | "down" | "in" | "out";
+        };
         CheckAnswer: {
             answered_on: string;
             /** Format: int64 */
@@ -4567,6 +4763,11 @@ export interface components {
         FlowLabel: {
             en: string;
             zh: string;
+        };
+        FrontierInBody: {
+            aim: components["schemas"]["LabAim"];
+            other: components["schemas"]["LabOther"];
+            question: components["schemas"]["LabQuestion"];
         };
         "Fund-batch_reconcileRequest": {
             statement: components["schemas"]["FundStatement"];
@@ -5410,6 +5611,417 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        LabAdoptIn: {
+            from_on: string;
+            note: string;
+        };
+        LabAim: {
+            from: string;
+            /** @enum {string} */
+            goal: "spend" | "last";
+            key: string;
+            /** Format: int64 */
+            months?: number;
+            step: string;
+            /** Format: int64 */
+            target_fen?: number;
+            to: string;
+        };
+        LabAnswer: {
+            area: string;
+            base: components["schemas"]["LabFigures"];
+            /** @description of the facts */
+            hash: string;
+            /** Format: int64 */
+            households: number;
+            /**
+             * Format: int64
+             * @description cases whose facts the rules cannot read
+             */
+            left_out: number;
+            on: string;
+            outcomes: components["schemas"]["LabOutcome"][];
+            /** Format: int64 */
+            persons: number;
+            pool: components["schemas"]["LabPool"];
+            population: components["schemas"]["LabPopulation"];
+            /** @description hash of the text of each */
+            rule_sets: {
+                [key: string]: string;
+            };
+        };
+        LabAsk: {
+            aim?: components["schemas"]["LabAim"];
+            name: string;
+            /** @description with an aim: a frontier */
+            other?: components["schemas"]["LabOther"];
+            question: components["schemas"]["LabQuestion"];
+            ration?: components["schemas"]["LabRationIn"];
+        };
+        LabBand: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number;
+            /** Format: int64 */
+            from_fen: number;
+        };
+        LabBoard: {
+            area: string;
+            can: string[];
+            levers: components["schemas"]["LabLever"][];
+            on: string;
+            pool: components["schemas"]["LabPool"];
+        };
+        LabCaseRow: {
+            area_name: string;
+            case_id: string;
+            class: string;
+            file_no: string;
+            /** Format: int64 */
+            is_fen: number;
+            state: string;
+            title: string;
+            /** Format: int64 */
+            was_fen: number;
+        };
+        LabCases: {
+            /** Format: int64 */
+            hidden: number;
+            items: components["schemas"]["LabCaseRow"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+        };
+        LabChange: {
+            key: string;
+            value: string;
+        };
+        LabComparison: {
+            /** @description households by what they get in a year */
+            bands: components["schemas"]["LabBand"][];
+            /** Format: int64 */
+            down: number;
+            /** Format: int64 */
+            in: number;
+            /** Format: int64 */
+            less_fen: number;
+            /** Format: int64 */
+            more_fen: number;
+            /** Format: int64 */
+            out: number;
+            /**
+             * Format: int64
+             * @description get something, as much as before
+             */
+            same: number;
+            splits: components["schemas"]["LabSplit"][];
+            /** Format: int64 */
+            up: number;
+        };
+        LabCount: {
+            code: string;
+            /** Format: int64 */
+            n: number;
+        };
+        LabDocument: {
+            answer: components["schemas"]["LabAnswer"];
+            frontier?: components["schemas"]["LabPair"][];
+            rationed?: components["schemas"]["LabRationed"];
+            solved?: components["schemas"]["LabSolved"];
+        };
+        LabFigures: {
+            /**
+             * Format: int64
+             * @description households below the standard after aid
+             */
+            below: number;
+            classes: components["schemas"]["LabCount"][];
+            /** Format: int64 */
+            cost_fen: number;
+            /** @description share of it that medical aid pays */
+            covered: string;
+            /** Format: int64 */
+            gap_fen: number;
+            gap_share: string;
+            gini: string;
+            /**
+             * Format: int64
+             * @description that get anything
+             */
+            households: number;
+            /** Format: int64 */
+            living_fen: number;
+            /** Format: int64 */
+            medical_fen: number;
+            /** @description that the pool's available money lasts */
+            months: string;
+            /**
+             * Format: int64
+             * @description who live in them
+             */
+            persons: number;
+            /**
+             * Format: int64
+             * @description medical cost left to all households of the population
+             */
+            self_paid_fen: number;
+            /** Format: int64 */
+            study_fen: number;
+        };
+        LabFrontier: {
+            pairs: components["schemas"]["LabPair"][];
+        };
+        LabHead: {
+            /** @description its changes were brought before the meeting */
+            adopted: boolean;
+            area: string;
+            /** Format: int64 */
+            cost_fen: number;
+            facts_hash: string;
+            /** @description SHA-256 of the document */
+            hash: string;
+            /** Format: int64 */
+            households: number;
+            id: string;
+            /** @enum {string} */
+            kind: "real" | "synthetic";
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            name: string;
+            on: string;
+            /**
+             * Format: int64
+             * @description cost under the first reform; that of the baseline without one
+             */
+            reform_fen: number;
+            rules_hash: string;
+        };
+        LabLever: {
+            group: string;
+            high: string;
+            key: string;
+            /** @enum {string} */
+            kind: "money" | "limit" | "ratio" | "count";
+            label: components["schemas"]["PolicyLabel"];
+            low: string;
+            step: string;
+            unit: string;
+            value: string;
+        };
+        LabOther: {
+            from: string;
+            key: string;
+            /** Format: int64 */
+            points: number;
+            to: string;
+        };
+        LabOutcome: {
+            changes: components["schemas"]["LabShift"][];
+            figures: components["schemas"]["LabFigures"];
+            name: string;
+            versus: components["schemas"]["LabComparison"];
+        };
+        LabPair: {
+            other: string;
+            solved: components["schemas"]["LabSolved"];
+        };
+        LabPart: {
+            /** Format: int64 */
+            after_fen: number;
+            /** Format: int64 */
+            before_fen: number;
+            code: string;
+            /** Format: int64 */
+            down: number;
+            /** Format: int64 */
+            less_fen: number;
+            /** Format: int64 */
+            more_fen: number;
+            /** @description of an area */
+            name?: string;
+            /** Format: int64 */
+            same: number;
+            /** Format: int64 */
+            up: number;
+        };
+        LabPoint: {
+            /** Format: int64 */
+            cost_fen: number;
+            value: string;
+        };
+        LabPool: {
+            /** Format: int64 */
+            available_fen: number;
+            /** Format: int64 */
+            balance_fen: number;
+            /**
+             * Format: int64
+             * @description promised and not paid
+             */
+            committed_fen: number;
+        };
+        LabPopulation: {
+            /** @enum {string} */
+            kind: "real" | "synthetic";
+            /** Format: int64 */
+            seed?: number;
+            /** Format: int64 */
+            size?: number;
+        };
+        LabPortion: {
+            area_name: string;
+            case_id: string;
+            class: string;
+            file_no: string;
+            /** Format: int64 */
+            is_fen: number;
+            row: components["schemas"]["PolicyRow"];
+            state: string;
+            title: string;
+            /** Format: int64 */
+            was_fen: number;
+        };
+        LabPortions: {
+            /** Format: int64 */
+            claimed_fen: number;
+            /**
+             * Format: int64
+             * @description households that get all
+             */
+            full: number;
+            /** Format: int64 */
+            given_fen: number;
+            /** Format: int64 */
+            hidden: number;
+            items: components["schemas"]["LabPortion"][];
+            /** Format: int64 */
+            level_fen: number;
+            method: string;
+            next: string;
+            /**
+             * Format: int64
+             * @description that get nothing of what the rules give
+             */
+            none: number;
+            /** Format: int64 */
+            part: number;
+            /** Format: int64 */
+            pool_fen: number;
+            /** Format: int64 */
+            total: number;
+        };
+        LabQuestion: {
+            area?: string;
+            on?: string;
+            /** Format: int64 */
+            pool_fen?: number;
+            population: components["schemas"]["LabPopulation"];
+            reforms: components["schemas"]["LabReform"][];
+        };
+        LabRationIn: {
+            /** @enum {string} */
+            method: "need" | "prorata" | "level";
+            /** Format: int64 */
+            pool_fen?: number;
+            /** @description under the first reform instead of the rules in force */
+            reform?: boolean;
+        };
+        LabRationed: {
+            /** Format: int64 */
+            claimed_fen: number;
+            /**
+             * Format: int64
+             * @description households that get all
+             */
+            full: number;
+            /** Format: int64 */
+            given_fen: number;
+            /** Format: int64 */
+            level_fen: number;
+            method: string;
+            /**
+             * Format: int64
+             * @description that get nothing of what the rules give
+             */
+            none: number;
+            /** Format: int64 */
+            part: number;
+            /** Format: int64 */
+            pool_fen: number;
+        };
+        LabReform: {
+            changes: components["schemas"]["LabChange"][];
+            name?: string;
+        };
+        LabRepeated: {
+            hash: string;
+            /** @description byte for byte */
+            same: boolean;
+        };
+        LabRun: {
+            /** @description its changes were brought before the meeting */
+            adopted: boolean;
+            area: string;
+            ask: components["schemas"]["LabAsk"];
+            can: string[];
+            /** Format: int64 */
+            cost_fen: number;
+            document: components["schemas"]["LabDocument"];
+            /** @description the drafts made of its changes, with the motion that carries them */
+            drafts: components["schemas"]["PolicyParam"][];
+            facts_hash: string;
+            /** @description SHA-256 of the document */
+            hash: string;
+            /** Format: int64 */
+            households: number;
+            id: string;
+            /** @enum {string} */
+            kind: "real" | "synthetic";
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            name: string;
+            on: string;
+            /**
+             * Format: int64
+             * @description cost under the first reform; that of the baseline without one
+             */
+            reform_fen: number;
+            rules_hash: string;
+        };
+        LabShift: {
+            key: string;
+            kind: string;
+            label: components["schemas"]["PolicyLabel"];
+            unit: string;
+            value: string;
+            was: string;
+        };
+        LabSolved: {
+            /** Format: int64 */
+            cost_fen: number;
+            exact: boolean;
+            nearest: components["schemas"]["LabPoint"][];
+            proof: components["schemas"]["LabPoint"][];
+            /** @description a larger value costs more */
+            rising: boolean;
+            /** Format: int64 */
+            target_fen: number;
+            /**
+             * Format: int64
+             * @description values that were computed
+             */
+            tried: number;
+            /** @description empty when every value of the range costs more */
+            value: string;
+        };
+        LabSplit: {
+            /** @enum {string} */
+            by: "class" | "area" | "disease" | "age";
+            parts: components["schemas"]["LabPart"][];
+        };
         LastDayInBody: {
             reason?: string;
             /** @description the last day */
@@ -5475,6 +6087,13 @@ export interface components {
         };
         ListGrantShown: {
             items: components["schemas"]["SettingsGrantShown"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListHead: {
+            items: components["schemas"]["LabHead"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -7051,6 +7670,13 @@ export interface components {
             path: string;
             warn?: boolean;
         };
+        RationInBody: {
+            cursor?: string;
+            /** Format: int64 */
+            limit?: number;
+            question: components["schemas"]["LabQuestion"];
+            ration: components["schemas"]["LabRationIn"];
+        };
         ReportCap: {
             /**
              * Format: int64
@@ -7316,6 +7942,10 @@ export interface components {
         SignInInBody: {
             login: string;
             password: string;
+        };
+        SolveInBody: {
+            aim: components["schemas"]["LabAim"];
+            question: components["schemas"]["LabQuestion"];
         };
         TaskTask: {
             case_id: string;
@@ -11349,6 +11979,403 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkbenchJob"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-board": {
+        parameters: {
+            query?: {
+                /** @description day; today when empty */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabCases"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-frontier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrontierInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabFrontier"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-ration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RationInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabPortions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-runs": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListHead"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabAdoptIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-run_cases": {
+        parameters: {
+            query?: {
+                side?: "up" | "down" | "in" | "out";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabCases"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRepeated"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-solve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SolveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabSolved"];
                 };
             };
             /** @description Error */

@@ -1,4 +1,4 @@
-import type { EChartsCoreOption } from 'echarts/core'
+import type { EChartsCoreOption, EChartsType } from 'echarts/core'
 import { useEffect, useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { useT } from '../lib/i18n'
@@ -22,6 +22,13 @@ const base: EChartsCoreOption = {
   color: ['#54799E', '#86A3BF', '#B9CBDB', '#B5382A', '#DB8A76', '#E3C078', '#3A8E92', '#C9C1B5'],
 }
 
+/** Draws another picture in the same place, without a moment of nothing. */
+function draw(chart: EChartsType, option: EChartsCoreOption) {
+  // Named, not inherited: the widths of words are measured outside the page.
+  const { fontFamily } = getComputedStyle(chart.getDom())
+  chart.setOption({ ...base, textStyle: { fontFamily, color: '#24211E' }, ...option }, { notMerge: true })
+}
+
 export function Chart({ label, option, height = 240, head, rows, note, linkOf }: Props) {
   const t = useT()
   const place = useRef<HTMLDivElement>(null)
@@ -33,6 +40,10 @@ export function Chart({ label, option, height = 240, head, rows, note, linkOf }:
     if (to) void navigate(to)
   }
 
+  const chart = useRef<EChartsType>(undefined)
+  const latest = useRef(option)
+  latest.current = option
+
   useEffect(() => {
     const node = place.current
     if (!node || asTable) return
@@ -40,23 +51,27 @@ export function Chart({ label, option, height = 240, head, rows, note, linkOf }:
     let tidy = () => {}
     void import('./echarts').then(({ init }) => {
       if (gone) return
-      const chart = init(node, null, { renderer: 'svg' })
-      // Named, not inherited: the widths of words are measured outside the page.
-      const { fontFamily } = getComputedStyle(node)
-      chart.setOption({ ...base, textStyle: { fontFamily, color: '#24211E' }, ...option })
-      chart.on('click', (one) => opens.current?.(one.dataIndex, one.seriesIndex ?? 0))
-      const watcher = new ResizeObserver(() => chart.resize())
+      const made = init(node, null, { renderer: 'svg' })
+      chart.current = made
+      draw(made, latest.current)
+      made.on('click', (one) => opens.current?.(one.dataIndex, one.seriesIndex ?? 0))
+      const watcher = new ResizeObserver(() => made.resize())
       watcher.observe(node)
       tidy = () => {
         watcher.disconnect()
-        chart.dispose()
+        made.dispose()
+        chart.current = undefined
       }
     })
     return () => {
       gone = true
       tidy()
     }
-  }, [option, asTable])
+  }, [asTable])
+
+  useEffect(() => {
+    if (chart.current) draw(chart.current, option)
+  }, [option])
 
   return (
     <figure className={css.figure}>

@@ -49,6 +49,15 @@ export function themeOf(size: 'normal' | 'large' | 'phone'): ThemeConfig {
       Form: { labelColor: '#57524C', itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
       Input: { activeShadow: '0 0 0 2px #EEF4F9', activeBorderColor: '#2A5B88', hoverBorderColor: '#2A5B88' },
       Select: { activeBorderColor: '#2A5B88', hoverBorderColor: '#2A5B88', optionSelectedBg: '#EEF4F9' },
+      Slider: {
+        trackBg: '#86A3BF',
+        trackHoverBg: '#54799E',
+        handleColor: '#2A5B88',
+        handleActiveColor: '#2A5B88',
+        handleActiveOutlineColor: '#C6DAEA',
+        dotBorderColor: '#D8D3CB',
+        dotActiveBorderColor: '#86A3BF',
+      },
       DatePicker: { activeBorderColor: '#2A5B88', hoverBorderColor: '#2A5B88' },
     },
   }

@@ -12,6 +12,7 @@ import { Loading } from '../../ui/Loading'
 import { Page } from '../../ui/Page'
 import { Detail } from './Detail'
 import { ParamTable } from './ParamTable'
+import { PolicyParts } from './PolicyParts'
 import { ProposeDialog } from './ProposeDialog'
 import css from './policy.module.css'
 import { boardQuery } from './queries'
@@ -81,6 +82,7 @@ function Ready({ board }: { board: Board }) {
         </>
       }
     >
+      <PolicyParts />
       <div className={css.columns}>
         <ParamTable board={board} chosen={shown?.key ?? ''} />
         {phone ? (

@@ -13,6 +13,7 @@ import { Icon } from '../../ui/Icon'
 import { Loading } from '../../ui/Loading'
 import { Page } from '../../ui/Page'
 import { Tag } from '../../ui/Tag'
+import { PolicyParts } from './PolicyParts'
 import { ProposeRules } from './ProposeRules'
 import { rulesQuery } from './queries'
 import { RuleSetDetail } from './RuleSetDetail'
@@ -85,6 +86,7 @@ function Ready({ board }: { board: RuleBoard }) {
         </>
       }
     >
+      <PolicyParts />
       <div className={css.columns}>
         <ul className={css.sets} aria-label={t('policy.rule_sets')}>
           {board.items.map((line) => (

@@ -1,0 +1,428 @@
+package lab
+
+import (
+	"math/big"
+	"math/bits"
+	"slices"
+	"strconv"
+
+	"yice/internal/kit/errs"
+	"yice/internal/kit/money"
+)
+
+// outcome is what one set of rules gives to each household, one column a figure: class is an index into classes, money is
+// fen a year, line is fen a person and month.
+type outcome struct {
+	class, size, income, rigid, line, score []int64
+	aid, medical, living, study             []int64
+}
+
+// facts are what does not depend on the rules: who the household is, where it lives, what ails it.
+type facts struct {
+	ids      []string // of the case; empty in a synthetic population
+	area     []int    // index into areas
+	areas    []string
+	disease  []int // index into diseases
+	age      []int // index into ages, of the head
+	persons  int64
+	selfPaid []int64 // medical cost of the household's own, fen a year
+}
+
+// Figures are what a set of rules does to a population. Money is fen a year. Gini is of the income per person after rigid
+// expenditure and aid, never below zero, each person counted once; GapFen is what the households stay below the standard after
+// aid, GapShare that as a share of their standard. Shares have four decimals, Months one, rounded down; "" where nothing is to
+// be divided.
+type Figures struct {
+	CostFen     int64   `json:"cost_fen"`
+	MedicalFen  int64   `json:"medical_fen"`
+	LivingFen   int64   `json:"living_fen"`
+	StudyFen    int64   `json:"study_fen"`
+	Households  int64   `json:"households" doc:"that get anything"`
+	Persons     int64   `json:"persons" doc:"who live in them"`
+	Months      string  `json:"months" doc:"that the pool's available money lasts"`
+	SelfPaidFen int64   `json:"self_paid_fen" doc:"medical cost left to all households of the population"`
+	Covered     string  `json:"covered" doc:"share of it that medical aid pays"`
+	Gini        string  `json:"gini"`
+	GapFen      int64   `json:"gap_fen"`
+	GapShare    string  `json:"gap_share"`
+	Below       int64   `json:"below" doc:"households below the standard after aid"`
+	Classes     []Count `json:"classes"`
+}
+
+// Count is a number of households under a code.
+type Count struct {
+	Code string `json:"code"`
+	N    int64  `json:"n"`
+}
+
+// Comparison is a reform against the baseline. MoreFen sums what is added to those who gain, LessFen what is taken from those
+// who lose; In and Out are households that begin and cease to get anything, counted among Up and Down too.
+type Comparison struct {
+	MoreFen int64   `json:"more_fen"`
+	LessFen int64   `json:"less_fen"`
+	Up      int64   `json:"up"`
+	Down    int64   `json:"down"`
+	Same    int64   `json:"same" doc:"get something, as much as before"`
+	In      int64   `json:"in"`
+	Out     int64   `json:"out"`
+	Splits  []Split `json:"splits"`
+	Bands   []Band  `json:"bands" doc:"households by what they get in a year"`
+}
+
+// Split is the comparison by class, area, disease or age (of the head).
+type Split struct {
+	By    string `json:"by" enum:"class,area,disease,age"`
+	Parts []Part `json:"parts"`
+}
+
+// Part is one line of a split; groups in which nobody gets anything, before or after, are left out.
+type Part struct {
+	Code    string `json:"code"`
+	Name    string `json:"name,omitempty" doc:"of an area"`
+	Before  int64  `json:"before_fen"`
+	After   int64  `json:"after_fen"`
+	MoreFen int64  `json:"more_fen"`
+	LessFen int64  `json:"less_fen"`
+	Up      int64  `json:"up"`
+	Down    int64  `json:"down"`
+	Same    int64  `json:"same"`
+}
+
+// Band counts the households that get from FromFen a year to below the next band; the first one is nothing at all.
+type Band struct {
+	FromFen int64 `json:"from_fen"`
+	Before  int64 `json:"before"`
+	After   int64 `json:"after"`
+}
+
+// bandStarts are the steps of the picture, in fen.
+func bandStarts() []int64 {
+	return []int64{0, 1, 2000_00, 4000_00, 6000_00, 8000_00, 10_000_00, 20_000_00, 50_000_00}
+}
+
+// ages are the bands of the head's age, by the first year.
+func ages() []int { return []int{0, 30, 40, 50, 60, 70} }
+
+// ageBand is the band of an age.
+func ageBand(years int) int {
+	list := ages()
+	for i := len(list) - 1; i > 0; i-- {
+		if years >= list[i] {
+			return i
+		}
+	}
+	return 0
+}
+
+func ageCode(i int) string { return strconv.Itoa(ages()[i]) }
+
+// total adds up a column. Code: money.overflow.
+func total(column []int64) (int64, error) {
+	var sum money.Fen
+	for _, x := range column {
+		var err error
+		if sum, err = sum.Add(money.Fen(x)); err != nil {
+			return 0, err
+		}
+	}
+	return int64(sum), nil
+}
+
+// figures sums one outcome up. available is what the pool can still give. Code: money.overflow.
+func figures(f *facts, o *outcome, available int64) (out Figures, err error) {
+	for _, x := range []struct {
+		to     *int64
+		column []int64
+	}{{&out.CostFen, o.aid}, {&out.MedicalFen, o.medical}, {&out.LivingFen, o.living}, {&out.StudyFen, o.study}, {&out.SelfPaidFen, f.selfPaid}} {
+		if *x.to, err = total(x.column); err != nil {
+			return out, err
+		}
+	}
+	n := make([]int64, len(classes()))
+	for i, aid := range o.aid {
+		n[o.class[i]]++
+		if aid > 0 {
+			out.Households++
+			out.Persons += o.size[i]
+		}
+	}
+	for i, code := range classes() {
+		out.Classes = append(out.Classes, Count{code, n[i]})
+	}
+	out.Months = months(available, out.CostFen)
+	out.Covered = share(out.MedicalFen, out.SelfPaidFen)
+	if err = gaps(o, &out); err != nil {
+		return out, err
+	}
+	out.Gini, err = gini(o)
+	return out, err
+}
+
+// months is how long the money lasts at a cost a year, rounded down to a tenth.
+func months(available, cost int64) string {
+	if cost <= 0 {
+		return ""
+	}
+	tenths := new(big.Int).Mul(big.NewInt(max(available, 0)), big.NewInt(120))
+	tenths.Quo(tenths, big.NewInt(cost))
+	whole, rest := new(big.Int).QuoRem(tenths, big.NewInt(10), new(big.Int))
+	return whole.String() + "." + rest.String()
+}
+
+// share is part/whole with four decimals, half away from zero.
+func share(part, whole int64) string {
+	if whole <= 0 {
+		return ""
+	}
+	return big.NewRat(part, whole).FloatString(4)
+}
+
+// after is what the year leaves a household: income − rigid expenditure + aid.
+func (o *outcome) after(i int) (money.Fen, error) {
+	left, err := money.Fen(o.income[i]).Sub(money.Fen(o.rigid[i]))
+	if err != nil {
+		return 0, err
+	}
+	return left.Add(money.Fen(o.aid[i]))
+}
+
+func gaps(o *outcome, out *Figures) error {
+	var gap, standard money.Fen
+	for i := range o.aid {
+		year, err := money.Fen(o.line[i]).Mul(12 * o.size[i])
+		if err != nil {
+			return err
+		}
+		left, err := o.after(i)
+		if err != nil {
+			return err
+		}
+		if standard, err = standard.Add(year); err != nil {
+			return err
+		}
+		short, err := year.Sub(left)
+		if err != nil {
+			return err
+		}
+		if short <= 0 {
+			continue
+		}
+		out.Below++
+		if gap, err = gap.Add(short); err != nil {
+			return err
+		}
+	}
+	out.GapFen, out.GapShare = int64(gap), share(int64(gap), int64(standard))
+	return nil
+}
+
+// holding is what a household of n persons has in a year.
+type holding struct{ have, n uint64 }
+
+// gini is 1 − Σ n·(C₋ + C) / (N·C): households in the order of what they have a person, C what all up to and with this one
+// have, C₋ without it, N all persons. Whole numbers up to the one division.
+func gini(o *outcome) (string, error) {
+	rows := make([]holding, len(o.aid))
+	for i := range rows {
+		left, err := o.after(i)
+		if err != nil {
+			return "", err
+		}
+		rows[i] = holding{uint64(max(left, 0)), uint64(o.size[i])}
+	}
+	slices.SortFunc(rows, func(a, b holding) int {
+		ah, al := bits.Mul64(a.have, b.n)
+		bh, bl := bits.Mul64(b.have, a.n)
+		switch {
+		case ah < bh || ah == bh && al < bl:
+			return -1
+		case ah != bh || al != bl:
+			return 1
+		}
+		return 0
+	})
+	var sum, persons uint64
+	var hi, lo uint64
+	for _, r := range rows {
+		before := sum
+		sum += r.have
+		persons += r.n
+		if sum > 1<<62 {
+			return "", errs.New(errs.Invalid, "money.overflow")
+		}
+		h, l := bits.Mul64(r.n, before+sum)
+		var carry uint64
+		lo, carry = bits.Add64(lo, l, 0)
+		hi, _ = bits.Add64(hi, h, carry)
+	}
+	if sum == 0 || persons == 0 {
+		return "", nil
+	}
+	all := new(big.Int).Mul(new(big.Int).SetUint64(persons), new(big.Int).SetUint64(sum))
+	part := new(big.Int).Lsh(new(big.Int).SetUint64(hi), 64)
+	part.Add(part, new(big.Int).SetUint64(lo))
+	return new(big.Rat).SetFrac(part.Sub(all, part), all).FloatString(4), nil
+}
+
+// compare sets a reform against the baseline. Code: money.overflow.
+func compare(f *facts, base, reform *outcome) (Comparison, error) {
+	all := Part{}
+	out := Comparison{Splits: []Split{}, Bands: []Band{}}
+	for i := range base.aid {
+		was, is := base.aid[i], reform.aid[i]
+		if err := all.add(was, is); err != nil {
+			return out, err
+		}
+		if was == 0 && is > 0 {
+			out.In++
+		}
+		if was > 0 && is == 0 {
+			out.Out++
+		}
+	}
+	out.MoreFen, out.LessFen, out.Up, out.Down, out.Same = all.MoreFen, all.LessFen, all.Up, all.Down, all.Same
+	for _, d := range []struct {
+		by    string
+		codes []string
+		at    func(i int) int
+	}{
+		{"class", classes(), func(i int) int { return classOf(base.class[i], reform.class[i]) }},
+		{"area", f.areas, func(i int) int { return f.area[i] }},
+		{"disease", diseaseCodes(), func(i int) int { return f.disease[i] }},
+		{"age", ageCodes(), func(i int) int { return f.age[i] }},
+	} {
+		s, err := split(d.by, d.codes, base.aid, reform.aid, d.at)
+		if err != nil {
+			return out, err
+		}
+		out.Splits = append(out.Splits, s)
+	}
+	out.Bands = bands(base.aid, reform.aid)
+	return out, nil
+}
+
+func ageCodes() []string {
+	out := make([]string, 0, len(ages()))
+	for i := range ages() {
+		out = append(out, ageCode(i))
+	}
+	return out
+}
+
+// classOf is the class under which a household is counted: that of the baseline, or of the reform when the baseline has none.
+func classOf(was, is int64) int {
+	if was == 0 {
+		return int(is)
+	}
+	return int(was)
+}
+
+func split(by string, codes []string, was, is []int64, at func(i int) int) (Split, error) {
+	parts := make([]Part, len(codes))
+	for i := range was {
+		if err := parts[at(i)].add(was[i], is[i]); err != nil {
+			return Split{}, err
+		}
+	}
+	out := Split{By: by, Parts: []Part{}}
+	for i, p := range parts {
+		if p.Up+p.Down+p.Same > 0 {
+			p.Code = codes[i]
+			out.Parts = append(out.Parts, p)
+		}
+	}
+	return out, nil
+}
+
+// add counts one household.
+func (p *Part) add(was, is int64) (err error) {
+	plus := func(to *int64, x int64) {
+		sum, e := money.Fen(*to).Add(money.Fen(x))
+		if e != nil {
+			err = e
+		}
+		*to = int64(sum)
+	}
+	plus(&p.Before, was)
+	plus(&p.After, is)
+	switch {
+	case is > was:
+		p.Up++
+		plus(&p.MoreFen, is-was)
+	case is < was:
+		p.Down++
+		plus(&p.LessFen, was-is)
+	case is > 0:
+		p.Same++
+	}
+	return err
+}
+
+func bands(was, is []int64) []Band {
+	starts := bandStarts()
+	out := make([]Band, len(starts))
+	for i, from := range starts {
+		out[i].FromFen = from
+	}
+	at := func(x int64) int {
+		i := len(starts) - 1
+		for i > 0 && x < starts[i] {
+			i--
+		}
+		return i
+	}
+	for i := range was {
+		out[at(was[i])].Before++
+		out[at(is[i])].After++
+	}
+	return out
+}
+
+// change is a household that gets another amount.
+type change struct {
+	at      int
+	was, is int64
+}
+
+// changes lists the households that change: those that lose first, then those that gain, each with the largest step first.
+// side narrows to "up", "down", "in" or "out".
+func changes(base, reform *outcome, side string) []change {
+	var out []change
+	for i := range base.aid {
+		c := change{i, base.aid[i], reform.aid[i]}
+		if c.was != c.is && c.on(side) {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b change) int {
+		da, db := a.is-a.was, b.is-b.was
+		switch {
+		case (da < 0) != (db < 0):
+			if da < 0 {
+				return -1
+			}
+			return 1
+		case da != db:
+			if (da < db) == (da < 0) {
+				return -1
+			}
+			return 1
+		}
+		return a.at - b.at
+	})
+	return out
+}
+
+func (c change) on(side string) bool {
+	switch side {
+	case "up":
+		return c.is > c.was
+	case "down":
+		return c.is < c.was
+	case "in":
+		return c.was == 0
+	case "out":
+		return c.is == 0
+	}
+	return true
+}
