@@ -44,6 +44,7 @@ func SetCookie(ctx context.Context, c *http.Cookie) {
 func Cacheable(ctx context.Context, seconds int) {
 	if h := requestOf(ctx).header; h != nil {
 		h.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", seconds))
+		h.Add("Vary", "Accept-Language")
 	}
 }
 

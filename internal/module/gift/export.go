@@ -10,7 +10,6 @@ import (
 	"yice/internal/kit/journal"
 	"yice/internal/kit/sheet"
 	"yice/internal/kit/web"
-	"yice/internal/module/fund"
 )
 
 const maxExport = 50_000
@@ -120,24 +119,15 @@ func (s *Service) disclosureRows(ctx context.Context, p CampaignPage) ([][]any, 
 			return err
 		}
 		for _, x := range used.kinds {
-			rows = append(rows, []any{"使用（按类别）", kindWord(x.Code), nil, x.AmountFen})
+			rows = append(rows, []any{"使用（按类别）", x.Text, nil, x.AmountFen})
 		}
 		for _, x := range used.periods {
-			rows = append(rows, []any{"使用（按期间）", x.Code, nil, x.AmountFen})
+			rows = append(rows, []any{"使用（按期间）", x.Text, nil, x.AmountFen})
 		}
 		rows = append(rows, []any{"说明", fmt.Sprintf("使用情况统计到 %s；不足 %d 人的合并公布", or(used.to, "—"), MinGroup), nil, nil})
 		return nil
 	})
 	return rows, err
-}
-
-func kindWord(code string) string {
-	for _, c := range fund.Purposes() {
-		if c.Code == code {
-			return c.Text.ZH
-		}
-	}
-	return "合并公布"
 }
 
 // unitSum is what came in through one organisation.
@@ -193,7 +183,7 @@ func (s *Service) usesTx(ctx context.Context, tx *db.Tx, c Campaign) (u campaign
 			}
 		}
 	}
-	u.kinds, _, u.periods = sums2(amounts)
+	u.kinds, _, u.periods = figures(ctx, amounts)
 	u.to = told.To
 	return u, nil
 }

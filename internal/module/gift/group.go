@@ -134,9 +134,10 @@ func persons(list []Payment) int64 {
 	return int64(len(seen))
 }
 
-// Sum is a public figure: an amount, and how many persons there are at least in the groups behind it.
+// Sum is a public figure, with its word.
 type Sum struct {
 	Code      string `json:"code" doc:"empty for what is told together"`
+	Text      string `json:"text"`
 	AmountFen int64  `json:"amount_fen"`
 }
 
@@ -148,7 +149,7 @@ func sums(amounts map[Label]int64, by func(Label) string) []Sum {
 	}
 	out := make([]Sum, 0, len(total))
 	for code, n := range total {
-		out = append(out, Sum{code, n})
+		out = append(out, Sum{Code: code, AmountFen: n})
 	}
 	slices.SortFunc(out, func(a, b Sum) int {
 		return cmp.Or(cmp.Compare(blank(a.Code), blank(b.Code)), cmp.Compare(b.AmountFen, a.AmountFen), cmp.Compare(a.Code, b.Code))

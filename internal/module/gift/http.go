@@ -50,6 +50,7 @@ func Routes(s *Service) []web.Route {
 		web.Post("/gifts/{id}/reveal", PermReveal, "gift.reveal", "查看捐赠人", h.reveal).WithSecret(),
 		web.Post("/gifts/{id}/requests", PermReceive, "gift.ask", "申请退款或改变用途", h.ask),
 		web.Post("/gifts/requests/{id}/decide", PermConfirm, "gift.decide", "审批退款或改变用途", h.decide),
+		web.Raw("GET", "/gifts/consents/{id}", PermView, "gift.consent", "改变用途的同意书", h.consent),
 		web.Raw("GET", "/gifts/receipts/{id}", PermView, "gift.print", "捐赠票据 PDF", h.receipt),
 		web.Get("/gifts/trace/{id}", PermTrace, "gift.trace", "付款追溯到捐赠", h.trace),
 	}, publicRoutes(h)...)
@@ -230,6 +231,20 @@ func (h http) receipt(w nethttp.ResponseWriter, r *nethttp.Request) error {
 		return err
 	}
 	return web.File(w, name, "application/pdf", data)
+}
+
+// consent sends the document of a request, as whoever decides must read it.
+func (h http) consent(w nethttp.ResponseWriter, r *nethttp.Request) error {
+	f, body, err := h.s.Consent(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = body.Close() }()
+	data, err := io.ReadAll(body)
+	if err != nil {
+		return err
+	}
+	return web.File(w, f.Name, f.MediaType, data)
 }
 
 // code draws the QR code of a campaign's public page.

@@ -8,10 +8,13 @@ import (
 	"time"
 
 	"yice/internal/core/flow"
+	"yice/internal/core/org"
 	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
+	"yice/internal/kit/i18n"
 	"yice/internal/kit/money"
+	"yice/internal/kit/web"
 	"yice/internal/module/fund"
 )
 
@@ -135,14 +138,50 @@ func (s *Service) sunlightTx(ctx context.Context, tx *db.Tx) (Sunlight, error) {
 			return p, err
 		}
 	}
-	p.Kinds, p.Areas, p.Periods = sums2(amounts)
+	p.Kinds, p.Areas, p.Periods = figures(ctx, amounts)
+	for i, x := range p.Flows {
+		p.Flows[i].Kind = kindText(ctx, x.Kind)
+	}
 	return p, nil
 }
 
-func sums2(amounts map[Label]int64) (kinds, areas, periods []Sum) {
-	periods = sums(amounts, periodOf)
+// figures sums the classes up by kind, area and period, in the words of the request.
+func figures(ctx context.Context, amounts map[Label]int64) (kinds, areas, periods []Sum) {
+	kinds, areas, periods = sums(amounts, kindOf), sums(amounts, areaOf), sums(amounts, periodOf)
 	slices.SortFunc(periods, func(a, b Sum) int { return strings.Compare(a.Code, b.Code) })
-	return sums(amounts, kindOf), sums(amounts, areaOf), periods
+	for i, x := range kinds {
+		kinds[i].Text = kindText(ctx, x.Code)
+	}
+	for i, x := range areas {
+		areas[i].Text = areaText(ctx, x.Code)
+	}
+	for i, x := range periods {
+		periods[i].Text = strings.ReplaceAll(x.Code, "/", " – ")
+	}
+	return kinds, areas, periods
+}
+
+func together(ctx context.Context) string {
+	if web.Language(ctx) == i18n.English {
+		return "Told together"
+	}
+	return "合并公布"
+}
+
+func kindText(ctx context.Context, code string) string {
+	for _, c := range fund.Purposes() {
+		if c.Code == code {
+			return c.Text.In(web.Language(ctx))
+		}
+	}
+	return together(ctx)
+}
+
+func areaText(ctx context.Context, code string) string {
+	if code == "" {
+		return together(ctx)
+	}
+	return org.AreaName(code)
 }
 
 // tellFund adds what may be told of one fund.
@@ -365,7 +404,7 @@ func (s *Service) storyTx(ctx context.Context, tx *db.Tx, r Receipt) (t Story, e
 			}
 		}
 	}
-	t.Kinds, t.Areas, t.Periods = sums2(amounts)
+	t.Kinds, t.Areas, t.Periods = figures(ctx, amounts)
 	return t, nil
 }
 
@@ -393,13 +432,13 @@ func (s *Service) storyOf(ctx context.Context, tx *db.Tx, g Gift, fundID string,
 		amounts[label] += n
 		kinds[label.Kind] += n
 		t.UsedFen += n
-		t.Groups = append(t.Groups, StoryGroup{Kind: label.Kind, Area: label.Area, Period: periodOf(label), Persons: told.Classes[label].Persons, AmountFen: n})
+		t.Groups = append(t.Groups, StoryGroup{Kind: kindText(ctx, label.Kind), Area: areaText(ctx, label.Area), Period: periodOf(label), Persons: told.Classes[label].Persons, AmountFen: n})
 	}
 	slices.SortFunc(t.Groups, func(a, b StoryGroup) int {
 		return strings.Compare(a.Period+"\x00"+a.Kind+"\x00"+a.Area, b.Period+"\x00"+b.Kind+"\x00"+b.Area)
 	})
 	for kind, n := range kinds {
-		t.Flows = append(t.Flows, PublicFlow{Campaign: t.Campaign, Fund: f.Name, Kind: kind, AmountFen: n})
+		t.Flows = append(t.Flows, PublicFlow{Campaign: t.Campaign, Fund: f.Name, Kind: kindText(ctx, kind), AmountFen: n})
 	}
 	slices.SortFunc(t.Flows, func(a, b PublicFlow) int { return strings.Compare(a.Fund+a.Kind, b.Fund+b.Kind) })
 	_, amount := followed.Left(g.ID)

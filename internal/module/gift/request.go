@@ -2,6 +2,7 @@ package gift
 
 import (
 	"context"
+	"io"
 	"strings"
 
 	"yice/internal/core/flow"
@@ -180,6 +181,32 @@ func (s *Service) Decide(ctx context.Context, requestID string, in Deciding) (r 
 		return s.note(ctx, tx, "gift.decide_"+r.Kind, "gift", g.ID, verb+requestWord(r.Kind)+" "+g.No+" "+yuan(r.AmountFen)+" 元", r.Note, nil, r)
 	})
 	return r, err
+}
+
+// Consent reads the document of a request; the look is journalled. Needs PermView at the gift.
+func (s *Service) Consent(ctx context.Context, requestID string) (f blob.File, body io.ReadSeekCloser, err error) {
+	if err := authz.Require(ctx, PermView); err != nil {
+		return f, nil, err
+	}
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		r, err := findRequest(ctx, tx, requestID)
+		if err != nil {
+			return err
+		}
+		g, err := findGift(ctx, tx, authz.From(ctx), r.GiftID)
+		if err != nil {
+			return err
+		}
+		if f, err = blob.FileTx(ctx, tx, r.FileID); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, "file.look", "gift", g.ID, "查看捐赠人同意书 "+g.No, "", nil, nil)
+	})
+	if err != nil {
+		return f, nil, err
+	}
+	body, err = s.Blobs.Open(f.Ref())
+	return f, body, err
 }
 
 // carryTx does what was agreed.

@@ -285,7 +285,7 @@ func TestDonorFollowsTheGift(t *testing.T) {
 	h.Later(30 * 24 * time.Hour)
 	told, err = h.s.Follow(t.Context(), in)
 	h.must(err)
-	if told.UsedFen != 500_000 || told.RestFen != 0 || len(told.Kinds) != 1 || told.Kinds[0].Code != "" || told.Groups[0].Persons != 12 || told.ToldTo != "2020-05" {
+	if told.UsedFen != 500_000 || told.RestFen != 0 || len(told.Kinds) != 1 || told.Kinds[0].Code != "" || told.Kinds[0].Text != "合并公布" || told.Areas[0].Text != "合并公布" || told.Groups[0].Persons != 12 || told.ToldTo != "2020-05" {
 		t.Errorf("the one study payment can be told apart: %+v", told)
 	}
 	sun, err := h.s.Sunlight(t.Context())

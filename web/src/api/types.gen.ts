@@ -1571,6 +1571,348 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 捐赠列表 */
+        get: operations["gift-gifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 募捐活动列表 */
+        get: operations["gift-campaigns"];
+        put?: never;
+        /** 建立募捐活动 */
+        post: operations["gift-create_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一项募捐活动 */
+        get: operations["gift-campaign"];
+        /** 修改募捐活动 */
+        put: operations["gift-edit_campaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/campaigns/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤销募捐活动 */
+        post: operations["gift-cancel_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/campaigns/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 结束募捐活动 */
+        post: operations["gift-close_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/campaigns/{id}/disclose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记公开 */
+        post: operations["gift-disclose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/campaigns/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 启动募捐活动 */
+        post: operations["gift-open_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/campaigns/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重新启动募捐活动 */
+        post: operations["gift-reopen_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记到账 */
+        post: operations["gift-receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/collections/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤销清点 */
+        post: operations["gift-cancel_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/collections/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 第二人核实 */
+        post: operations["gift-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一份认捐名单 */
+        get: operations["gift-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/lists/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 认捐名单入库 */
+        post: operations["gift-apply_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 认捐列表 */
+        get: operations["gift-pledges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/pledges/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取消认捐 */
+        post: operations["gift-cancel_pledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/requests/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 审批退款或改变用途 */
+        post: operations["gift-decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/trace/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 付款追溯到捐赠 */
+        get: operations["gift-trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一笔捐赠 */
+        get: operations["gift-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/{id}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 申请退款或改变用途 */
+        post: operations["gift-ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看捐赠人 */
+        post: operations["gift-reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -2324,6 +2666,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/campaigns/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 公众认捐页面 */
+        get: operations["gift-public_campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/campaigns/{code}/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 公众认捐 */
+        post: operations["gift-pledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/figures": {
         parameters: {
             query?: never;
@@ -2350,6 +2726,57 @@ export interface paths {
         };
         /** 公示栏 */
         get: operations["aid-public_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/receipts/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看捐赠去向 */
+        post: operations["gift-follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/receipts/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查验捐赠票据 */
+        post: operations["gift-verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/sunlight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 阳光资金 */
+        get: operations["gift-sunlight"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4934,6 +5361,7 @@ export interface components {
             change_fen: number;
             /** Format: int64 */
             committed_fen: number;
+            gift_id: string;
             kind: string;
             memo: string;
             on: string;
@@ -5154,6 +5582,8 @@ export interface components {
             made_at: number;
             made_by: string;
             memo: string;
+            /** @description what the money came in for where another room booked it: gift/<collection> */
+            origin: string;
             payer_name: string;
             reason: string;
             received_on: string;
@@ -5254,6 +5684,745 @@ export interface components {
             /** Format: int64 */
             row_no: number;
             status: string;
+        };
+        "Gift-edit_campaignRequest": {
+            aim: string;
+            certificate_no?: string;
+            charity?: string;
+            charity_code?: string;
+            /** @description in the address of the public page: a-z, 0-9, - */
+            code: string;
+            filed_on?: string;
+            filed_with?: string;
+            filing_no?: string;
+            from_on: string;
+            fund_id: string;
+            name: string;
+            organiser: string;
+            pay_to?: string;
+            phone?: string;
+            purposes?: string[];
+            /** @enum {string} */
+            reach: "employers" | "public";
+            /** @description code of the receipts' series */
+            ticket_code?: string;
+            to_on: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "Gift-revealRequest": {
+            purpose: string;
+        };
+        GiftApplying: {
+            only_good?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftAsking: {
+            /**
+             * Format: int64
+             * @description of a repurpose; a refund is whole
+             */
+            amount_fen?: number;
+            document_no?: string;
+            file_id?: string;
+            /** @enum {string} */
+            kind: "refund" | "repurpose";
+            reason: string;
+            to_fund_id?: string;
+        };
+        GiftCampaignPage: {
+            aim: string;
+            can: string[];
+            certificate_no: string;
+            charity: string;
+            charity_code: string;
+            closed_on: string;
+            code: string;
+            collections: components["schemas"]["GiftCollectionShown"][];
+            disclosures: components["schemas"]["GiftDisclosure"][];
+            filed_on: string;
+            filed_with: string;
+            filing_no: string;
+            from_on: string;
+            fund_id: string;
+            fund_name: string;
+            /** Format: int64 */
+            gifts: number;
+            /** Format: int64 */
+            goods_fen: number;
+            id: string;
+            lists: components["schemas"]["GiftListShown"][];
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            /** Format: int64 */
+            money_fen: number;
+            name: string;
+            organiser: string;
+            pay_to: string;
+            phone: string;
+            /** Format: int64 */
+            pledged_fen: number;
+            /** Format: int64 */
+            pledges: number;
+            purposes: string[];
+            reach: string;
+            reason: string;
+            /** Format: int64 */
+            refunded_fen: number;
+            state: string;
+            state_text: string;
+            ticket_code: string;
+            to_on: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description pledges that wait for their money
+             */
+            waiting: number;
+        };
+        GiftCampaignShown: {
+            aim: string;
+            can: string[];
+            certificate_no: string;
+            charity: string;
+            charity_code: string;
+            closed_on: string;
+            code: string;
+            filed_on: string;
+            filed_with: string;
+            filing_no: string;
+            from_on: string;
+            fund_id: string;
+            fund_name: string;
+            /** Format: int64 */
+            gifts: number;
+            /** Format: int64 */
+            goods_fen: number;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            /** Format: int64 */
+            money_fen: number;
+            name: string;
+            organiser: string;
+            pay_to: string;
+            phone: string;
+            /** Format: int64 */
+            pledged_fen: number;
+            /** Format: int64 */
+            pledges: number;
+            purposes: string[];
+            reach: string;
+            reason: string;
+            /** Format: int64 */
+            refunded_fen: number;
+            state: string;
+            state_text: string;
+            ticket_code: string;
+            to_on: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftCoded: {
+            code: string;
+            number: string;
+        };
+        GiftCollectionShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign_id: string;
+            can: string[];
+            channel: string;
+            confirmed_by: string;
+            evidence_no: string;
+            file_id: string;
+            fund_id: string;
+            goods: string;
+            id: string;
+            list_id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            no: string;
+            payer: string;
+            /** Format: int64 */
+            pledge_count: number;
+            reason: string;
+            /** @description the fund's receipt that booked it */
+            receipt_id: string;
+            received_on: string;
+            state: string;
+            state_text: string;
+            tx_id: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftConfirming: {
+            /**
+             * Format: int64
+             * @description as counted again by the second person
+             */
+            amount_fen: number;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftDeciding: {
+            agree: boolean;
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftDisclosing: {
+            id: string;
+            /** @description where: 慈善中国, the city's site, the notice board */
+            place: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftDisclosure: {
+            campaign_id: string;
+            due_on: string;
+            id: string;
+            /** @enum {string} */
+            kind: "progress" | "full";
+            place: string;
+            published_by: string;
+            published_on: string;
+            state: string;
+            up_to: string;
+        };
+        GiftDonorInput: {
+            anonymous?: boolean;
+            /** @description of an organisation */
+            credit_code?: string;
+            /**
+             * @description person when empty
+             * @enum {string}
+             */
+            kind?: "person" | "organisation";
+            name?: string;
+            phone?: string;
+            /** @description department */
+            unit?: string;
+        };
+        GiftFindingSaid: {
+            code: string;
+            column: string;
+            detail: string;
+            /** Format: int64 */
+            row: number;
+            warn: boolean;
+        };
+        GiftGiftPage: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign: string;
+            campaign_id: string;
+            can: string[];
+            collection_id: string;
+            /** @description masked */
+            donor: string;
+            /** @enum {string} */
+            form: "money" | "goods";
+            fund_id: string;
+            fund_name: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            no: string;
+            pledge_id: string;
+            purposes: string[];
+            receipt: components["schemas"]["GiftReceipt"];
+            received_on: string;
+            requests: components["schemas"]["GiftRequestShown"][];
+            state: string;
+            state_text: string;
+            unit: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            used: components["schemas"]["GiftUsed"];
+            /** Format: int64 */
+            version: number;
+        };
+        GiftGiftShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign: string;
+            campaign_id: string;
+            can: string[];
+            collection_id: string;
+            /** @description masked */
+            donor: string;
+            /** @enum {string} */
+            form: "money" | "goods";
+            fund_id: string;
+            fund_name: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            no: string;
+            pledge_id: string;
+            purposes: string[];
+            receipt: components["schemas"]["GiftReceipt"];
+            received_on: string;
+            state: string;
+            state_text: string;
+            unit: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftListPage: {
+            /** Format: int64 */
+            bad: number;
+            campaign: string;
+            campaign_id: string;
+            can: string[];
+            file_name: string;
+            findings: components["schemas"]["GiftFindingSaid"][];
+            /** Format: int64 */
+            good: number;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            org_id: string;
+            org_name: string;
+            /** Format: int64 */
+            rows: number;
+            /** @enum {string} */
+            state: "checked" | "applied";
+            /**
+             * Format: int64
+             * @description of the good rows
+             */
+            sum_fen: number;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftListShown: {
+            /** Format: int64 */
+            bad: number;
+            campaign_id: string;
+            can: string[];
+            file_name: string;
+            /** Format: int64 */
+            good: number;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            org_id: string;
+            org_name: string;
+            /** Format: int64 */
+            rows: number;
+            /** @enum {string} */
+            state: "checked" | "applied";
+            /**
+             * Format: int64
+             * @description of the good rows
+             */
+            sum_fen: number;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftNewCampaign: {
+            aim: string;
+            certificate_no?: string;
+            charity?: string;
+            charity_code?: string;
+            /** @description in the address of the public page: a-z, 0-9, - */
+            code: string;
+            filed_on?: string;
+            filed_with?: string;
+            filing_no?: string;
+            from_on: string;
+            fund_id: string;
+            name: string;
+            organiser: string;
+            pay_to?: string;
+            phone?: string;
+            purposes?: string[];
+            /** @enum {string} */
+            reach: "employers" | "public";
+            /** @description code of the receipts' series */
+            ticket_code?: string;
+            to_on: string;
+        };
+        GiftOrderPart: {
+            /**
+             * Format: int64
+             * @description of the whole payment
+             */
+            amount_fen: number;
+            batch_id: string;
+            case_no: string;
+            due_on: string;
+            order_id: string;
+            paid: boolean;
+            paid_on: string;
+            /**
+             * Format: int64
+             * @description of this gift
+             */
+            part_fen: number;
+            purpose: string;
+        };
+        GiftPledge: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign_id: string;
+            collection_id: string;
+            id: string;
+            list_id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            no: string;
+            pledged_on: string;
+            reason: string;
+            /** Format: int64 */
+            row_no: number;
+            state: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftPledgeShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign_id: string;
+            can: string[];
+            collection_id: string;
+            /** @description masked */
+            donor: string;
+            id: string;
+            list_id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            no: string;
+            pledged_on: string;
+            reason: string;
+            /** Format: int64 */
+            row_no: number;
+            state: string;
+            state_text: string;
+            unit: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftPublicCampaign: {
+            aim: string;
+            certificate_no: string;
+            charity: string;
+            code: string;
+            filed_with: string;
+            filing_no: string;
+            from_on: string;
+            /**
+             * Format: int64
+             * @description 0 when fewer than 10
+             */
+            gifts: number;
+            /** Format: int64 */
+            goods_fen: number;
+            /** Format: int64 */
+            money_fen: number;
+            name: string;
+            organiser: string;
+            pay_to: string;
+            phone: string;
+            purposes: string[];
+            /** @enum {string} */
+            reach: "employers" | "public";
+            /** @description pledges are taken today */
+            running: boolean;
+            state: string;
+            to_on: string;
+        };
+        GiftPublicFlow: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** @description empty for other income of the fund */
+            campaign: string;
+            fund: string;
+            /** @description empty for kinds told together */
+            kind: string;
+        };
+        GiftPublicPledged: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign: string;
+            no: string;
+            pay_to: string;
+        };
+        GiftPublicPledging: {
+            /** Format: int64 */
+            amount_fen: number;
+            anonymous?: boolean;
+            /** @description of an organisation */
+            credit_code?: string;
+            /**
+             * @description person when empty
+             * @enum {string}
+             */
+            kind?: "person" | "organisation";
+            name?: string;
+            phone?: string;
+            /** @description department */
+            unit?: string;
+        };
+        GiftReceipt: {
+            /** Format: int64 */
+            amount_fen: number;
+            cancelled_by: string;
+            cancelled_on: string;
+            gift_id: string;
+            id: string;
+            issued_on: string;
+            item: string;
+            number: string;
+            payee: string;
+            reason: string;
+            reviewer: string;
+            state: string;
+        };
+        GiftReceiving: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign_id: string;
+            /** @enum {string} */
+            channel: "bank" | "cash" | "goods";
+            donor?: components["schemas"]["GiftDonorInput"];
+            evidence_no: string;
+            file_id?: string;
+            goods?: string;
+            list_id?: string;
+            payer?: string;
+            pledge_nos?: string[];
+            received_on?: string;
+        };
+        GiftRequestShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int64 */
+            asked_at: number;
+            asked_by: string;
+            can: string[];
+            /** Format: int64 */
+            decided_at: number;
+            decided_by: string;
+            document_no: string;
+            file_id: string;
+            gift_id: string;
+            id: string;
+            /** @enum {string} */
+            kind: "refund" | "repurpose";
+            note: string;
+            reason: string;
+            state: string;
+            state_text: string;
+            to_fund: string;
+            to_fund_id: string;
+            tx_id: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftRevealed: {
+            anonymous: boolean;
+            credit_code: string;
+            name: string;
+            phone: string;
+        };
+        GiftStep: {
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftStory: {
+            /** Format: int64 */
+            amount_fen: number;
+            areas: components["schemas"]["GiftSum"][];
+            campaign: string;
+            cancelled_on: string;
+            capitals: string;
+            /** @description masked */
+            donor: string;
+            flows: components["schemas"]["GiftPublicFlow"][];
+            /** @enum {string} */
+            form: "money" | "goods";
+            funds: string[];
+            groups: components["schemas"]["GiftStoryGroup"][];
+            issued_on: string;
+            item: string;
+            kinds: components["schemas"]["GiftSum"][];
+            number: string;
+            periods: components["schemas"]["GiftSum"][];
+            purposes: string[];
+            received_on: string;
+            /** Format: int64 */
+            rest_fen: number;
+            /** Format: int64 */
+            small_group: number;
+            /** @enum {string} */
+            state: "issued" | "cancelled";
+            told_to: string;
+            unit: string;
+            /** Format: int64 */
+            used_fen: number;
+        };
+        GiftStoryGroup: {
+            /**
+             * Format: int64
+             * @description of this gift
+             */
+            amount_fen: number;
+            area: string;
+            kind: string;
+            period: string;
+            /**
+             * Format: int64
+             * @description whom the whole group helped, at least 10
+             */
+            persons: number;
+        };
+        GiftSum: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** @description empty for what is told together */
+            code: string;
+            text: string;
+        };
+        GiftSunlight: {
+            areas: components["schemas"]["GiftSum"][];
+            as_of: string;
+            campaigns: components["schemas"]["GiftPublicCampaign"][];
+            flows: components["schemas"]["GiftPublicFlow"][];
+            /**
+             * Format: int64
+             * @description 0 when fewer than 10
+             */
+            gifts: number;
+            /**
+             * Format: int64
+             * @description gifts of money, refunds taken off
+             */
+            given_fen: number;
+            /** Format: int64 */
+            goods_fen: number;
+            kinds: components["schemas"]["GiftSum"][];
+            /** @description a month, or from/to */
+            periods: components["schemas"]["GiftSum"][];
+            /** Format: int64 */
+            small_group: number;
+            /** @description the last month whose use is told; empty when there are too few persons */
+            told_to: string;
+            /**
+             * Format: int64
+             * @description told below by kind, area and period
+             */
+            used_fen: number;
+        };
+        GiftTraceSource: {
+            /**
+             * Format: int64
+             * @description of the whole gift or income
+             */
+            amount_fen: number;
+            campaign: string;
+            /** @description masked */
+            donor: string;
+            gift_id: string;
+            gift_no: string;
+            /** @description of the receipt */
+            number: string;
+            on: string;
+            /** Format: int64 */
+            part_fen: number;
+        };
+        GiftTraced: {
+            /** Format: int64 */
+            amount_fen: number;
+            batch_id: string;
+            case_no: string;
+            fund_id: string;
+            fund_name: string;
+            /**
+             * Format: int64
+             * @description from gifts
+             */
+            gift_fen: number;
+            /**
+             * Format: int64
+             * @description sources that are not listed
+             */
+            more: number;
+            order_id: string;
+            /**
+             * Format: int64
+             * @description from other income of the fund
+             */
+            other_fen: number;
+            paid: boolean;
+            paid_on: string;
+            purpose: string;
+            sources: components["schemas"]["GiftTraceSource"][];
+            state: string;
+        };
+        GiftUsed: {
+            /** Format: int64 */
+            free_fen: number;
+            /** Format: int64 */
+            held_fen: number;
+            orders: components["schemas"]["GiftOrderPart"][];
+            /** Format: int64 */
+            paid_fen: number;
+        };
+        GiftVerified: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign: string;
+            cancelled_on: string;
+            capitals: string;
+            /** @description masked */
+            donor: string;
+            issued_on: string;
+            item: string;
+            number: string;
+            /** @enum {string} */
+            state: "issued" | "cancelled";
+            unit: string;
         };
         I18nWord: {
             en: string;
@@ -5359,6 +6528,13 @@ export interface components {
             total: number;
             total_capped: boolean;
         };
+        ListCampaignShown: {
+            items: components["schemas"]["GiftCampaignShown"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
         ListChoice: {
             items: components["schemas"]["FundChoice"][];
             next: string;
@@ -5396,6 +6572,13 @@ export interface components {
         };
         ListFundShown: {
             items: components["schemas"]["FundFundShown"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListGiftShown: {
+            items: components["schemas"]["GiftGiftShown"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -5480,6 +6663,13 @@ export interface components {
         };
         ListOrgVersion: {
             items: components["schemas"]["OrgOrgVersion"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListPledgeShown: {
+            items: components["schemas"]["GiftPledgeShown"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -10911,6 +12101,761 @@ export interface operations {
             };
         };
     };
+    "gift-gifts": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                campaign_id?: string;
+                fund_id?: string;
+                state?: "received" | "refunded";
+                form?: "money" | "goods";
+                /** @description of the receipt */
+                number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListGiftShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-campaigns": {
+        parameters: {
+            query?: {
+                state?: "draft" | "open" | "closed" | "disclosed" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCampaignShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-create_campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftNewCampaign"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-edit_campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Gift-edit_campaignRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-cancel_campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-close_campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-disclose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftDisclosing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-open_campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-reopen_campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftReceiving"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCollectionShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-cancel_count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCollectionShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftConfirming"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCollectionShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftListPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-apply_list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftApplying"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftListPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-pledges": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                campaign_id?: string;
+                list_id?: string;
+                state?: "pledged" | "counted" | "received" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPledgeShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-cancel_pledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftPledge"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftDeciding"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftGiftPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftTraced"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftGiftPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftAsking"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftGiftPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Gift-revealRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftRevealed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "intake-list": {
         parameters: {
             query?: {
@@ -12531,6 +14476,72 @@ export interface operations {
             };
         };
     };
+    "gift-public_campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftPublicCampaign"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-pledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftPublicPledging"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftPublicPledged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "report-public": {
         parameters: {
             query?: never;
@@ -12576,6 +14587,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListNotice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftCoded"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftStory"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftCoded"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftVerified"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-sunlight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftSunlight"];
                 };
             };
             /** @description Error */
