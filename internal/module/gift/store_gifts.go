@@ -66,6 +66,23 @@ func findOpenPledges(ctx context.Context, tx *db.Tx, campaignID, listID string, 
 	return db.All[Pledge](ctx, tx, q.Text(), q.Args()...)
 }
 
+// waiting is what of a list has brought no money yet.
+type waiting struct {
+	ListID string `db:"list_id"`
+	N      int64  `db:"n"`
+	SumFen int64  `db:"sum_fen"`
+}
+
+func findWaiting(ctx context.Context, tx *db.Tx, campaignID string) (map[string]waiting, error) {
+	rows, err := db.All[waiting](ctx, tx, "SELECT list_id, COUNT(*) AS n, CAST(SUM(amount_fen) AS BIGINT) AS sum_fen FROM gift_pledges "+
+		"WHERE campaign_id = $1 AND state = 'pledged' AND list_id <> '' GROUP BY list_id", campaignID)
+	out := make(map[string]waiting, len(rows))
+	for _, r := range rows {
+		out[r.ListID] = r
+	}
+	return out, err
+}
+
 func findPledgesOf(ctx context.Context, tx *db.Tx, collectionID string) ([]Pledge, error) {
 	return db.All[Pledge](ctx, tx, "SELECT "+pledgeColumns+" FROM gift_pledges p WHERE p.collection_id = $1 AND p.collection_id <> '' ORDER BY p.no", collectionID)
 }

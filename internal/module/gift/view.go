@@ -88,9 +88,11 @@ type CampaignPage struct {
 	Waiting     int64             `json:"waiting" doc:"pledges that wait for their money"`
 }
 
-// ListShown is a list with what the actor may do.
+// ListShown is a list with what the actor may do. Waiting pledges have brought no money yet.
 type ListShown struct {
 	List
+	Waiting    int64    `json:"waiting"`
+	WaitingFen int64    `json:"waiting_fen"`
 	Can []string `json:"can"`
 }
 
@@ -129,8 +131,12 @@ func (s *Service) pageTx(ctx context.Context, tx *db.Tx, campaignID string) (p C
 		return p, err
 	}
 	p.Lists = []ListShown{}
+	open, err := findWaiting(ctx, tx, c.ID)
+	if err != nil {
+		return p, err
+	}
 	for _, l := range lists {
-		p.Lists = append(p.Lists, s.showList(ctx, c, l))
+		p.Lists = append(p.Lists, s.showList(ctx, c, l, open[l.ID]))
 	}
 	p.Collections = []CollectionShown{}
 	if a.HasAt(PermView) {
@@ -151,8 +157,8 @@ func (s *Service) pageTx(ctx context.Context, tx *db.Tx, campaignID string) (p C
 	return p, err
 }
 
-func (s *Service) showList(ctx context.Context, c Campaign, l List) ListShown {
-	out := ListShown{List: l, Can: []string{}}
+func (s *Service) showList(ctx context.Context, c Campaign, l List, open waiting) ListShown {
+	out := ListShown{List: l, Waiting: open.N, WaitingFen: open.SumFen, Can: []string{}}
 	a := authz.From(ctx)
 	if l.State == listChecked && c.State == Open && a.HasAt(PermPledge, l.OrgPath) && l.Good > 0 {
 		out.Can = append(out.Can, "apply")
@@ -160,7 +166,7 @@ func (s *Service) showList(ctx context.Context, c Campaign, l List) ListShown {
 	if l.Bad > 0 {
 		out.Can = append(out.Can, "errors")
 	}
-	if l.State == listApplied && a.Has(PermReceive) && (c.State == Open || c.State == Closed) {
+	if open.N > 0 && a.Has(PermReceive) && (c.State == Open || c.State == Closed) {
 		out.Can = append(out.Can, "receive")
 	}
 	return out
@@ -204,7 +210,11 @@ func (s *Service) List(ctx context.Context, listID string, lang i18n.Language) (
 		if err != nil {
 			return err
 		}
-		p = ListPage{ListShown: s.showList(ctx, c, l), Campaign: c.Name, Findings: []FindingSaid{}}
+		open, err := findWaiting(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		p = ListPage{ListShown: s.showList(ctx, c, l, open[l.ID]), Campaign: c.Name, Findings: []FindingSaid{}}
 		for _, f := range l.Findings.V {
 			p.Findings = append(p.Findings, FindingSaid{f.Row, f.Column, f.Code, s.Text.Text(lang, f.Code, f.Params), f.Warn})
 		}

@@ -6018,6 +6018,10 @@ export interface components {
             updated_by: string;
             /** Format: int64 */
             version: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            waiting_fen: number;
         };
         GiftListShown: {
             /** Format: int64 */
@@ -6047,6 +6051,10 @@ export interface components {
             updated_by: string;
             /** Format: int64 */
             version: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            waiting_fen: number;
         };
         GiftNewCampaign: {
             aim: string;

@@ -89,7 +89,7 @@ export function Lists({ campaign }: { campaign: Campaign }) {
             <GiftTag state={one.state} text={t(`gifts.list_${one.state}`)} />
             <span>{t('gifts.n_rows', { n: one.good })}</span>
             <b className="num">{yuan(one.sum_fen)}</b>
-            {can(one, 'receive') && campaign.waiting > 0 ? (
+            {can(one, 'receive') ? (
               <Button size="small" onClick={() => setList(one)}>
                 {t('gifts.receive')}
               </Button>

@@ -103,7 +103,7 @@ export function ReceiveDialog({ campaign, list, open, onClose }: Props) {
           kind: 'person',
           channel: 'bank',
           received_on: today,
-          amount_fen: list?.sum_fen,
+          amount_fen: list?.waiting_fen,
           payer: list?.org_name,
         }}
         onFinish={action.run}
