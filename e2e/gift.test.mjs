@@ -200,7 +200,7 @@ test('donations', async (t) => {
     })
     restricted = (await who('fuxue').get(`/gifts?campaign_id=${made.id}`)).items[0].id
     const id = (await step.enter('石秀兰')).id
-    await who(desk.officer).post(`/cases/${id}/urgent`, { purpose: 'medical', person_id: '', amount_fen: 100_000, fund_id: fund.id, reason: '突发急病' }).then(
+    await who(desk.officer).post(`/cases/${id}/urgent`, { purpose: 'living', person_id: '', amount_fen: 100_000, fund_id: fund.id, reason: '突发急病' }).then(
       async () => {
         const [asked] = (await who(desk.officer).get(`/cases/${id}/plan`)).urgents
         await assert.rejects(

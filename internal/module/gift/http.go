@@ -51,7 +51,7 @@ func Routes(s *Service) []web.Route {
 		web.Post("/gifts/{id}/requests", PermReceive, "gift.ask", "申请退款或改变用途", h.ask),
 		web.Post("/gifts/requests/{id}/decide", PermConfirm, "gift.decide", "审批退款或改变用途", h.decide),
 		web.Raw("GET", "/gifts/consents/{id}", PermView, "gift.consent", "改变用途的同意书", h.consent),
-		web.Raw("GET", "/gifts/receipts/{id}", PermView, "gift.print", "捐赠票据 PDF", h.receipt),
+		web.Raw("GET", "/gifts/receipts/{id}", PermReveal, "gift.print", "捐赠票据 PDF", h.receipt),
 		web.Get("/gifts/trace/{id}", PermTrace, "gift.trace", "付款追溯到捐赠", h.trace),
 	}, publicRoutes(h)...)
 }

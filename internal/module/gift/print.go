@@ -27,17 +27,20 @@ type paper struct {
 }
 
 // Print makes 公益事业捐赠统一票据 as PDF, with a QR code that leads to its verification below base ("https://host"). Needs
-// PermView within reach; the donor's full name is on it, so the print is journalled. A cancelled receipt prints with the word
+// PermReveal at the gift's organisation, because the donor's full name is on it; journalled. A cancelled receipt prints with the word
 // across it.
 func (s *Service) Print(ctx context.Context, giftID, base string) (name string, data []byte, err error) {
 	defer errs.Wrap(&err, "gift.Print(%s)", giftID)
-	if err := authz.Require(ctx, PermView); err != nil {
+	if err := authz.Require(ctx, PermReveal); err != nil {
 		return "", nil, err
 	}
 	var p paper
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		g, err := findGift(ctx, tx, authz.From(ctx), giftID)
 		if err != nil {
+			return err
+		}
+		if err := authz.RequireAt(ctx, PermReveal, g.OrgPath); err != nil {
 			return err
 		}
 		if p, err = s.paperTx(ctx, tx, g); err != nil {

@@ -186,6 +186,8 @@ func TestRefundOnlyBeforeUse(t *testing.T) {
 	if err != nil || len(pdf) < 5000 || !strings.Contains(name, gifts[3].Receipt.Number) {
 		t.Error(name, len(pdf), err)
 	}
+	_, _, err = h.s.Print(h.As("auditor"), gifts[3].ID, "https://yice.test")
+	h.refused(err, "forbidden")
 	if v, err := h.s.Verify(t.Context(), Coded{Number: gifts[3].Receipt.Number, Code: gifts[3].Receipt.CheckCode}); err != nil || v.State != Cancelled {
 		t.Errorf("%v %+v", err, v)
 	}

@@ -302,7 +302,7 @@ func (s *Service) showGifts(ctx context.Context, tx *db.Tx, list []Gift) ([]Gift
 }
 
 func (s *Service) giftCan(ctx context.Context, g Gift) []string {
-	out := []string{"print"}
+	out := []string{}
 	a := authz.From(ctx)
 	if g.State == Received && a.Has(PermReceive) {
 		out = append(out, "refund")
@@ -311,7 +311,7 @@ func (s *Service) giftCan(ctx context.Context, g Gift) []string {
 		}
 	}
 	if a.HasAt(PermReveal, g.OrgPath) {
-		out = append(out, "reveal")
+		out = append(out, "reveal", "print")
 	}
 	return out
 }

@@ -65,14 +65,16 @@ function Ready({ gift }: { gift: Gift }) {
           {can(gift, 'refund') ? (
             <Button onClick={() => setAsking('refund')}>{t('gifts.refund')}</Button>
           ) : null}
-          <Button
-            type="primary"
-            href={url(`/gifts/receipts/${gift.id}`)}
-            target="_blank"
-            icon={<Icon name="paper" />}
-          >
-            {t('gifts.print')}
-          </Button>
+          {can(gift, 'print') ? (
+            <Button
+              type="primary"
+              href={url(`/gifts/receipts/${gift.id}`)}
+              target="_blank"
+              icon={<Icon name="paper" />}
+            >
+              {t('gifts.print')}
+            </Button>
+          ) : null}
         </>
       }
     >
