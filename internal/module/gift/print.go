@@ -120,7 +120,7 @@ func document(p paper, base, printedBy string, at time.Time) ([]byte, error) {
 	doc.Grid(2, print.Pair{Label: "合计大写", Value: amount.Capitals()}, print.Pair{Label: "合计小写", Value: amount.Grouped()},
 		print.Pair{Label: "备注", Value: fmt.Sprintf("%s，%s 接收；捐赠编号 %s", p.camp.Name, p.gift.ReceivedOn, p.gift.No), Wide: true},
 		print.Pair{Label: "其他信息", Value: "查询码 " + p.follow + "：在查验网页输入票据号码和查询码，可查看这笔捐赠的使用情况。请妥善保管。", Wide: true})
-	doc.Grid(2, print.Pair{Label: "收款人", Value: r.Payee}, print.Pair{Label: "复核人", Value: r.Reviewer})
+	doc.Grid(2, print.Pair{Label: "收款人", Value: r.Payee}, print.Pair{Label: "复核人", Value: or(r.Reviewer, "银行到账凭证")})
 	doc.Pictures(4, 110, print.Picture{Label: "扫码查验", Data: code})
 	doc.Seal(p.unit, r.IssuedOn)
 	if r.State == Cancelled {

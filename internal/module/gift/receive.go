@@ -137,7 +137,7 @@ func (s *Service) receiveTx(ctx context.Context, tx *db.Tx, in Receiving) (Colle
 		return c, err
 	}
 	if in.Channel == Bank {
-		return c, s.bookTx(ctx, tx, camp, &c, c.MadeBy)
+		return c, s.bookTx(ctx, tx, camp, &c, "") // the bank is the second pair of eyes
 	}
 	if err := s.note(ctx, tx, "gift.count", "gift_collection", c.ID, s.said("清点", c), "", nil, c); err != nil {
 		return c, err

@@ -37,7 +37,7 @@ export default function TracePage() {
   ]
   return (
     <Page
-      title={`${it.case_no} ${t(`gifts.purpose_${it.purpose}`)}`}
+      title={`${it.case_no} ${t(`gifts.purpose_${it.purpose}`)}`.trim()}
       note={t('gifts.trace_note')}
       back={paths.fundOrder(it.order_id)}
     >

@@ -46,6 +46,7 @@ export default function ReceiptPage() {
       {follow.data ? <StoryOf story={follow.data} /> : null}
       <div className={css.cards}>
         <CodeForm
+          name="verify"
           title={t('public.verify')}
           label={t('public.check_code')}
           button={t('public.verify_ok')}
@@ -57,6 +58,7 @@ export default function ReceiptPage() {
           {verify.data ? <VerifiedOf it={verify.data} /> : null}
         </CodeForm>
         <CodeForm
+          name="follow"
           title={t('public.follow')}
           label={t('public.follow_code')}
           button={t('public.follow_ok')}
@@ -71,6 +73,7 @@ export default function ReceiptPage() {
 }
 
 interface FormProps {
+  name: string
   title: string
   label: string
   button: string
@@ -81,12 +84,12 @@ interface FormProps {
   children?: React.ReactNode
 }
 
-function CodeForm({ title, label, button, initial, pending, error, onSend, children }: FormProps) {
+function CodeForm({ name, title, label, button, initial, pending, error, onSend, children }: FormProps) {
   const t = useT()
   const needed = [{ required: true, message: t('public.needed') }]
   return (
     <Card title={title} padded>
-      <Form layout="vertical" initialValues={initial} onFinish={onSend}>
+      <Form name={name} layout="vertical" initialValues={initial} onFinish={onSend}>
         <Form.Item name="number" label={t('public.number')} rules={needed}>
           <Input maxLength={20} inputMode="numeric" />
         </Form.Item>
