@@ -262,7 +262,7 @@ test('donations', async (t) => {
     const phone = await page(t, it, { viewport: { width: 390, height: 844 } })
     await phone.goto(`${book.url}/public/give/day-2020`)
     await phone.getByLabel('认捐金额').fill('66')
-    await phone.getByLabel('姓名').fill('路人甲')
+    await phone.getByRole('textbox', { name: '姓名' }).fill('路人甲')
     await shoot(phone, 'give-phone')
     await phone.getByRole('button', { name: '确认认捐' }).click()
     await phone.getByText(/^R2020\d{6}$/).waitFor()
