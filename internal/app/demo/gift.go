@@ -35,7 +35,7 @@ func (s *story) giveOn(d charityDay) {
 		made, err := s.app.Gift.CreateCampaign(ctx, gift.NewCampaign{
 			Code: "day-" + d.year, Name: d.year + "年慈善一日捐", Aim: "汇入平台资金池，用于困难家庭的生活、医疗和助学救助。", Reach: gift.ReachPublic, Organiser: "大庆市总工会",
 			Charity: "大庆市慈善总会", CharityCode: "51230600500000000Q", CertificateNo: "慈募证字第230600-01号", FilingNo: "51230600-" + d.year + "-0001", FiledOn: d.year + "-07-20",
-			FiledWith: "大庆市民政局", TicketCode: "23060119", FundID: s.funds[poolFund], FromOn: d.from, ToOn: d.to, PayTo: "户名：大庆市慈善总会；开户行：示范银行大庆分行；账号：0000 0000 0000 0000", Phone: "0459-6000000",
+			FiledWith: "大庆市民政局", TicketCode: "23060119", FundID: s.funds[poolFund], FromOn: d.from, ToOn: d.to, PayeeAccount: "户名：大庆市慈善总会；开户行：示范银行大庆分行；账号：0000 0000 0000 0000", Phone: "0459-6000000",
 		})
 		if err != nil {
 			return err

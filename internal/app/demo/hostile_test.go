@@ -358,6 +358,7 @@ func (w *walk) judge(r web.Route, c call, status int, h http.Header, body []byte
 	case r.Path == "/session" || r.Path == "/session/password": // a wrong password is refused with 401, and counted
 	case status == http.StatusUnauthorized && c.login != "":
 		return "the session is gone"
+	case strings.HasPrefix(r.Path, "/public/receipts/"): // a wrong code is counted
 	case wrote:
 		return "a refusal that changed something"
 	}

@@ -98,7 +98,7 @@ type Campaign struct {
 	FundID        string     `db:"fund_id" json:"fund_id"`
 	FromOn        string     `db:"from_on" json:"from_on"`
 	ToOn          string     `db:"to_on" json:"to_on"`
-	PayTo         string     `db:"pay_to" json:"pay_to"`
+	PayeeAccount  string     `db:"payee_account" json:"payee_account"`
 	Phone         string     `db:"phone" json:"phone"`
 	State         flow.State `db:"state" json:"state"`
 	ClosedOn      string     `db:"closed_on" json:"closed_on"`

@@ -326,7 +326,7 @@ func TestCashIsCountedByTwo(t *testing.T) {
 func TestPublicCampaignNeedsItsFiling(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	in := NewCampaign{Code: "love", Name: "爱心捐款日", Aim: "大病救助", Reach: ReachPublic, Organiser: "大庆市总工会", FundID: h.pool.ID, FromOn: "2020-05-01", ToOn: "2020-05-31", PayTo: "账号 1"}
+	in := NewCampaign{Code: "love", Name: "爱心捐款日", Aim: "大病救助", Reach: ReachPublic, Organiser: "大庆市总工会", FundID: h.pool.ID, FromOn: "2020-05-01", ToOn: "2020-05-31", PayeeAccount: "账号 1"}
 	c, err := h.s.CreateCampaign(h.As("secretary"), in)
 	h.must(err)
 	_, err = h.s.OpenCampaign(h.As("secretary"), c.ID, Step{Version: c.Version})
@@ -353,7 +353,7 @@ func TestPublicCampaignNeedsItsFiling(t *testing.T) {
 	}
 	_, err = h.s.PledgePublic(t.Context(), "love", PublicPledging{AmountFen: 100, DonorInput: DonorInput{Anonymous: true}})
 	h.refused(err, "gift.too_often")
-	if h.balance(h.pool) != 0 || last.PayTo != "账号 1" {
+	if h.balance(h.pool) != 0 || last.PayeeAccount != "账号 1" {
 		t.Errorf("%+v", last)
 	}
 	_, err = h.s.Receive(h.As("maker"), Receiving{CampaignID: c.ID, PledgeNos: []string{last.No}, Channel: Bank, AmountFen: 100, EvidenceNo: "回单7"})

@@ -163,10 +163,10 @@ type PublicPledging struct {
 
 // PublicPledged is what is answered: the number to write on the transfer.
 type PublicPledged struct {
-	No        string `json:"no"`
-	AmountFen int64  `json:"amount_fen"`
-	PayTo     string `json:"pay_to"`
-	Campaign  string `json:"campaign"`
+	No           string `json:"no"`
+	AmountFen    int64  `json:"amount_fen"`
+	PayeeAccount string `json:"payee_account"`
+	Campaign     string `json:"campaign"`
 }
 
 // PledgePublic takes a pledge from anybody; it is no money. Codes: gift.amount, those of DonorInput, gift.not_running,
@@ -195,7 +195,7 @@ func (s *Service) PledgePublic(ctx context.Context, code string, in PublicPledgi
 		if err != nil {
 			return err
 		}
-		out = PublicPledged{No: made[0].No, AmountFen: in.AmountFen, PayTo: c.PayTo, Campaign: c.Name}
+		out = PublicPledged{No: made[0].No, AmountFen: in.AmountFen, PayeeAccount: c.PayeeAccount, Campaign: c.Name}
 		return s.note(ctx, tx, "gift.pledge", "gift_pledge", made[0].ID, "网页认捐 "+yuan(in.AmountFen)+" 元，"+c.Name, "", nil, nil)
 	})
 	return out, err

@@ -32,7 +32,7 @@ type PublicCampaign struct {
 	FiledWith     string     `json:"filed_with"`
 	FromOn        string     `json:"from_on"`
 	ToOn          string     `json:"to_on"`
-	PayTo         string     `json:"pay_to"`
+	PayeeAccount  string     `json:"payee_account"`
 	Phone         string     `json:"phone"`
 	State         flow.State `json:"state"`
 	Running       bool       `json:"running" doc:"pledges are taken today"`
@@ -48,7 +48,7 @@ func publicOf(c Campaign, n totals, today string) PublicCampaign {
 		MoneyFen: n.MoneyFen - n.RefundedFen, GoodsFen: n.GoodsFen, Gifts: n.Gifts,
 	}
 	if c.Reach == ReachPublic {
-		p.PayTo = c.PayTo
+		p.PayeeAccount = c.PayeeAccount
 		p.Running = c.State == Open && c.FromOn <= today && today <= c.ToOn
 	}
 	if p.Gifts < MinGroup {

@@ -77,7 +77,7 @@ type NewCampaign struct {
 	FundID        string   `json:"fund_id" maxLength:"26"`
 	FromOn        string   `json:"from_on" maxLength:"10"`
 	ToOn          string   `json:"to_on" maxLength:"10"`
-	PayTo         string   `json:"pay_to,omitempty" maxLength:"200"`
+	PayeeAccount  string   `json:"payee_account,omitempty" maxLength:"200"`
 	Phone         string   `json:"phone,omitempty" maxLength:"20"`
 }
 
@@ -118,7 +118,7 @@ func (s *Service) fillTx(ctx context.Context, tx *db.Tx, c *Campaign, in NewCamp
 	trim := strings.TrimSpace
 	c.Code, c.Name, c.Aim, c.Purposes, c.Reach, c.Organiser = trim(in.Code), trim(in.Name), trim(in.Aim), in.Purposes, in.Reach, trim(in.Organiser)
 	c.Charity, c.CharityCode, c.CertificateNo, c.FilingNo = trim(in.Charity), trim(in.CharityCode), trim(in.CertificateNo), trim(in.FilingNo)
-	c.FiledOn, c.FiledWith, c.TicketCode, c.FundID, c.FromOn, c.ToOn, c.PayTo, c.Phone = in.FiledOn, trim(in.FiledWith), trim(in.TicketCode), in.FundID, in.FromOn, in.ToOn, trim(in.PayTo), trim(in.Phone)
+	c.FiledOn, c.FiledWith, c.TicketCode, c.FundID, c.FromOn, c.ToOn, c.PayeeAccount, c.Phone = in.FiledOn, trim(in.FiledWith), trim(in.TicketCode), in.FundID, in.FromOn, in.ToOn, trim(in.PayeeAccount), trim(in.Phone)
 	if err := checkCampaign(c); err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 
 const (
 	campaignColumns = "id, code, name, aim, purposes, reach, organiser, charity, charity_code, certificate_no, filing_no, filed_on, filed_with, ticket_code, " +
-		"fund_id, from_on, to_on, pay_to, phone, state, closed_on, reason, made_at, made_by, version, updated_at, updated_by"
+		"fund_id, from_on, to_on, payee_account, phone, state, closed_on, reason, made_at, made_by, version, updated_at, updated_by"
 	listColumns = "id, campaign_id, org_id, org_path, org_name, file_name, file_size, media_type, sha256, row_count, good, bad, sum_fen, findings, state, " +
 		"made_at, made_by, version, updated_at, updated_by"
 	disclosureColumns = "id, campaign_id, kind, up_to, due_on, state, published_on, published_by, place"
@@ -43,10 +43,10 @@ func findCampaigns(ctx context.Context, tx *db.Tx, state string) ([]Campaign, er
 // updateCampaign writes all that may change, by its version.
 func updateCampaign(ctx context.Context, tx *db.Tx, c *Campaign) error {
 	n, err := tx.Exec(ctx, "UPDATE gift_campaigns SET code = $1, name = $2, aim = $3, purposes = $4, reach = $5, organiser = $6, charity = $7, charity_code = $8, "+
-		"certificate_no = $9, filing_no = $10, filed_on = $11, filed_with = $12, ticket_code = $13, fund_id = $14, from_on = $15, to_on = $16, pay_to = $17, "+
+		"certificate_no = $9, filing_no = $10, filed_on = $11, filed_with = $12, ticket_code = $13, fund_id = $14, from_on = $15, to_on = $16, payee_account = $17, "+
 		"phone = $18, state = $19, closed_on = $20, reason = $21, version = version + 1, updated_at = $22, updated_by = $23 WHERE id = $24 AND version = $25",
 		c.Code, c.Name, c.Aim, c.Purposes, c.Reach, c.Organiser, c.Charity, c.CharityCode, c.CertificateNo, c.FilingNo, c.FiledOn, c.FiledWith, c.TicketCode, c.FundID,
-		c.FromOn, c.ToOn, c.PayTo, c.Phone, c.State, c.ClosedOn, c.Reason, tx.NowMS(), who(ctx), c.ID, c.Version)
+		c.FromOn, c.ToOn, c.PayeeAccount, c.Phone, c.State, c.ClosedOn, c.Reason, tx.NowMS(), who(ctx), c.ID, c.Version)
 	if err != nil {
 		return err
 	}

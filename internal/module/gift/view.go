@@ -93,7 +93,7 @@ type ListShown struct {
 	List
 	Waiting    int64    `json:"waiting"`
 	WaitingFen int64    `json:"waiting_fen"`
-	Can []string `json:"can"`
+	Can        []string `json:"can"`
 }
 
 // CollectionShown is a collection with what the actor may do.

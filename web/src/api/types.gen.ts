@@ -5699,7 +5699,7 @@ export interface components {
             fund_id: string;
             name: string;
             organiser: string;
-            pay_to?: string;
+            payee_account?: string;
             phone?: string;
             purposes?: string[];
             /** @enum {string} */
@@ -5760,7 +5760,7 @@ export interface components {
             money_fen: number;
             name: string;
             organiser: string;
-            pay_to: string;
+            payee_account: string;
             phone: string;
             /** Format: int64 */
             pledged_fen: number;
@@ -5812,7 +5812,7 @@ export interface components {
             money_fen: number;
             name: string;
             organiser: string;
-            pay_to: string;
+            payee_account: string;
             phone: string;
             /** Format: int64 */
             pledged_fen: number;
@@ -6070,7 +6070,7 @@ export interface components {
             fund_id: string;
             name: string;
             organiser: string;
-            pay_to?: string;
+            payee_account?: string;
             phone?: string;
             purposes?: string[];
             /** @enum {string} */
@@ -6166,7 +6166,7 @@ export interface components {
             money_fen: number;
             name: string;
             organiser: string;
-            pay_to: string;
+            payee_account: string;
             phone: string;
             purposes: string[];
             /** @enum {string} */
@@ -6190,7 +6190,7 @@ export interface components {
             amount_fen: number;
             campaign: string;
             no: string;
-            pay_to: string;
+            payee_account: string;
         };
         GiftPublicPledging: {
             /** Format: int64 */

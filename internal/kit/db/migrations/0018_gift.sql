@@ -20,7 +20,7 @@ CREATE TABLE gift_campaigns (
   fund_id TEXT NOT NULL REFERENCES funds (id),
   from_on TEXT NOT NULL,
   to_on TEXT NOT NULL,
-  pay_to TEXT NOT NULL DEFAULT '',
+  payee_account TEXT NOT NULL DEFAULT '',
   phone TEXT NOT NULL DEFAULT '',
   state TEXT NOT NULL,
   closed_on TEXT NOT NULL DEFAULT '',

@@ -116,7 +116,7 @@ export function CampaignDialog({ open, campaign, onClose, onDone }: Props) {
             <Form.Item name="filed_with" label={t('gifts.filed_with')}>
               <Input maxLength={80} />
             </Form.Item>
-            <Form.Item name="pay_to" label={t('gifts.pay_to')} className={css.wide}>
+            <Form.Item name="payee_account" label={t('gifts.payee_account')} className={css.wide}>
               <Input maxLength={200} />
             </Form.Item>
           </>

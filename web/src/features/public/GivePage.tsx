@@ -140,8 +140,8 @@ function Thanks({ made }: { made: Pledged }) {
           <dd>{t('public.yuan', { amount: yuan(made.amount_fen, { fen: true }) })}</dd>
         </div>
         <div>
-          <dt>{t('public.pay_to')}</dt>
-          <dd>{made.pay_to}</dd>
+          <dt>{t('public.payee_account')}</dt>
+          <dd>{made.payee_account}</dd>
         </div>
       </dl>
       <p>{t('public.thanks_note')}</p>
