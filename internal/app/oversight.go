@@ -47,8 +47,8 @@ func (a *App) oversightSources() oversight.Sources {
 		Actions: map[string][]string{
 			oversight.ExceptWaiver: {"aid.waive_flag"},
 			oversight.ExceptForced: {"fund.force", "fund.reverse_receipt", "policy.amend"},
-			oversight.ExceptExport: {"aid.export", "care.export", "check.export", "visit.export", "report.export", "settings.export", "oversight.export", "fund.export"},
-			oversight.ExceptReveal: {"people.reveal", "people.open_numbers", "people.open_accounts"},
+			oversight.ExceptExport: {"aid.export", "care.export", "check.export", "visit.export", "report.export", "settings.export", "oversight.export", "fund.export", "gift.export"},
+			oversight.ExceptReveal: {"people.reveal", "people.open_numbers", "people.open_accounts", "gift.reveal"},
 			oversight.ExceptReopen: {"aid.ask_reopen", "aid.reopen", "aid.refuse_reopen"},
 		},
 		TaskWord:    workbench.KindWord,

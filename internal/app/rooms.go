@@ -29,6 +29,7 @@ import (
 	"yice/internal/module/check"
 	"yice/internal/module/file"
 	"yice/internal/module/fund"
+	"yice/internal/module/gift"
 	"yice/internal/module/intake"
 	"yice/internal/module/lab"
 	"yice/internal/module/meeting"
@@ -51,6 +52,7 @@ func grants() []authz.Grant {
 		task.Grants(),
 		policy.Grants(),
 		fund.Grants(),
+		gift.Grants(),
 		aid.Grants(),
 		settings.Grants(),
 		file.Grants(),
@@ -86,6 +88,7 @@ func messages() (*i18n.Catalogue, error) {
 		workbench.Messages(),
 		ledger.Messages(),
 		fund.Messages(),
+		gift.Messages(),
 		aid.Messages(),
 		sheet.Messages(),
 		settings.Messages(),
@@ -109,6 +112,7 @@ func codes() map[string]string {
 	maps.Copy(all, org.Codes())
 	maps.Copy(all, ledger.Codes())
 	maps.Copy(all, fund.Codes())
+	maps.Copy(all, gift.Codes())
 	maps.Copy(all, aid.Constraints())
 	maps.Copy(all, check.Codes())
 	maps.Copy(all, meeting.Constraints())
@@ -131,6 +135,7 @@ func sections() []org.Section {
 		{Code: "meetings", Perms: []authz.Permission{"meeting."}},
 		{Code: "policy", Perms: []authz.Permission{"policy."}},
 		{Code: "funds", Perms: []authz.Permission{"fund."}},
+		{Code: "gifts", Perms: []authz.Permission{gift.PermView}},
 		{Code: "services", Perms: []authz.Permission{"care."}},
 		{Code: "oversight", Perms: []authz.Permission{"oversight."}},
 		{Code: "reports", Perms: []authz.Permission{"report."}},
@@ -150,6 +155,7 @@ type Rooms struct {
 	Task      *task.Service
 	Policy    *policy.Service
 	Fund      *fund.Service
+	Gift      *gift.Service
 	Aid       *aid.Service
 	Settings  *settings.Service
 	Workbench *workbench.Service
@@ -224,6 +230,11 @@ func (a *App) buildModules() {
 			return a.Visit.VisitedTx(ctx, tx, caseID, staffID)
 		},
 	})
+	a.Gift = gift.New(gift.Deps{
+		DB: a.DB, Funds: a.Fund, Orgs: a.Org, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task, Keys: a.Keys, Blobs: a.Files, Text: a.catalogue,
+		Areas: aid.AreasTx,
+	})
+	a.Gift.Jobs(a.Jobs)
 	a.File = file.New(a.DB, a.Files, func(ctx context.Context, tx *db.Tx, caseID string) error {
 		_, err := a.Aid.CaseTx(ctx, tx, aid.PermView, caseID)
 		return err
@@ -266,6 +277,9 @@ func pathColumns() []pathColumn {
 		{"care_providers", "org_path"},
 		{"supervision_questions", "org_path"},
 		{"imports", "org_path"},
+		{"gift_lists", "org_path"},
+		{"gift_pledges", "org_path"},
+		{"gifts", "org_path"},
 	}
 }
 
@@ -279,6 +293,7 @@ func (a *App) routes() []web.Route {
 		policy.Routes(a.Policy),
 		workbench.Routes(a.Workbench),
 		fund.Routes(a.Fund),
+		gift.Routes(a.Gift),
 		aid.Routes(a.Aid),
 		file.Routes(a.File),
 		check.Routes(a.Check),

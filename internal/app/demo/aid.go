@@ -28,7 +28,7 @@ func (s *story) openFunds() {
 			yuan               int64
 			payer, evidence    string
 		}{
-			{poolFund, "慈善一日捐资金池", "donation", 900_000, "2019年慈善一日捐", "捐2019-001"},
+			{poolFund, "慈善一日捐资金池", "donation", 0, "", ""},
 			{unionFund, "市总工会大病救助资金", "own_union", 300_000, "大庆市总工会", "工财〔2019〕7号"},
 		} {
 			made, err := s.app.Fund.Create(ctx, fund.NewFund{Code: f.code, Name: f.name, Source: f.source})
@@ -36,16 +36,20 @@ func (s *story) openFunds() {
 				return err
 			}
 			s.funds[f.code] = made.ID
+			if f.yuan == 0 { // filled by the charity days
+				continue
+			}
 			if _, err := s.app.Fund.Receive(ctx, made.ID, fund.Received{AmountFen: f.yuan * 100, PayerName: f.payer, EvidenceNo: f.evidence}); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	s.at("2020-09-11", "fuxue", "慈善一日捐", func(ctx context.Context) error {
-		_, err := s.app.Fund.Receive(ctx, s.funds[poolFund], fund.Received{AmountFen: 386_200_00, PayerName: "2020年慈善一日捐", EvidenceNo: "捐2020-001"})
-		return err
-	})
+	for _, d := range charityDays() {
+		s.giveOn(d)
+	}
+	s.endOf2019()
+	s.goodsOf2020()
 }
 
 // meet holds a joint meeting: each case is decided as its tale says, the others as proposed.

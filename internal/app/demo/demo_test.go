@@ -14,6 +14,7 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/journal"
 	"yice/internal/module/aid"
+	"yice/internal/module/fund"
 	"yice/internal/module/meeting"
 	"yice/internal/module/report"
 	"yice/internal/testkit"
@@ -59,6 +60,18 @@ func TestTheDemoTellsThePublishedFigures(t *testing.T) {
 		t.Errorf("%v: %d assessments come out otherwise: %+v", err, len(again.Differences), again.Differences)
 	}
 	dialysisBeforeTheMeeting(t, a)
+	pool, err := a.Fund.Pool(authz.With(ctx, authz.System("test", fund.PermView)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	income := int64(0)
+	for _, f := range pool.Funds {
+		income += f.ReceivedFen
+	}
+	sun, err := a.Gift.Sunlight(ctx)
+	if income != 1_586_200_00 || err != nil || sun.GivenFen != 1_286_200_00 {
+		t.Errorf("%v: %d fen came in, %d of them given", err, income, sun.GivenFen)
+	}
 	all, err := a.Aid.Find(authz.With(ctx, authz.System("test", aid.PermView)), aid.Filter{})
 	if err != nil || all.Total != 162 {
 		t.Errorf("%v: %d households are shown, the eight ended ones must not be", err, all.Total)

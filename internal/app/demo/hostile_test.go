@@ -34,6 +34,9 @@ func rowsOf() map[string]string {
 		"oversight": "supervision_questions", "assessments": "assessments", "params": "policy_params", "reopenings": "aid_reopenings", "services": "service_sessions",
 		"providers": "care_providers", "organisations": "orgs", "role-grants": "role_grants", "staff": "staff", "visits": "visits", "files": "files",
 
+		"campaigns": "gift_campaigns", "lists": "gift_lists", "pledges": "gift_pledges", "collections": "gift_collections", "gifts": "gifts", "requests": "gift_requests",
+		"trace": "fund_orders", "campaign_id": "gift_campaigns", "list_id": "gift_lists", "to_fund_id": "funds",
+
 		"case_id": "aid_cases", "case_ids": "aid_cases", "cases_ids": "aid_cases", "person_id": "persons", "payee_person_id": "persons", "fund_id": "funds", "order_id": "fund_orders",
 		"order_ids": "fund_orders", "org_id": "orgs", "owner_org_id": "orgs", "parent_id": "orgs", "to_org_id": "orgs", "staff_id": "staff", "visitors": "staff", "staff_ids": "staff",
 		"file_id": "files", "seat_id": "meeting_seats", "param_id": "policy_params", "param_ids": "policy_params", "provider_id": "care_providers", "household_id": "households",
@@ -371,6 +374,7 @@ func (w *walk) judge(r web.Route, c call, status int, h http.Header, body []byte
 	case r.Path == "/session" || r.Path == "/session/password": // a wrong password is refused with 401, and counted
 	case status == http.StatusUnauthorized && c.login != "":
 		return "the session is gone"
+	case strings.HasPrefix(r.Path, "/public/receipts/"): // a wrong code is counted
 	case wrote:
 		return "a refusal that changed something"
 	}

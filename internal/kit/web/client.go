@@ -40,6 +40,14 @@ func SetCookie(ctx context.Context, c *http.Cookie) {
 	}
 }
 
+// Cacheable lets browsers and caches between keep the answer for so many seconds: for what anybody may know.
+func Cacheable(ctx context.Context, seconds int) {
+	if h := requestOf(ctx).header; h != nil {
+		h.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", seconds))
+		h.Add("Vary", "Accept-Language")
+	}
+}
+
 const maxAgent = 200
 
 // clientOf believes forwarded headers only when the server stands behind a proxy of its own; the last address is the

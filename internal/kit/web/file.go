@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"mime"
 	"net/http"
 )
@@ -13,4 +14,10 @@ func File(w http.ResponseWriter, name, mediaType string, data []byte) error {
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 	_, _ = w.Write(data) // a caller who is gone is no error
 	return nil
+}
+
+// JSON answers a raw route with a document as the typed routes do.
+func JSON(w http.ResponseWriter, v any) error {
+	w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(w).Encode(v)
 }

@@ -26,6 +26,25 @@ func (s *Service) BriefTx(ctx context.Context, tx *db.Tx, ids []string) (map[str
 	return out, err
 }
 
+// AreasTx tells the county-level division of each of the given cases, ended ones too; the caller decides who may know.
+func AreasTx(ctx context.Context, tx *db.Tx, ids []string) (map[string]string, error) {
+	type place struct {
+		ID   string `db:"id"`
+		Area string `db:"area_code"`
+	}
+	out := make(map[string]string, len(ids))
+	for len(ids) > 0 {
+		n := min(len(ids), 5000)
+		q := db.NewQuery("SELECT id, area_code FROM aid_cases WHERE ")
+		db.In(q, "id", ids[:n])
+		if err := db.Each(ctx, tx, func(p place) error { out[p.ID] = p.Area; return nil }, q.Text(), q.Args()...); err != nil {
+			return nil, err
+		}
+		ids = ids[n:]
+	}
+	return out, nil
+}
+
 // Tally is how many households the platform has entered, recognised, ended and assists, in all and since a day, counted as
 // StatTx counts them. It tells nothing of any single one.
 type Tally struct {

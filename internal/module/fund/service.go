@@ -239,6 +239,7 @@ type Receipt struct {
 	MadeAt     int64  `db:"made_at" json:"made_at"`
 	MadeBy     string `db:"made_by" json:"made_by"`
 	MadeByID   string `db:"made_by_id" json:"-"`
+	Origin     string `db:"origin" json:"origin" doc:"what the money came in for where another room booked it: gift/<collection>"`
 }
 
 // Received describes money in. Evidence is the number of the voucher, ticket or bank notice; the same number counts once a
@@ -250,6 +251,7 @@ type Received struct {
 	EvidenceNo string `json:"evidence_no" maxLength:"60"`
 	FileID     string `json:"file_id,omitempty" maxLength:"26"`
 	Memo       string `json:"memo,omitempty" maxLength:"200"`
+	Origin     string `json:"-"` // set by the room that books it
 }
 
 // Receive books money into a fund. Needs PermManage. Codes: fund.amount, fund.required, fund.date, fund.closed,
@@ -283,6 +285,7 @@ func (s *Service) ReceiveTx(ctx context.Context, tx *db.Tx, fundID string, in Re
 	r := Receipt{
 		ID: id.New(tx.Now()), FundID: f.ID, AmountFen: in.AmountFen, ReceivedOn: in.ReceivedOn, PayerName: strings.TrimSpace(in.PayerName),
 		EvidenceNo: strings.TrimSpace(in.EvidenceNo), FileID: in.FileID, Memo: in.Memo, MadeAt: tx.NowMS(), MadeBy: who(ctx), MadeByID: userID(ctx),
+		Origin: in.Origin,
 	}
 	t, err := ledger.PostTx(ctx, tx, ledger.New{
 		Key: "receipt/" + r.ID, EffectiveOn: r.ReceivedOn, Memo: "收款", Meta: map[string]string{"kind": "receipt", "receipt": r.ID},
@@ -319,8 +322,8 @@ func (in Received) check(today string) error {
 }
 
 // ReverseReceipt takes a wrong receipt back by the opposite booking; another person than the one who entered it, with a
-// reason. Needs PermReview. Codes: fund.reason, fund.already_reversed, SELF_APPROVAL, FUND_BALANCE when the money is
-// promised already.
+// reason. Needs PermReview. Codes: fund.reason, fund.already_reversed, SELF_APPROVAL, fund.receipt_of_gift for donations
+// (they are refunded), FUND_BALANCE when the money is promised already.
 func (s *Service) ReverseReceipt(ctx context.Context, receiptID, reason string) (r Receipt, err error) {
 	if err := authz.Require(ctx, PermReview); err != nil {
 		return r, err
@@ -334,6 +337,9 @@ func (s *Service) ReverseReceipt(ctx context.Context, receiptID, reason string) 
 		}
 		if r.ReversedTx != "" {
 			return errs.New(errs.Conflict, "fund.already_reversed")
+		}
+		if r.Origin != "" {
+			return errs.New(errs.Conflict, "fund.receipt_of_gift")
 		}
 		if r.MadeByID == userID(ctx) {
 			return errs.New(errs.Forbidden, "SELF_APPROVAL")

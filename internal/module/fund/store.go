@@ -42,7 +42,7 @@ func updateFund(ctx context.Context, tx *db.Tx, f *Fund) error {
 }
 
 const receiptColumns = "id, fund_id, amount_fen, received_on, payer_name, evidence_no, file_id, memo, tx_id, reversed_tx, reversed_by, reason, made_at, " +
-	"made_by, made_by_id"
+	"made_by, made_by_id, origin"
 
 func insertReceipt(ctx context.Context, tx *db.Tx, r Receipt) error {
 	return tx.Insert(ctx, "fund_receipts", r)

@@ -40,6 +40,10 @@ func findOrdersOfCase(ctx context.Context, tx *db.Tx, caseID string) ([]Order, e
 	return db.All[Order](ctx, tx, "SELECT "+orderColumns+" FROM fund_orders WHERE case_id = $1 ORDER BY id", caseID)
 }
 
+func findOrdersOfFund(ctx context.Context, tx *db.Tx, fundID string) ([]Order, error) {
+	return db.All[Order](ctx, tx, "SELECT "+orderColumns+" FROM fund_orders WHERE fund_id = $1 ORDER BY id", fundID)
+}
+
 func findOrdersOfAward(ctx context.Context, tx *db.Tx, awardID string) ([]Order, error) {
 	if awardID == "" {
 		return nil, errs.InvalidField("award_id", "fund.required")

@@ -172,7 +172,7 @@ func (s *Service) ChoicesTx(ctx context.Context, tx *db.Tx, purpose, caseID stri
 }
 
 // Movement is one entry of a fund's account in the words of the pool. Kind is receipt, receipt_reversed, order, cancel,
-// payment, failed, reopen or recovery; ChangeFen is the change of the balance, CommittedFen that of what is promised.
+// payment, failed, reopen, recovery, refund or repurpose; ChangeFen is the change of the balance, CommittedFen that of what is promised.
 type Movement struct {
 	Seq          int64  `json:"seq"`
 	On           string `json:"on"`
@@ -185,6 +185,7 @@ type Movement struct {
 	OrderID      string `json:"order_id"`
 	ReceiptID    string `json:"receipt_id"`
 	BatchID      string `json:"batch_id"`
+	GiftID       string `json:"gift_id"`
 	TxID         string `json:"tx_id"`
 }
 
@@ -213,7 +214,7 @@ func (s *Service) Movements(ctx context.Context, fundID string, p db.Page) (out 
 func movement(l ledger.Line) Movement {
 	m := Movement{
 		Seq: l.Seq, On: l.EffectiveOn, At: l.BookedAt, Kind: l.Meta.V["kind"], Memo: l.Memo, BalanceFen: l.After, OrderID: l.Meta.V["order"],
-		ReceiptID: l.Meta.V["receipt"], BatchID: l.Meta.V["batch"], TxID: l.TxID,
+		ReceiptID: l.Meta.V["receipt"], BatchID: l.Meta.V["batch"], GiftID: l.Meta.V["gift"], TxID: l.TxID,
 	}
 	change := l.Amount
 	if !l.Raises {

@@ -1571,6 +1571,348 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 捐赠列表 */
+        get: operations["gift-gifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 募捐活动列表 */
+        get: operations["gift-campaigns"];
+        put?: never;
+        /** 建立募捐活动 */
+        post: operations["gift-create_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一项募捐活动 */
+        get: operations["gift-campaign"];
+        /** 修改募捐活动 */
+        put: operations["gift-edit_campaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/campaigns/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤销募捐活动 */
+        post: operations["gift-cancel_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/campaigns/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 结束募捐活动 */
+        post: operations["gift-close_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/campaigns/{id}/disclose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记公开 */
+        post: operations["gift-disclose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/campaigns/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 启动募捐活动 */
+        post: operations["gift-open_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/campaigns/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重新启动募捐活动 */
+        post: operations["gift-reopen_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记到账 */
+        post: operations["gift-receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/collections/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤销清点 */
+        post: operations["gift-cancel_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/collections/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 第二人核实 */
+        post: operations["gift-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一份认捐名单 */
+        get: operations["gift-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/lists/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 认捐名单入库 */
+        post: operations["gift-apply_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 认捐列表 */
+        get: operations["gift-pledges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/pledges/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取消认捐 */
+        post: operations["gift-cancel_pledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/requests/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 审批退款或改变用途 */
+        post: operations["gift-decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/trace/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 付款追溯到捐赠 */
+        get: operations["gift-trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一笔捐赠 */
+        get: operations["gift-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/{id}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 申请退款或改变用途 */
+        post: operations["gift-ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看捐赠人 */
+        post: operations["gift-reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -1684,194 +2026,6 @@ export interface paths {
         get: operations["workbench-job"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/lab/board": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 政策实验室：可调整的参数 */
-        get: operations["lab-board"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/lab/cases": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 金额变化的档案 */
-        post: operations["lab-changed"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/lab/compare": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 现行与方案对比 */
-        post: operations["lab-compare"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/lab/frontier": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 两个参数的组合 */
-        post: operations["lab-frontier"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/lab/ration": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 资金不足时的分配 */
-        post: operations["lab-ration"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/lab/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 保存的测算 */
-        get: operations["lab-runs"];
-        put?: never;
-        /** 保存测算 */
-        post: operations["lab-keep"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/lab/runs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 一次测算 */
-        get: operations["lab-run"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/lab/runs/{id}/adopt": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 提请议事 */
-        post: operations["lab-adopt"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/lab/runs/{id}/cases": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 一次测算中金额变化的档案 */
-        get: operations["lab-run_cases"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/lab/runs/{id}/repeat": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 重算并逐字节比对 */
-        post: operations["lab-repeat"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/lab/solve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 按预算反求参数 */
-        post: operations["lab-solve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2512,44 +2666,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/policy/rule-versions/{id}": {
+    "/api/v1/public/campaigns/{code}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** A version of a rule set: text, formulas, parameters, worked tests */
-        get: operations["policy-rule_version"];
-        /** Change one's own draft of rules */
-        put: operations["policy-revise_rules"];
-        post?: never;
-        /** Withdraw one's own draft of rules */
-        delete: operations["policy-withdraw_rules"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/policy/rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Rule sets as they stand on a day */
-        get: operations["policy-rules"];
+        /** 公众认捐页面 */
+        get: operations["gift-public_campaign"];
         put?: never;
-        /** Propose a new version of a rule set */
-        post: operations["policy-propose_rules"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/policy/rules/check": {
+    "/api/v1/public/campaigns/{code}/pledges": {
         parameters: {
             query?: never;
             header?: never;
@@ -2558,25 +2692,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check a text of rules and run the worked tests; nothing is kept */
-        post: operations["policy-check_rules"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/policy/rules/{name}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** All versions of a rule set */
-        get: operations["policy-rule_history"];
-        put?: never;
-        post?: never;
+        /** 公众认捐 */
+        post: operations["gift-pledge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2609,6 +2726,57 @@ export interface paths {
         };
         /** 公示栏 */
         get: operations["aid-public_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/receipts/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看捐赠去向 */
+        post: operations["gift-follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/receipts/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查验捐赠票据 */
+        post: operations["gift-verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/sunlight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 阳光资金 */
+        get: operations["gift-sunlight"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3625,7 +3793,6 @@ export interface components {
             /** Format: int64 */
             commercial_fen?: number;
             diagnosis?: string;
-            /** @description ICD-10 */
             disease?: string;
             /** Format: int64 */
             earlier_fen?: number;
@@ -4345,14 +4512,6 @@ export interface components {
             name: string;
             staff_id: string;
         };
-        ChangedInBody: {
-            cursor?: string;
-            /** Format: int64 */
-            limit?: number;
-            question: components["schemas"]["LabQuestion"];
-            /** @enum {string} */
-            side?: "up" | "down" | "in" | "out";
-        };
         CheckAnswer: {
             answered_on: string;
             /** Format: int64 */
@@ -4763,11 +4922,6 @@ export interface components {
         FlowLabel: {
             en: string;
             zh: string;
-        };
-        FrontierInBody: {
-            aim: components["schemas"]["LabAim"];
-            other: components["schemas"]["LabOther"];
-            question: components["schemas"]["LabQuestion"];
         };
         "Fund-batch_reconcileRequest": {
             statement: components["schemas"]["FundStatement"];
@@ -5207,6 +5361,7 @@ export interface components {
             change_fen: number;
             /** Format: int64 */
             committed_fen: number;
+            gift_id: string;
             kind: string;
             memo: string;
             on: string;
@@ -5427,6 +5582,8 @@ export interface components {
             made_at: number;
             made_by: string;
             memo: string;
+            /** @description what the money came in for where another room booked it: gift/<collection> */
+            origin: string;
             payer_name: string;
             reason: string;
             received_on: string;
@@ -5528,6 +5685,753 @@ export interface components {
             row_no: number;
             status: string;
         };
+        "Gift-edit_campaignRequest": {
+            aim: string;
+            certificate_no?: string;
+            charity?: string;
+            charity_code?: string;
+            /** @description in the address of the public page: a-z, 0-9, - */
+            code: string;
+            filed_on?: string;
+            filed_with?: string;
+            filing_no?: string;
+            from_on: string;
+            fund_id: string;
+            name: string;
+            organiser: string;
+            payee_account?: string;
+            phone?: string;
+            purposes?: string[];
+            /** @enum {string} */
+            reach: "employers" | "public";
+            /** @description code of the receipts' series */
+            ticket_code?: string;
+            to_on: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "Gift-revealRequest": {
+            purpose: string;
+        };
+        GiftApplying: {
+            only_good?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftAsking: {
+            /**
+             * Format: int64
+             * @description of a repurpose; a refund is whole
+             */
+            amount_fen?: number;
+            document_no?: string;
+            file_id?: string;
+            /** @enum {string} */
+            kind: "refund" | "repurpose";
+            reason: string;
+            to_fund_id?: string;
+        };
+        GiftCampaignPage: {
+            aim: string;
+            can: string[];
+            certificate_no: string;
+            charity: string;
+            charity_code: string;
+            closed_on: string;
+            code: string;
+            collections: components["schemas"]["GiftCollectionShown"][];
+            disclosures: components["schemas"]["GiftDisclosure"][];
+            filed_on: string;
+            filed_with: string;
+            filing_no: string;
+            from_on: string;
+            fund_id: string;
+            fund_name: string;
+            /** Format: int64 */
+            gifts: number;
+            /** Format: int64 */
+            goods_fen: number;
+            id: string;
+            lists: components["schemas"]["GiftListShown"][];
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            /** Format: int64 */
+            money_fen: number;
+            name: string;
+            organiser: string;
+            payee_account: string;
+            phone: string;
+            /** Format: int64 */
+            pledged_fen: number;
+            /** Format: int64 */
+            pledges: number;
+            purposes: string[];
+            reach: string;
+            reason: string;
+            /** Format: int64 */
+            refunded_fen: number;
+            state: string;
+            state_text: string;
+            ticket_code: string;
+            to_on: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description pledges that wait for their money
+             */
+            waiting: number;
+        };
+        GiftCampaignShown: {
+            aim: string;
+            can: string[];
+            certificate_no: string;
+            charity: string;
+            charity_code: string;
+            closed_on: string;
+            code: string;
+            filed_on: string;
+            filed_with: string;
+            filing_no: string;
+            from_on: string;
+            fund_id: string;
+            fund_name: string;
+            /** Format: int64 */
+            gifts: number;
+            /** Format: int64 */
+            goods_fen: number;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            /** Format: int64 */
+            money_fen: number;
+            name: string;
+            organiser: string;
+            payee_account: string;
+            phone: string;
+            /** Format: int64 */
+            pledged_fen: number;
+            /** Format: int64 */
+            pledges: number;
+            purposes: string[];
+            reach: string;
+            reason: string;
+            /** Format: int64 */
+            refunded_fen: number;
+            state: string;
+            state_text: string;
+            ticket_code: string;
+            to_on: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftCoded: {
+            code: string;
+            number: string;
+        };
+        GiftCollectionShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign_id: string;
+            can: string[];
+            channel: string;
+            confirmed_by: string;
+            evidence_no: string;
+            file_id: string;
+            fund_id: string;
+            goods: string;
+            id: string;
+            list_id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            no: string;
+            payer: string;
+            /** Format: int64 */
+            pledge_count: number;
+            reason: string;
+            /** @description the fund's receipt that booked it */
+            receipt_id: string;
+            received_on: string;
+            state: string;
+            state_text: string;
+            tx_id: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftConfirming: {
+            /**
+             * Format: int64
+             * @description as counted again by the second person
+             */
+            amount_fen: number;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftDeciding: {
+            agree: boolean;
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftDisclosing: {
+            id: string;
+            /** @description where: 慈善中国, the city's site, the notice board */
+            place: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftDisclosure: {
+            campaign_id: string;
+            due_on: string;
+            id: string;
+            /** @enum {string} */
+            kind: "progress" | "full";
+            place: string;
+            published_by: string;
+            published_on: string;
+            state: string;
+            up_to: string;
+        };
+        GiftDonorInput: {
+            anonymous?: boolean;
+            /** @description of an organisation */
+            credit_code?: string;
+            /**
+             * @description person when empty
+             * @enum {string}
+             */
+            kind?: "person" | "organisation";
+            name?: string;
+            phone?: string;
+            /** @description department */
+            unit?: string;
+        };
+        GiftFindingSaid: {
+            code: string;
+            column: string;
+            detail: string;
+            /** Format: int64 */
+            row: number;
+            warn: boolean;
+        };
+        GiftGiftPage: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign: string;
+            campaign_id: string;
+            can: string[];
+            collection_id: string;
+            /** @description masked */
+            donor: string;
+            /** @enum {string} */
+            form: "money" | "goods";
+            fund_id: string;
+            fund_name: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            no: string;
+            pledge_id: string;
+            purposes: string[];
+            receipt: components["schemas"]["GiftReceipt"];
+            received_on: string;
+            requests: components["schemas"]["GiftRequestShown"][];
+            state: string;
+            state_text: string;
+            unit: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            used: components["schemas"]["GiftUsed"];
+            /** Format: int64 */
+            version: number;
+        };
+        GiftGiftShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign: string;
+            campaign_id: string;
+            can: string[];
+            collection_id: string;
+            /** @description masked */
+            donor: string;
+            /** @enum {string} */
+            form: "money" | "goods";
+            fund_id: string;
+            fund_name: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            no: string;
+            pledge_id: string;
+            purposes: string[];
+            receipt: components["schemas"]["GiftReceipt"];
+            received_on: string;
+            state: string;
+            state_text: string;
+            unit: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftListPage: {
+            /** Format: int64 */
+            bad: number;
+            campaign: string;
+            campaign_id: string;
+            can: string[];
+            file_name: string;
+            findings: components["schemas"]["GiftFindingSaid"][];
+            /** Format: int64 */
+            good: number;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            org_id: string;
+            org_name: string;
+            /** Format: int64 */
+            rows: number;
+            /** @enum {string} */
+            state: "checked" | "applied";
+            /**
+             * Format: int64
+             * @description of the good rows
+             */
+            sum_fen: number;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            waiting_fen: number;
+        };
+        GiftListShown: {
+            /** Format: int64 */
+            bad: number;
+            campaign_id: string;
+            can: string[];
+            file_name: string;
+            /** Format: int64 */
+            good: number;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            org_id: string;
+            org_name: string;
+            /** Format: int64 */
+            rows: number;
+            /** @enum {string} */
+            state: "checked" | "applied";
+            /**
+             * Format: int64
+             * @description of the good rows
+             */
+            sum_fen: number;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            waiting_fen: number;
+        };
+        GiftNewCampaign: {
+            aim: string;
+            certificate_no?: string;
+            charity?: string;
+            charity_code?: string;
+            /** @description in the address of the public page: a-z, 0-9, - */
+            code: string;
+            filed_on?: string;
+            filed_with?: string;
+            filing_no?: string;
+            from_on: string;
+            fund_id: string;
+            name: string;
+            organiser: string;
+            payee_account?: string;
+            phone?: string;
+            purposes?: string[];
+            /** @enum {string} */
+            reach: "employers" | "public";
+            /** @description code of the receipts' series */
+            ticket_code?: string;
+            to_on: string;
+        };
+        GiftOrderPart: {
+            /**
+             * Format: int64
+             * @description of the whole payment
+             */
+            amount_fen: number;
+            batch_id: string;
+            case_no: string;
+            due_on: string;
+            order_id: string;
+            paid: boolean;
+            paid_on: string;
+            /**
+             * Format: int64
+             * @description of this gift
+             */
+            part_fen: number;
+            purpose: string;
+        };
+        GiftPledge: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign_id: string;
+            collection_id: string;
+            id: string;
+            list_id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            no: string;
+            pledged_on: string;
+            reason: string;
+            /** Format: int64 */
+            row_no: number;
+            state: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftPledgeShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign_id: string;
+            can: string[];
+            collection_id: string;
+            /** @description masked */
+            donor: string;
+            id: string;
+            list_id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            no: string;
+            pledged_on: string;
+            reason: string;
+            /** Format: int64 */
+            row_no: number;
+            state: string;
+            state_text: string;
+            unit: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftPublicCampaign: {
+            aim: string;
+            certificate_no: string;
+            charity: string;
+            code: string;
+            filed_with: string;
+            filing_no: string;
+            from_on: string;
+            /**
+             * Format: int64
+             * @description 0 when fewer than 10
+             */
+            gifts: number;
+            /** Format: int64 */
+            goods_fen: number;
+            /** Format: int64 */
+            money_fen: number;
+            name: string;
+            organiser: string;
+            payee_account: string;
+            phone: string;
+            purposes: string[];
+            /** @enum {string} */
+            reach: "employers" | "public";
+            /** @description pledges are taken today */
+            running: boolean;
+            state: string;
+            to_on: string;
+        };
+        GiftPublicFlow: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** @description empty for other income of the fund */
+            campaign: string;
+            fund: string;
+            /** @description empty for kinds told together */
+            kind: string;
+        };
+        GiftPublicPledged: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign: string;
+            no: string;
+            payee_account: string;
+        };
+        GiftPublicPledging: {
+            /** Format: int64 */
+            amount_fen: number;
+            anonymous?: boolean;
+            /** @description of an organisation */
+            credit_code?: string;
+            /**
+             * @description person when empty
+             * @enum {string}
+             */
+            kind?: "person" | "organisation";
+            name?: string;
+            phone?: string;
+            /** @description department */
+            unit?: string;
+        };
+        GiftReceipt: {
+            /** Format: int64 */
+            amount_fen: number;
+            cancelled_by: string;
+            cancelled_on: string;
+            gift_id: string;
+            id: string;
+            issued_on: string;
+            item: string;
+            number: string;
+            payee: string;
+            reason: string;
+            reviewer: string;
+            state: string;
+        };
+        GiftReceiving: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign_id: string;
+            /** @enum {string} */
+            channel: "bank" | "cash" | "goods";
+            donor?: components["schemas"]["GiftDonorInput"];
+            evidence_no: string;
+            file_id?: string;
+            goods?: string;
+            list_id?: string;
+            payer?: string;
+            pledge_nos?: string[];
+            received_on?: string;
+        };
+        GiftRequestShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int64 */
+            asked_at: number;
+            asked_by: string;
+            can: string[];
+            /** Format: int64 */
+            decided_at: number;
+            decided_by: string;
+            document_no: string;
+            file_id: string;
+            gift_id: string;
+            id: string;
+            /** @enum {string} */
+            kind: "refund" | "repurpose";
+            note: string;
+            reason: string;
+            state: string;
+            state_text: string;
+            to_fund: string;
+            to_fund_id: string;
+            tx_id: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftRevealed: {
+            anonymous: boolean;
+            credit_code: string;
+            name: string;
+            phone: string;
+        };
+        GiftStep: {
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftStory: {
+            /** Format: int64 */
+            amount_fen: number;
+            areas: components["schemas"]["GiftSum"][];
+            campaign: string;
+            cancelled_on: string;
+            capitals: string;
+            /** @description masked */
+            donor: string;
+            flows: components["schemas"]["GiftPublicFlow"][];
+            /** @enum {string} */
+            form: "money" | "goods";
+            funds: string[];
+            groups: components["schemas"]["GiftStoryGroup"][];
+            issued_on: string;
+            item: string;
+            kinds: components["schemas"]["GiftSum"][];
+            number: string;
+            periods: components["schemas"]["GiftSum"][];
+            purposes: string[];
+            received_on: string;
+            /** Format: int64 */
+            rest_fen: number;
+            /** Format: int64 */
+            small_group: number;
+            /** @enum {string} */
+            state: "issued" | "cancelled";
+            told_to: string;
+            unit: string;
+            /** Format: int64 */
+            used_fen: number;
+        };
+        GiftStoryGroup: {
+            /**
+             * Format: int64
+             * @description of this gift
+             */
+            amount_fen: number;
+            area: string;
+            kind: string;
+            period: string;
+            /**
+             * Format: int64
+             * @description whom the whole group helped, at least 10
+             */
+            persons: number;
+        };
+        GiftSum: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** @description empty for what is told together */
+            code: string;
+            text: string;
+        };
+        GiftSunlight: {
+            areas: components["schemas"]["GiftSum"][];
+            as_of: string;
+            campaigns: components["schemas"]["GiftPublicCampaign"][];
+            flows: components["schemas"]["GiftPublicFlow"][];
+            /**
+             * Format: int64
+             * @description 0 when fewer than 10
+             */
+            gifts: number;
+            /**
+             * Format: int64
+             * @description gifts of money, refunds taken off
+             */
+            given_fen: number;
+            /** Format: int64 */
+            goods_fen: number;
+            kinds: components["schemas"]["GiftSum"][];
+            /** @description a month, or from/to */
+            periods: components["schemas"]["GiftSum"][];
+            /** Format: int64 */
+            small_group: number;
+            /** @description the last month whose use is told; empty when there are too few persons */
+            told_to: string;
+            /**
+             * Format: int64
+             * @description told below by kind, area and period
+             */
+            used_fen: number;
+        };
+        GiftTraceSource: {
+            /**
+             * Format: int64
+             * @description of the whole gift or income
+             */
+            amount_fen: number;
+            campaign: string;
+            /** @description masked */
+            donor: string;
+            gift_id: string;
+            gift_no: string;
+            /** @description of the receipt */
+            number: string;
+            on: string;
+            /** Format: int64 */
+            part_fen: number;
+        };
+        GiftTraced: {
+            /** Format: int64 */
+            amount_fen: number;
+            batch_id: string;
+            case_no: string;
+            fund_id: string;
+            fund_name: string;
+            /**
+             * Format: int64
+             * @description from gifts
+             */
+            gift_fen: number;
+            /**
+             * Format: int64
+             * @description sources that are not listed
+             */
+            more: number;
+            order_id: string;
+            /**
+             * Format: int64
+             * @description from other income of the fund
+             */
+            other_fen: number;
+            paid: boolean;
+            paid_on: string;
+            purpose: string;
+            sources: components["schemas"]["GiftTraceSource"][];
+            state: string;
+        };
+        GiftUsed: {
+            /** Format: int64 */
+            free_fen: number;
+            /** Format: int64 */
+            held_fen: number;
+            orders: components["schemas"]["GiftOrderPart"][];
+            /** Format: int64 */
+            paid_fen: number;
+        };
+        GiftVerified: {
+            /** Format: int64 */
+            amount_fen: number;
+            campaign: string;
+            cancelled_on: string;
+            capitals: string;
+            /** @description masked */
+            donor: string;
+            issued_on: string;
+            item: string;
+            number: string;
+            /** @enum {string} */
+            state: "issued" | "cancelled";
+            unit: string;
+        };
         I18nWord: {
             en: string;
             zh: string;
@@ -5611,417 +6515,6 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
-        LabAdoptIn: {
-            from_on: string;
-            note: string;
-        };
-        LabAim: {
-            from: string;
-            /** @enum {string} */
-            goal: "spend" | "last";
-            key: string;
-            /** Format: int64 */
-            months?: number;
-            step: string;
-            /** Format: int64 */
-            target_fen?: number;
-            to: string;
-        };
-        LabAnswer: {
-            area: string;
-            base: components["schemas"]["LabFigures"];
-            /** @description of the facts */
-            hash: string;
-            /** Format: int64 */
-            households: number;
-            /**
-             * Format: int64
-             * @description cases whose facts the rules cannot read
-             */
-            left_out: number;
-            on: string;
-            outcomes: components["schemas"]["LabOutcome"][];
-            /** Format: int64 */
-            persons: number;
-            pool: components["schemas"]["LabPool"];
-            population: components["schemas"]["LabPopulation"];
-            /** @description hash of the text of each */
-            rule_sets: {
-                [key: string]: string;
-            };
-        };
-        LabAsk: {
-            aim?: components["schemas"]["LabAim"];
-            name: string;
-            /** @description with an aim: a frontier */
-            other?: components["schemas"]["LabOther"];
-            question: components["schemas"]["LabQuestion"];
-            ration?: components["schemas"]["LabRationIn"];
-        };
-        LabBand: {
-            /** Format: int64 */
-            after: number;
-            /** Format: int64 */
-            before: number;
-            /** Format: int64 */
-            from_fen: number;
-        };
-        LabBoard: {
-            area: string;
-            can: string[];
-            levers: components["schemas"]["LabLever"][];
-            on: string;
-            pool: components["schemas"]["LabPool"];
-        };
-        LabCaseRow: {
-            area_name: string;
-            case_id: string;
-            class: string;
-            file_no: string;
-            /** Format: int64 */
-            is_fen: number;
-            state: string;
-            title: string;
-            /** Format: int64 */
-            was_fen: number;
-        };
-        LabCases: {
-            /** Format: int64 */
-            hidden: number;
-            items: components["schemas"]["LabCaseRow"][];
-            next: string;
-            /** Format: int64 */
-            total: number;
-        };
-        LabChange: {
-            key: string;
-            value: string;
-        };
-        LabComparison: {
-            /** @description households by what they get in a year */
-            bands: components["schemas"]["LabBand"][];
-            /** Format: int64 */
-            down: number;
-            /** Format: int64 */
-            in: number;
-            /** Format: int64 */
-            less_fen: number;
-            /** Format: int64 */
-            more_fen: number;
-            /** Format: int64 */
-            out: number;
-            /**
-             * Format: int64
-             * @description get something, as much as before
-             */
-            same: number;
-            splits: components["schemas"]["LabSplit"][];
-            /** Format: int64 */
-            up: number;
-        };
-        LabCount: {
-            code: string;
-            /** Format: int64 */
-            n: number;
-        };
-        LabDocument: {
-            answer: components["schemas"]["LabAnswer"];
-            frontier?: components["schemas"]["LabPair"][];
-            rationed?: components["schemas"]["LabRationed"];
-            solved?: components["schemas"]["LabSolved"];
-        };
-        LabFigures: {
-            /**
-             * Format: int64
-             * @description households below the standard after aid
-             */
-            below: number;
-            classes: components["schemas"]["LabCount"][];
-            /** Format: int64 */
-            cost_fen: number;
-            /** @description share of it that medical aid pays */
-            covered: string;
-            /** Format: int64 */
-            gap_fen: number;
-            gap_share: string;
-            gini: string;
-            /**
-             * Format: int64
-             * @description that get anything
-             */
-            households: number;
-            /** Format: int64 */
-            living_fen: number;
-            /** Format: int64 */
-            medical_fen: number;
-            /** @description that the pool's available money lasts */
-            months: string;
-            /**
-             * Format: int64
-             * @description who live in them
-             */
-            persons: number;
-            /**
-             * Format: int64
-             * @description medical cost left to all households of the population
-             */
-            self_paid_fen: number;
-            /** Format: int64 */
-            study_fen: number;
-        };
-        LabFrontier: {
-            pairs: components["schemas"]["LabPair"][];
-        };
-        LabHead: {
-            /** @description its changes were brought before the meeting */
-            adopted: boolean;
-            area: string;
-            /** Format: int64 */
-            cost_fen: number;
-            facts_hash: string;
-            /** @description SHA-256 of the document */
-            hash: string;
-            /** Format: int64 */
-            households: number;
-            id: string;
-            /** @enum {string} */
-            kind: "real" | "synthetic";
-            /** Format: int64 */
-            made_at: number;
-            made_by: string;
-            name: string;
-            on: string;
-            /**
-             * Format: int64
-             * @description cost under the first reform; that of the baseline without one
-             */
-            reform_fen: number;
-            rules_hash: string;
-        };
-        LabLever: {
-            group: string;
-            high: string;
-            key: string;
-            /** @enum {string} */
-            kind: "money" | "limit" | "ratio" | "count";
-            label: components["schemas"]["PolicyLabel"];
-            low: string;
-            step: string;
-            unit: string;
-            value: string;
-        };
-        LabOther: {
-            from: string;
-            key: string;
-            /** Format: int64 */
-            points: number;
-            to: string;
-        };
-        LabOutcome: {
-            changes: components["schemas"]["LabShift"][];
-            figures: components["schemas"]["LabFigures"];
-            name: string;
-            versus: components["schemas"]["LabComparison"];
-        };
-        LabPair: {
-            other: string;
-            solved: components["schemas"]["LabSolved"];
-        };
-        LabPart: {
-            /** Format: int64 */
-            after_fen: number;
-            /** Format: int64 */
-            before_fen: number;
-            code: string;
-            /** Format: int64 */
-            down: number;
-            /** Format: int64 */
-            less_fen: number;
-            /** Format: int64 */
-            more_fen: number;
-            /** @description of an area */
-            name?: string;
-            /** Format: int64 */
-            same: number;
-            /** Format: int64 */
-            up: number;
-        };
-        LabPoint: {
-            /** Format: int64 */
-            cost_fen: number;
-            value: string;
-        };
-        LabPool: {
-            /** Format: int64 */
-            available_fen: number;
-            /** Format: int64 */
-            balance_fen: number;
-            /**
-             * Format: int64
-             * @description promised and not paid
-             */
-            committed_fen: number;
-        };
-        LabPopulation: {
-            /** @enum {string} */
-            kind: "real" | "synthetic";
-            /** Format: int64 */
-            seed?: number;
-            /** Format: int64 */
-            size?: number;
-        };
-        LabPortion: {
-            area_name: string;
-            case_id: string;
-            class: string;
-            file_no: string;
-            /** Format: int64 */
-            is_fen: number;
-            row: components["schemas"]["PolicyRow"];
-            state: string;
-            title: string;
-            /** Format: int64 */
-            was_fen: number;
-        };
-        LabPortions: {
-            /** Format: int64 */
-            claimed_fen: number;
-            /**
-             * Format: int64
-             * @description households that get all
-             */
-            full: number;
-            /** Format: int64 */
-            given_fen: number;
-            /** Format: int64 */
-            hidden: number;
-            items: components["schemas"]["LabPortion"][];
-            /** Format: int64 */
-            level_fen: number;
-            method: string;
-            next: string;
-            /**
-             * Format: int64
-             * @description that get nothing of what the rules give
-             */
-            none: number;
-            /** Format: int64 */
-            part: number;
-            /** Format: int64 */
-            pool_fen: number;
-            /** Format: int64 */
-            total: number;
-        };
-        LabQuestion: {
-            area?: string;
-            on?: string;
-            /** Format: int64 */
-            pool_fen?: number;
-            population: components["schemas"]["LabPopulation"];
-            reforms: components["schemas"]["LabReform"][];
-        };
-        LabRationIn: {
-            /** @enum {string} */
-            method: "need" | "prorata" | "level";
-            /** Format: int64 */
-            pool_fen?: number;
-            /** @description under the first reform instead of the rules in force */
-            reform?: boolean;
-        };
-        LabRationed: {
-            /** Format: int64 */
-            claimed_fen: number;
-            /**
-             * Format: int64
-             * @description households that get all
-             */
-            full: number;
-            /** Format: int64 */
-            given_fen: number;
-            /** Format: int64 */
-            level_fen: number;
-            method: string;
-            /**
-             * Format: int64
-             * @description that get nothing of what the rules give
-             */
-            none: number;
-            /** Format: int64 */
-            part: number;
-            /** Format: int64 */
-            pool_fen: number;
-        };
-        LabReform: {
-            changes: components["schemas"]["LabChange"][];
-            name?: string;
-        };
-        LabRepeated: {
-            hash: string;
-            /** @description byte for byte */
-            same: boolean;
-        };
-        LabRun: {
-            /** @description its changes were brought before the meeting */
-            adopted: boolean;
-            area: string;
-            ask: components["schemas"]["LabAsk"];
-            can: string[];
-            /** Format: int64 */
-            cost_fen: number;
-            document: components["schemas"]["LabDocument"];
-            /** @description the drafts made of its changes, with the motion that carries them */
-            drafts: components["schemas"]["PolicyParam"][];
-            facts_hash: string;
-            /** @description SHA-256 of the document */
-            hash: string;
-            /** Format: int64 */
-            households: number;
-            id: string;
-            /** @enum {string} */
-            kind: "real" | "synthetic";
-            /** Format: int64 */
-            made_at: number;
-            made_by: string;
-            name: string;
-            on: string;
-            /**
-             * Format: int64
-             * @description cost under the first reform; that of the baseline without one
-             */
-            reform_fen: number;
-            rules_hash: string;
-        };
-        LabShift: {
-            key: string;
-            kind: string;
-            label: components["schemas"]["PolicyLabel"];
-            unit: string;
-            value: string;
-            was: string;
-        };
-        LabSolved: {
-            /** Format: int64 */
-            cost_fen: number;
-            exact: boolean;
-            nearest: components["schemas"]["LabPoint"][];
-            proof: components["schemas"]["LabPoint"][];
-            /** @description a larger value costs more */
-            rising: boolean;
-            /** Format: int64 */
-            target_fen: number;
-            /**
-             * Format: int64
-             * @description values that were computed
-             */
-            tried: number;
-            /** @description empty when every value of the range costs more */
-            value: string;
-        };
-        LabSplit: {
-            /** @enum {string} */
-            by: "class" | "area" | "disease" | "age";
-            parts: components["schemas"]["LabPart"][];
-        };
         LastDayInBody: {
             reason?: string;
             /** @description the last day */
@@ -6038,6 +6531,13 @@ export interface components {
         };
         ListBatchShown: {
             items: components["schemas"]["FundBatchShown"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListCampaignShown: {
+            items: components["schemas"]["GiftCampaignShown"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -6085,15 +6585,15 @@ export interface components {
             total: number;
             total_capped: boolean;
         };
-        ListGrantShown: {
-            items: components["schemas"]["SettingsGrantShown"][];
+        ListGiftShown: {
+            items: components["schemas"]["GiftGiftShown"][];
             next: string;
             /** Format: int64 */
             total: number;
             total_capped: boolean;
         };
-        ListHead: {
-            items: components["schemas"]["LabHead"][];
+        ListGrantShown: {
+            items: components["schemas"]["SettingsGrantShown"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -6176,6 +6676,13 @@ export interface components {
             total: number;
             total_capped: boolean;
         };
+        ListPledgeShown: {
+            items: components["schemas"]["GiftPledgeShown"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
         ListProvider: {
             items: components["schemas"]["CareProvider"][];
             next: string;
@@ -6227,13 +6734,6 @@ export interface components {
         };
         ListShown: {
             items: components["schemas"]["PolicyShown"][];
-            next: string;
-            /** Format: int64 */
-            total: number;
-            total_capped: boolean;
-        };
-        ListShownRule: {
-            items: components["schemas"]["PolicyShownRule"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -6310,8 +6810,6 @@ export interface components {
             all_cases?: boolean;
             case_ids?: string[];
             param_ids?: string[];
-            /** @description versions of rule sets */
-            rule_ids?: string[];
             text?: string;
             title?: string;
             urgents?: boolean;
@@ -6510,7 +7008,7 @@ export interface components {
         MeetingRuleChange: {
             from_on?: string;
             param_id: string;
-            value?: string;
+            value: string;
         };
         MeetingSayInput: {
             opinion: string;
@@ -7260,16 +7758,12 @@ export interface components {
             made_by: string;
             on: string;
             result: components["schemas"]["PolicyResult"];
-            /** @description name of the rule set → SHA-256 of its text */
-            rule_sets: {
-                [key: string]: string;
-            };
             versions: components["schemas"]["PolicyVersion"][];
         };
         PolicyBill: {
             /** Format: int64 */
             commercial_fen?: number;
-            /** @description ICD-10; empty when it is not known */
+            /** @description ICD-10 */
             disease: string;
             /**
              * Format: int64
@@ -7308,22 +7802,13 @@ export interface components {
             from_on: string;
             id: string;
             key: string;
-            /** @enum {string} */
-            kind: "param" | "rule_set";
             label: components["schemas"]["PolicyLabel"];
             note: string;
             /** @description the value in force; empty when there is none */
             now: string;
-            otherwise?: components["schemas"]["PolicyTestOutcome"][];
             proposed_by: string;
             unit: string;
             value: string;
-        };
-        PolicyCheckedRules: {
-            name: string;
-            otherwise: components["schemas"]["PolicyTestOutcome"][];
-            /** Format: int64 */
-            tests: number;
         };
         PolicyCounter: {
             /** @enum {string} */
@@ -7499,81 +7984,6 @@ export interface components {
             unit: string;
             value: string;
         };
-        PolicyRuleBoard: {
-            can: string[];
-            items: components["schemas"]["PolicyRuleLine"][];
-            on: string;
-        };
-        PolicyRuleDetail: {
-            /** Format: int64 */
-            adopted_at: number;
-            adopted_by: string;
-            /** @description drafts that it is to be adopted with */
-            beside: string[];
-            can: string[];
-            document: string;
-            from_on: string;
-            /** @description it holds since the book began */
-            from_start: boolean;
-            hash: string;
-            id: string;
-            motion_id: string;
-            name: string;
-            note: string;
-            /** @description worked tests that came out otherwise when it was checked */
-            otherwise: components["schemas"]["PolicyTestOutcome"][];
-            params: components["schemas"]["PolicyRuleParam"][];
-            /** Format: int64 */
-            proposed_at: number;
-            proposed_by: string;
-            /** @description it came with the program; no meeting adopted it */
-            shipped: boolean;
-            /** @description the text has no problems */
-            sound: boolean;
-            sources: string[];
-            state: string;
-            status: string;
-            tests: components["schemas"]["PolicyTestOutcome"][];
-            text: string;
-            title: components["schemas"]["PolicyLabel"];
-            to_on: string;
-            uses: string[];
-            variables: components["schemas"]["PolicyRuleVariable"][];
-            /** Format: int64 */
-            version: number;
-        };
-        PolicyRuleLine: {
-            current?: components["schemas"]["PolicyShownRule"];
-            drafts: components["schemas"]["PolicyShownRule"][];
-            name: string;
-            scheduled: components["schemas"]["PolicyShownRule"][];
-            sources: string[];
-            title: components["schemas"]["PolicyLabel"];
-            uses: string[];
-        };
-        PolicyRuleParam: {
-            key: string;
-            label: components["schemas"]["PolicyLabel"];
-            unit: string;
-            value: string;
-        };
-        PolicyRuleProposal: {
-            beside?: string[];
-            from_on: string;
-            note?: string;
-            text: string;
-        };
-        PolicyRuleVariable: {
-            entity: components["schemas"]["PolicyLabel"];
-            formula: string;
-            label: components["schemas"]["PolicyLabel"];
-            name: string;
-            /** @description it makes a row of an explanation */
-            row: boolean;
-            text: components["schemas"]["PolicyLabel"];
-            unit: string;
-            when: string;
-        };
         PolicyShown: {
             /** Format: int64 */
             adopted_at: number;
@@ -7596,35 +8006,6 @@ export interface components {
             unit: string;
             value: string;
         };
-        PolicyShownRule: {
-            /** Format: int64 */
-            adopted_at: number;
-            adopted_by: string;
-            /** @description drafts that it is to be adopted with */
-            beside: string[];
-            can: string[];
-            document: string;
-            from_on: string;
-            /** @description it holds since the book began */
-            from_start: boolean;
-            hash: string;
-            id: string;
-            motion_id: string;
-            name: string;
-            note: string;
-            /** @description worked tests that came out otherwise when it was checked */
-            otherwise: components["schemas"]["PolicyTestOutcome"][];
-            /** Format: int64 */
-            proposed_at: number;
-            proposed_by: string;
-            /** @description it came with the program; no meeting adopted it */
-            shipped: boolean;
-            state: string;
-            status: string;
-            to_on: string;
-            /** Format: int64 */
-            version: number;
-        };
         PolicyStarted: {
             job_id: string;
         };
@@ -7633,14 +8014,6 @@ export interface components {
             cost_fen: number;
             proved: boolean;
             ref: string;
-        };
-        PolicyTestOutcome: {
-            before: components["schemas"]["RuleMiss"][];
-            file: string;
-            holds: boolean;
-            misses: components["schemas"]["RuleMiss"][];
-            name: string;
-            set: string;
         };
         PolicyVersion: {
             area: string;
@@ -7669,13 +8042,6 @@ export interface components {
             detail: string;
             path: string;
             warn?: boolean;
-        };
-        RationInBody: {
-            cursor?: string;
-            /** Format: int64 */
-            limit?: number;
-            question: components["schemas"]["LabQuestion"];
-            ration: components["schemas"]["LabRationIn"];
         };
         ReportCap: {
             /**
@@ -7799,11 +8165,6 @@ export interface components {
             field: "doc_no" | "phone" | "other_phone" | "address" | "disability_cert" | "account";
             person_id: string;
             purpose: string;
-        };
-        RuleMiss: {
-            got: string;
-            want: string;
-            where: string;
         };
         SettingsAccount: {
             /** Format: int64 */
@@ -7943,10 +8304,6 @@ export interface components {
             login: string;
             password: string;
         };
-        SolveInBody: {
-            aim: components["schemas"]["LabAim"];
-            question: components["schemas"]["LabQuestion"];
-        };
         TaskTask: {
             case_id: string;
             /** Format: int64 */
@@ -8083,11 +8440,6 @@ export interface components {
             notice?: components["schemas"]["AidNoticeInput"];
             /** @enum {string} */
             outcome: "increase" | "keep" | "reduce" | "end";
-            /**
-             * Format: int64
-             * @description by how much an increase raises the amount decided for the case, in fen
-             */
-            raise_fen?: number;
             reason: string;
             reason_code?: string;
             /** Format: int64 */
@@ -11757,6 +12109,761 @@ export interface operations {
             };
         };
     };
+    "gift-gifts": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                campaign_id?: string;
+                fund_id?: string;
+                state?: "received" | "refunded";
+                form?: "money" | "goods";
+                /** @description of the receipt */
+                number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListGiftShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-campaigns": {
+        parameters: {
+            query?: {
+                state?: "draft" | "open" | "closed" | "disclosed" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCampaignShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-create_campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftNewCampaign"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-edit_campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Gift-edit_campaignRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-cancel_campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-close_campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-disclose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftDisclosing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-open_campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-reopen_campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCampaignPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftReceiving"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCollectionShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-cancel_count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCollectionShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftConfirming"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCollectionShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftListPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-apply_list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftApplying"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftListPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-pledges": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                campaign_id?: string;
+                list_id?: string;
+                state?: "pledged" | "counted" | "received" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPledgeShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-cancel_pledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftPledge"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftDeciding"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftGiftPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftTraced"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftGiftPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftAsking"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftGiftPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Gift-revealRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftRevealed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "intake-list": {
         parameters: {
             query?: {
@@ -11979,403 +13086,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkbenchJob"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lab-board": {
-        parameters: {
-            query?: {
-                /** @description day; today when empty */
-                on?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LabBoard"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lab-changed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangedInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LabCases"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lab-compare": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LabQuestion"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LabAnswer"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lab-frontier": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FrontierInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LabFrontier"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lab-ration": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RationInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LabPortions"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lab-runs": {
-        parameters: {
-            query?: {
-                /** @description rows a page, at most 200 */
-                limit?: number;
-                cursor?: string;
-                /** @description column, with - in front for descending */
-                sort?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListHead"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lab-keep": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LabAsk"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LabRun"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lab-run": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LabRun"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lab-adopt": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LabAdoptIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LabRun"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lab-run_cases": {
-        parameters: {
-            query?: {
-                side?: "up" | "down" | "in" | "out";
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LabCases"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lab-repeat": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LabRepeated"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "lab-solve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SolveInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LabSolved"];
                 };
             };
             /** @description Error */
@@ -13774,12 +14484,12 @@ export interface operations {
             };
         };
     };
-    "policy-rule_version": {
+    "gift-public_campaign": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                code: string;
             };
             cookie?: never;
         };
@@ -13791,7 +14501,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PolicyRuleDetail"];
+                    "application/json": components["schemas"]["GiftPublicCampaign"];
                 };
             };
             /** @description Error */
@@ -13805,18 +14515,18 @@ export interface operations {
             };
         };
     };
-    "policy-revise_rules": {
+    "gift-pledge": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                code: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PolicyRuleProposal"];
+                "application/json": components["schemas"]["GiftPublicPledging"];
             };
         };
         responses: {
@@ -13826,165 +14536,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PolicyShownRule"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "policy-withdraw_rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "policy-rules": {
-        parameters: {
-            query?: {
-                /** @description day; today when empty */
-                on?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PolicyRuleBoard"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "policy-propose_rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PolicyRuleProposal"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PolicyShownRule"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "policy-check_rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PolicyRuleProposal"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PolicyCheckedRules"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "policy-rule_history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListShownRule"];
+                    "application/json": components["schemas"]["GiftPublicPledged"];
                 };
             };
             /** @description Error */
@@ -14043,6 +14595,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListNotice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftCoded"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftStory"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftCoded"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftVerified"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-sunlight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftSunlight"];
                 };
             };
             /** @description Error */

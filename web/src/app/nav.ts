@@ -17,6 +17,7 @@ export const entries: NavEntry[] = [
   { code: 'meetings', path: paths.meetings, icon: 'people' },
   { code: 'policy', path: paths.policy, icon: 'sliders' },
   { code: 'funds', path: paths.funds, icon: 'yuan' },
+  { code: 'gifts', path: paths.gifts, icon: 'gift' },
   { code: 'services', path: paths.services, icon: 'heart' },
   { code: 'oversight', path: paths.oversight, icon: 'eye' },
   { code: 'reports', path: paths.reports, icon: 'bars' },

@@ -50,6 +50,12 @@ const pages: RouteObject[] = [
   page(paths.fundOrder(':id'), 'funds', () => import('../features/funds/OrderPage')),
   page(paths.fundBatches, 'funds', () => import('../features/funds/BatchesPage')),
   page(paths.fundBatch(':id'), 'funds', () => import('../features/funds/BatchPage')),
+  page(paths.gifts, 'gifts', () => import('../features/gifts/CampaignsPage')),
+  page(paths.giftList, 'gifts', () => import('../features/gifts/GiftListPage')),
+  page(paths.gift(':id'), 'gifts', () => import('../features/gifts/GiftPage')),
+  page(paths.giftPledges(':id'), 'gifts', () => import('../features/gifts/ListPage')),
+  page(paths.giftTrace(':id'), 'gifts', () => import('../features/gifts/TracePage')),
+  page(paths.campaign(':id'), 'gifts', () => import('../features/gifts/CampaignPage')),
   page(paths.caseVisits(':id'), 'visits', () => import('../features/visits/CaseVisitsPage')),
   page(paths.caseCheck(':id'), 'check', () => import('../features/check/CaseCheckPage')),
   page(paths.visits, 'visits', () => import('../features/visits/VisitsPage')),
@@ -68,6 +74,18 @@ export const router = createBrowserRouter([
   { path: paths.password, lazy: () => import('../auth/PasswordPage'), HydrateFallback: Splash },
   {
     ...page(paths.publicNotices, 'public', () => import('../features/public/NoticesPage')),
+    HydrateFallback: Splash,
+  },
+  {
+    ...page(paths.sunlight, 'public', () => import('../features/public/SunlightPage')),
+    HydrateFallback: Splash,
+  },
+  {
+    ...page(paths.publicReceipt, 'public', () => import('../features/public/ReceiptPage')),
+    HydrateFallback: Splash,
+  },
+  {
+    ...page(paths.give(':code'), 'public', () => import('../features/public/GivePage')),
     HydrateFallback: Splash,
   },
   {

@@ -38,6 +38,7 @@ export default function OrderPage() {
 
 function Ready({ order }: { order: Order }) {
   const t = useT()
+  const me = useMe()
   const queries = useQueryClient()
   const [asking, setAsking] = useState<'hold' | 'account' | 'repay'>()
   const step = useAction({
@@ -56,6 +57,9 @@ function Ready({ order }: { order: Order }) {
       back={paths.fundOrders}
       actions={
         <>
+          {me.permissions.includes('gift.trace') ? (
+            <Link to={paths.giftTrace(order.id)}>{t('funds.to_gifts')}</Link>
+          ) : null}
           {can(order, 'account') ? (
             <Button onClick={() => setAsking('account')}>{t('funds.order_account')}</Button>
           ) : null}

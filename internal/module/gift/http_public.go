@@ -1,0 +1,51 @@
+package gift
+
+import (
+	"context"
+
+	"yice/internal/kit/web"
+)
+
+// fresh is for how many seconds caches may keep the public page.
+const fresh = 300
+
+func publicRoutes(h http) []web.Route {
+	return []web.Route{
+		web.Get("/public/sunlight", web.Public, "gift.sunlight", "阳光资金", h.sunlight),
+		web.Get("/public/campaigns/{code}", web.Public, "gift.public_campaign", "公众认捐页面", h.publicCampaign),
+		web.Post("/public/campaigns/{code}/pledges", web.Public, "gift.pledge", "公众认捐", h.pledge),
+		web.Post("/public/receipts/verify", web.Public, "gift.verify", "查验捐赠票据", h.verify),
+		web.Post("/public/receipts/follow", web.Public, "gift.follow", "查看捐赠去向", h.follow).WithSecret(),
+	}
+}
+
+func (h http) sunlight(ctx context.Context, _ *struct{}) (Sunlight, error) {
+	p, err := h.s.Sunlight(ctx)
+	if err == nil {
+		web.Cacheable(ctx, fresh)
+	}
+	return p, err
+}
+
+func (h http) publicCampaign(ctx context.Context, in *struct {
+	Code string `path:"code" maxLength:"40"`
+},
+) (PublicCampaign, error) {
+	return h.s.PublicCampaign(ctx, in.Code)
+}
+
+func (h http) pledge(ctx context.Context, in *struct {
+	Code string `path:"code" maxLength:"40"`
+	Body PublicPledging
+},
+) (PublicPledged, error) {
+	return h.s.PledgePublic(ctx, in.Code, in.Body)
+}
+
+func (h http) verify(ctx context.Context, in *struct{ Body Coded }) (Verified, error) {
+	return h.s.Verify(ctx, in.Body)
+}
+
+func (h http) follow(ctx context.Context, in *struct{ Body Coded }) (Story, error) {
+	return h.s.Follow(ctx, in.Body)
+}
