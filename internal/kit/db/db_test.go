@@ -267,3 +267,36 @@ func TestTheSlowerOfTwoFindsTheFasters(t *testing.T) {
 		t.Errorf("%d made it", won)
 	}
 }
+
+// Who passes over the error of a statement does not get the rest of his update written, on neither engine.
+func TestNothingGoesOnAfterAFailingStatement(t *testing.T) {
+	t.Parallel()
+	d := testkit.NewDB(t)
+	ctx := context.Background()
+	err := d.Update(ctx, func(tx *db.Tx) error {
+		if err := tx.Insert(ctx, "jobs", job{ID: "a", Kind: "k", State: "new"}); err != nil {
+			return err
+		}
+		rows := []job{{ID: "b", Kind: "k", State: "new"}, {ID: "a", Kind: "k", State: "new"}}
+		if err := db.InsertMany(ctx, tx, "jobs", rows); !errs.IsKind(err, errs.Conflict) {
+			t.Errorf("%v", err)
+		}
+		if err := tx.Insert(ctx, "jobs", job{ID: "c", Kind: "k", State: "new"}); err == nil {
+			t.Error("it went on")
+		}
+		return nil
+	})
+	if err == nil {
+		t.Error("it was called done")
+	}
+	err = d.View(ctx, func(tx *db.Tx) error {
+		n, err := db.One[int64](ctx, tx, "SELECT count(*) FROM jobs")
+		if n != 0 {
+			t.Errorf("%d rows", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -2032,6 +2032,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lab/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 政策实验室：可调整的参数 */
+        get: operations["lab-board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 金额变化的档案 */
+        post: operations["lab-changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 现行与方案对比 */
+        post: operations["lab-compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/frontier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 两个参数的组合 */
+        post: operations["lab-frontier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/ration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 资金不足时的分配 */
+        post: operations["lab-ration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 保存的测算 */
+        get: operations["lab-runs"];
+        put?: never;
+        /** 保存测算 */
+        post: operations["lab-keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一次测算 */
+        get: operations["lab-run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/runs/{id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提请议事 */
+        post: operations["lab-adopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/runs/{id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一次测算中金额变化的档案 */
+        get: operations["lab-run_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/runs/{id}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重算并逐字节比对 */
+        post: operations["lab-repeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/solve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 按预算反求参数 */
+        post: operations["lab-solve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -2660,6 +2848,77 @@ export interface paths {
         put?: never;
         /** Compute all assessments again and compare, in the background */
         post: operations["policy-replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/rule-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of a rule set: text, formulas, parameters, worked tests */
+        get: operations["policy-rule_version"];
+        /** Change one's own draft of rules */
+        put: operations["policy-revise_rules"];
+        post?: never;
+        /** Withdraw one's own draft of rules */
+        delete: operations["policy-withdraw_rules"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rule sets as they stand on a day */
+        get: operations["policy-rules"];
+        put?: never;
+        /** Propose a new version of a rule set */
+        post: operations["policy-propose_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a text of rules and run the worked tests; nothing is kept */
+        post: operations["policy-check_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/rules/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All versions of a rule set */
+        get: operations["policy-rule_history"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3793,6 +4052,7 @@ export interface components {
             /** Format: int64 */
             commercial_fen?: number;
             diagnosis?: string;
+            /** @description ICD-10 */
             disease?: string;
             /** Format: int64 */
             earlier_fen?: number;
@@ -4512,6 +4772,14 @@ export interface components {
             name: string;
             staff_id: string;
         };
+        ChangedInBody: {
+            cursor?: string;
+            /** Format: int64 */
+            limit?: number;
+            question: components["schemas"]["LabQuestion"];
+            /** @enum {string} */
+            side?: "up" | "down" | "in" | "out";
+        };
         CheckAnswer: {
             answered_on: string;
             /** Format: int64 */
@@ -4922,6 +5190,11 @@ export interface components {
         FlowLabel: {
             en: string;
             zh: string;
+        };
+        FrontierInBody: {
+            aim: components["schemas"]["LabAim"];
+            other: components["schemas"]["LabOther"];
+            question: components["schemas"]["LabQuestion"];
         };
         "Fund-batch_reconcileRequest": {
             statement: components["schemas"]["FundStatement"];
@@ -6515,6 +6788,417 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        LabAdoptIn: {
+            from_on: string;
+            note: string;
+        };
+        LabAim: {
+            from: string;
+            /** @enum {string} */
+            goal: "spend" | "last";
+            key: string;
+            /** Format: int64 */
+            months?: number;
+            step: string;
+            /** Format: int64 */
+            target_fen?: number;
+            to: string;
+        };
+        LabAnswer: {
+            area: string;
+            base: components["schemas"]["LabFigures"];
+            /** @description of the facts */
+            hash: string;
+            /** Format: int64 */
+            households: number;
+            /**
+             * Format: int64
+             * @description cases whose facts the rules cannot read
+             */
+            left_out: number;
+            on: string;
+            outcomes: components["schemas"]["LabOutcome"][];
+            /** Format: int64 */
+            persons: number;
+            pool: components["schemas"]["LabPool"];
+            population: components["schemas"]["LabPopulation"];
+            /** @description hash of the text of each */
+            rule_sets: {
+                [key: string]: string;
+            };
+        };
+        LabAsk: {
+            aim?: components["schemas"]["LabAim"];
+            name: string;
+            /** @description with an aim: a frontier */
+            other?: components["schemas"]["LabOther"];
+            question: components["schemas"]["LabQuestion"];
+            ration?: components["schemas"]["LabRationIn"];
+        };
+        LabBand: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number;
+            /** Format: int64 */
+            from_fen: number;
+        };
+        LabBoard: {
+            area: string;
+            can: string[];
+            levers: components["schemas"]["LabLever"][];
+            on: string;
+            pool: components["schemas"]["LabPool"];
+        };
+        LabCaseRow: {
+            area_name: string;
+            case_id: string;
+            class: string;
+            file_no: string;
+            /** Format: int64 */
+            is_fen: number;
+            state: string;
+            title: string;
+            /** Format: int64 */
+            was_fen: number;
+        };
+        LabCases: {
+            /** Format: int64 */
+            hidden: number;
+            items: components["schemas"]["LabCaseRow"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+        };
+        LabChange: {
+            key: string;
+            value: string;
+        };
+        LabComparison: {
+            /** @description households by what they get in a year */
+            bands: components["schemas"]["LabBand"][];
+            /** Format: int64 */
+            down: number;
+            /** Format: int64 */
+            in: number;
+            /** Format: int64 */
+            less_fen: number;
+            /** Format: int64 */
+            more_fen: number;
+            /** Format: int64 */
+            out: number;
+            /**
+             * Format: int64
+             * @description get something, as much as before
+             */
+            same: number;
+            splits: components["schemas"]["LabSplit"][];
+            /** Format: int64 */
+            up: number;
+        };
+        LabCount: {
+            code: string;
+            /** Format: int64 */
+            n: number;
+        };
+        LabDocument: {
+            answer: components["schemas"]["LabAnswer"];
+            frontier?: components["schemas"]["LabPair"][];
+            rationed?: components["schemas"]["LabRationed"];
+            solved?: components["schemas"]["LabSolved"];
+        };
+        LabFigures: {
+            /**
+             * Format: int64
+             * @description households below the standard after aid
+             */
+            below: number;
+            classes: components["schemas"]["LabCount"][];
+            /** Format: int64 */
+            cost_fen: number;
+            /** @description share of it that medical aid pays */
+            covered: string;
+            /** Format: int64 */
+            gap_fen: number;
+            gap_share: string;
+            gini: string;
+            /**
+             * Format: int64
+             * @description that get anything
+             */
+            households: number;
+            /** Format: int64 */
+            living_fen: number;
+            /** Format: int64 */
+            medical_fen: number;
+            /** @description that the pool's available money lasts */
+            months: string;
+            /**
+             * Format: int64
+             * @description who live in them
+             */
+            persons: number;
+            /**
+             * Format: int64
+             * @description medical cost left to all households of the population
+             */
+            self_paid_fen: number;
+            /** Format: int64 */
+            study_fen: number;
+        };
+        LabFrontier: {
+            pairs: components["schemas"]["LabPair"][];
+        };
+        LabHead: {
+            /** @description its changes were brought before the meeting */
+            adopted: boolean;
+            area: string;
+            /** Format: int64 */
+            cost_fen: number;
+            facts_hash: string;
+            /** @description SHA-256 of the document */
+            hash: string;
+            /** Format: int64 */
+            households: number;
+            id: string;
+            /** @enum {string} */
+            kind: "real" | "synthetic";
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            name: string;
+            on: string;
+            /**
+             * Format: int64
+             * @description cost under the first reform; that of the baseline without one
+             */
+            reform_fen: number;
+            rules_hash: string;
+        };
+        LabLever: {
+            group: string;
+            high: string;
+            key: string;
+            /** @enum {string} */
+            kind: "money" | "limit" | "ratio" | "count";
+            label: components["schemas"]["PolicyLabel"];
+            low: string;
+            step: string;
+            unit: string;
+            value: string;
+        };
+        LabOther: {
+            from: string;
+            key: string;
+            /** Format: int64 */
+            points: number;
+            to: string;
+        };
+        LabOutcome: {
+            changes: components["schemas"]["LabShift"][];
+            figures: components["schemas"]["LabFigures"];
+            name: string;
+            versus: components["schemas"]["LabComparison"];
+        };
+        LabPair: {
+            other: string;
+            solved: components["schemas"]["LabSolved"];
+        };
+        LabPart: {
+            /** Format: int64 */
+            after_fen: number;
+            /** Format: int64 */
+            before_fen: number;
+            code: string;
+            /** Format: int64 */
+            down: number;
+            /** Format: int64 */
+            less_fen: number;
+            /** Format: int64 */
+            more_fen: number;
+            /** @description of an area */
+            name?: string;
+            /** Format: int64 */
+            same: number;
+            /** Format: int64 */
+            up: number;
+        };
+        LabPoint: {
+            /** Format: int64 */
+            cost_fen: number;
+            value: string;
+        };
+        LabPool: {
+            /** Format: int64 */
+            available_fen: number;
+            /** Format: int64 */
+            balance_fen: number;
+            /**
+             * Format: int64
+             * @description promised and not paid
+             */
+            committed_fen: number;
+        };
+        LabPopulation: {
+            /** @enum {string} */
+            kind: "real" | "synthetic";
+            /** Format: int64 */
+            seed?: number;
+            /** Format: int64 */
+            size?: number;
+        };
+        LabPortion: {
+            area_name: string;
+            case_id: string;
+            class: string;
+            file_no: string;
+            /** Format: int64 */
+            is_fen: number;
+            row: components["schemas"]["PolicyRow"];
+            state: string;
+            title: string;
+            /** Format: int64 */
+            was_fen: number;
+        };
+        LabPortions: {
+            /** Format: int64 */
+            claimed_fen: number;
+            /**
+             * Format: int64
+             * @description households that get all
+             */
+            full: number;
+            /** Format: int64 */
+            given_fen: number;
+            /** Format: int64 */
+            hidden: number;
+            items: components["schemas"]["LabPortion"][];
+            /** Format: int64 */
+            level_fen: number;
+            method: string;
+            next: string;
+            /**
+             * Format: int64
+             * @description that get nothing of what the rules give
+             */
+            none: number;
+            /** Format: int64 */
+            part: number;
+            /** Format: int64 */
+            pool_fen: number;
+            /** Format: int64 */
+            total: number;
+        };
+        LabQuestion: {
+            area?: string;
+            on?: string;
+            /** Format: int64 */
+            pool_fen?: number;
+            population: components["schemas"]["LabPopulation"];
+            reforms: components["schemas"]["LabReform"][];
+        };
+        LabRationIn: {
+            /** @enum {string} */
+            method: "need" | "prorata" | "level";
+            /** Format: int64 */
+            pool_fen?: number;
+            /** @description under the first reform instead of the rules in force */
+            reform?: boolean;
+        };
+        LabRationed: {
+            /** Format: int64 */
+            claimed_fen: number;
+            /**
+             * Format: int64
+             * @description households that get all
+             */
+            full: number;
+            /** Format: int64 */
+            given_fen: number;
+            /** Format: int64 */
+            level_fen: number;
+            method: string;
+            /**
+             * Format: int64
+             * @description that get nothing of what the rules give
+             */
+            none: number;
+            /** Format: int64 */
+            part: number;
+            /** Format: int64 */
+            pool_fen: number;
+        };
+        LabReform: {
+            changes: components["schemas"]["LabChange"][];
+            name?: string;
+        };
+        LabRepeated: {
+            hash: string;
+            /** @description byte for byte */
+            same: boolean;
+        };
+        LabRun: {
+            /** @description its changes were brought before the meeting */
+            adopted: boolean;
+            area: string;
+            ask: components["schemas"]["LabAsk"];
+            can: string[];
+            /** Format: int64 */
+            cost_fen: number;
+            document: components["schemas"]["LabDocument"];
+            /** @description the drafts made of its changes, with the motion that carries them */
+            drafts: components["schemas"]["PolicyParam"][];
+            facts_hash: string;
+            /** @description SHA-256 of the document */
+            hash: string;
+            /** Format: int64 */
+            households: number;
+            id: string;
+            /** @enum {string} */
+            kind: "real" | "synthetic";
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            name: string;
+            on: string;
+            /**
+             * Format: int64
+             * @description cost under the first reform; that of the baseline without one
+             */
+            reform_fen: number;
+            rules_hash: string;
+        };
+        LabShift: {
+            key: string;
+            kind: string;
+            label: components["schemas"]["PolicyLabel"];
+            unit: string;
+            value: string;
+            was: string;
+        };
+        LabSolved: {
+            /** Format: int64 */
+            cost_fen: number;
+            exact: boolean;
+            nearest: components["schemas"]["LabPoint"][];
+            proof: components["schemas"]["LabPoint"][];
+            /** @description a larger value costs more */
+            rising: boolean;
+            /** Format: int64 */
+            target_fen: number;
+            /**
+             * Format: int64
+             * @description values that were computed
+             */
+            tried: number;
+            /** @description empty when every value of the range costs more */
+            value: string;
+        };
+        LabSplit: {
+            /** @enum {string} */
+            by: "class" | "area" | "disease" | "age";
+            parts: components["schemas"]["LabPart"][];
+        };
         LastDayInBody: {
             reason?: string;
             /** @description the last day */
@@ -6594,6 +7278,13 @@ export interface components {
         };
         ListGrantShown: {
             items: components["schemas"]["SettingsGrantShown"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListHead: {
+            items: components["schemas"]["LabHead"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -6739,6 +7430,13 @@ export interface components {
             total: number;
             total_capped: boolean;
         };
+        ListShownRule: {
+            items: components["schemas"]["PolicyShownRule"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
         ListSignInShown: {
             items: components["schemas"]["SettingsSignInShown"][];
             next: string;
@@ -6810,6 +7508,8 @@ export interface components {
             all_cases?: boolean;
             case_ids?: string[];
             param_ids?: string[];
+            /** @description versions of rule sets */
+            rule_ids?: string[];
             text?: string;
             title?: string;
             urgents?: boolean;
@@ -7008,7 +7708,7 @@ export interface components {
         MeetingRuleChange: {
             from_on?: string;
             param_id: string;
-            value: string;
+            value?: string;
         };
         MeetingSayInput: {
             opinion: string;
@@ -7758,12 +8458,16 @@ export interface components {
             made_by: string;
             on: string;
             result: components["schemas"]["PolicyResult"];
+            /** @description name of the rule set → SHA-256 of its text */
+            rule_sets: {
+                [key: string]: string;
+            };
             versions: components["schemas"]["PolicyVersion"][];
         };
         PolicyBill: {
             /** Format: int64 */
             commercial_fen?: number;
-            /** @description ICD-10 */
+            /** @description ICD-10; empty when it is not known */
             disease: string;
             /**
              * Format: int64
@@ -7802,13 +8506,22 @@ export interface components {
             from_on: string;
             id: string;
             key: string;
+            /** @enum {string} */
+            kind: "param" | "rule_set";
             label: components["schemas"]["PolicyLabel"];
             note: string;
             /** @description the value in force; empty when there is none */
             now: string;
+            otherwise?: components["schemas"]["PolicyTestOutcome"][];
             proposed_by: string;
             unit: string;
             value: string;
+        };
+        PolicyCheckedRules: {
+            name: string;
+            otherwise: components["schemas"]["PolicyTestOutcome"][];
+            /** Format: int64 */
+            tests: number;
         };
         PolicyCounter: {
             /** @enum {string} */
@@ -7984,6 +8697,81 @@ export interface components {
             unit: string;
             value: string;
         };
+        PolicyRuleBoard: {
+            can: string[];
+            items: components["schemas"]["PolicyRuleLine"][];
+            on: string;
+        };
+        PolicyRuleDetail: {
+            /** Format: int64 */
+            adopted_at: number;
+            adopted_by: string;
+            /** @description drafts that it is to be adopted with */
+            beside: string[];
+            can: string[];
+            document: string;
+            from_on: string;
+            /** @description it holds since the book began */
+            from_start: boolean;
+            hash: string;
+            id: string;
+            motion_id: string;
+            name: string;
+            note: string;
+            /** @description worked tests that came out otherwise when it was checked */
+            otherwise: components["schemas"]["PolicyTestOutcome"][];
+            params: components["schemas"]["PolicyRuleParam"][];
+            /** Format: int64 */
+            proposed_at: number;
+            proposed_by: string;
+            /** @description it came with the program; no meeting adopted it */
+            shipped: boolean;
+            /** @description the text has no problems */
+            sound: boolean;
+            sources: string[];
+            state: string;
+            status: string;
+            tests: components["schemas"]["PolicyTestOutcome"][];
+            text: string;
+            title: components["schemas"]["PolicyLabel"];
+            to_on: string;
+            uses: string[];
+            variables: components["schemas"]["PolicyRuleVariable"][];
+            /** Format: int64 */
+            version: number;
+        };
+        PolicyRuleLine: {
+            current?: components["schemas"]["PolicyShownRule"];
+            drafts: components["schemas"]["PolicyShownRule"][];
+            name: string;
+            scheduled: components["schemas"]["PolicyShownRule"][];
+            sources: string[];
+            title: components["schemas"]["PolicyLabel"];
+            uses: string[];
+        };
+        PolicyRuleParam: {
+            key: string;
+            label: components["schemas"]["PolicyLabel"];
+            unit: string;
+            value: string;
+        };
+        PolicyRuleProposal: {
+            beside?: string[];
+            from_on: string;
+            note?: string;
+            text: string;
+        };
+        PolicyRuleVariable: {
+            entity: components["schemas"]["PolicyLabel"];
+            formula: string;
+            label: components["schemas"]["PolicyLabel"];
+            name: string;
+            /** @description it makes a row of an explanation */
+            row: boolean;
+            text: components["schemas"]["PolicyLabel"];
+            unit: string;
+            when: string;
+        };
         PolicyShown: {
             /** Format: int64 */
             adopted_at: number;
@@ -8006,6 +8794,35 @@ export interface components {
             unit: string;
             value: string;
         };
+        PolicyShownRule: {
+            /** Format: int64 */
+            adopted_at: number;
+            adopted_by: string;
+            /** @description drafts that it is to be adopted with */
+            beside: string[];
+            can: string[];
+            document: string;
+            from_on: string;
+            /** @description it holds since the book began */
+            from_start: boolean;
+            hash: string;
+            id: string;
+            motion_id: string;
+            name: string;
+            note: string;
+            /** @description worked tests that came out otherwise when it was checked */
+            otherwise: components["schemas"]["PolicyTestOutcome"][];
+            /** Format: int64 */
+            proposed_at: number;
+            proposed_by: string;
+            /** @description it came with the program; no meeting adopted it */
+            shipped: boolean;
+            state: string;
+            status: string;
+            to_on: string;
+            /** Format: int64 */
+            version: number;
+        };
         PolicyStarted: {
             job_id: string;
         };
@@ -8014,6 +8831,14 @@ export interface components {
             cost_fen: number;
             proved: boolean;
             ref: string;
+        };
+        PolicyTestOutcome: {
+            before: components["schemas"]["RuleMiss"][];
+            file: string;
+            holds: boolean;
+            misses: components["schemas"]["RuleMiss"][];
+            name: string;
+            set: string;
         };
         PolicyVersion: {
             area: string;
@@ -8042,6 +8867,13 @@ export interface components {
             detail: string;
             path: string;
             warn?: boolean;
+        };
+        RationInBody: {
+            cursor?: string;
+            /** Format: int64 */
+            limit?: number;
+            question: components["schemas"]["LabQuestion"];
+            ration: components["schemas"]["LabRationIn"];
         };
         ReportCap: {
             /**
@@ -8165,6 +8997,11 @@ export interface components {
             field: "doc_no" | "phone" | "other_phone" | "address" | "disability_cert" | "account";
             person_id: string;
             purpose: string;
+        };
+        RuleMiss: {
+            got: string;
+            want: string;
+            where: string;
         };
         SettingsAccount: {
             /** Format: int64 */
@@ -8304,6 +9141,10 @@ export interface components {
             login: string;
             password: string;
         };
+        SolveInBody: {
+            aim: components["schemas"]["LabAim"];
+            question: components["schemas"]["LabQuestion"];
+        };
         TaskTask: {
             case_id: string;
             /** Format: int64 */
@@ -8440,6 +9281,11 @@ export interface components {
             notice?: components["schemas"]["AidNoticeInput"];
             /** @enum {string} */
             outcome: "increase" | "keep" | "reduce" | "end";
+            /**
+             * Format: int64
+             * @description by how much an increase raises the amount decided for the case, in fen
+             */
+            raise_fen?: number;
             reason: string;
             reason_code?: string;
             /** Format: int64 */
@@ -13099,6 +13945,403 @@ export interface operations {
             };
         };
     };
+    "lab-board": {
+        parameters: {
+            query?: {
+                /** @description day; today when empty */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabCases"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-frontier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrontierInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabFrontier"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-ration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RationInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabPortions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-runs": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListHead"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabAdoptIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-run_cases": {
+        parameters: {
+            query?: {
+                side?: "up" | "down" | "in" | "out";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabCases"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabRepeated"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lab-solve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SolveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabSolved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "session-me": {
         parameters: {
             query?: never;
@@ -14471,6 +15714,230 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyStarted"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-rule_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRuleDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-revise_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRuleProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyShownRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-withdraw_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-rules": {
+        parameters: {
+            query?: {
+                /** @description day; today when empty */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRuleBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-propose_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRuleProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyShownRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-check_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRuleProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyCheckedRules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy-rule_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListShownRule"];
                 };
             };
             /** @description Error */
