@@ -64,9 +64,16 @@ func newEngine(prog *rule.Program, hashes map[string]string) (*engine, error) {
 		entity, name string
 		kind         rule.Type
 	}{
-		{&e.class, "", "class", rule.Code}, {&e.size, "", "size", rule.Count}, {&e.income, "", "income", rule.Money}, {&e.rigid, "", "rigid", rule.Money},
-		{&e.line, "", "line", rule.Money}, {&e.score, "", "score", rule.Count}, {&e.aid, "", "aid", rule.Money}, {&e.medical, "person", "medical_aid", rule.Money},
-		{&e.living, "", "living_aid", rule.Money}, {&e.study, "study", "study_aid", rule.Money},
+		{&e.class, "", "class", rule.Code},
+		{&e.size, "", "size", rule.Count},
+		{&e.income, "", "income", rule.Money},
+		{&e.rigid, "", "rigid", rule.Money},
+		{&e.line, "", "line", rule.Money},
+		{&e.score, "", "score", rule.Count},
+		{&e.aid, "", "aid", rule.Money},
+		{&e.medical, "person", "medical_aid", rule.Money},
+		{&e.living, "", "living_aid", rule.Money},
+		{&e.study, "study", "study_aid", rule.Money},
 	} {
 		v := prog.Variable(x.entity, x.name)
 		if v == nil || v.Type != x.kind {

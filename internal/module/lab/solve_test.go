@@ -146,8 +146,15 @@ func TestGrid(t *testing.T) {
 		t.Error(g.value(0), g.value(199))
 	}
 	for _, bad := range [][4]string{
-		{"list", "0", "1", "1"}, {"count", "0", "10", "0.5"}, {"money", "0", "1", "0.001"}, {"ratio", "0", "1", "1/3"}, {"ratio", "1", "0", "0.1"},
-		{"money", "0", "100000000", "0.01"}, {"money", "-1", "1", "1"}, {"money", "x", "1", "1"}, {"ratio", "0", "1", "0"},
+		{"list", "0", "1", "1"},
+		{"count", "0", "10", "0.5"},
+		{"money", "0", "1", "0.001"},
+		{"ratio", "0", "1", "1/3"},
+		{"ratio", "1", "0", "0.1"},
+		{"money", "0", "100000000", "0.01"},
+		{"money", "-1", "1", "1"},
+		{"money", "x", "1", "1"},
+		{"ratio", "0", "1", "0"},
 	} {
 		if _, err := newGrid(bad[0], bad[1], bad[2], bad[3]); err == nil {
 			t.Error(bad, "was taken")
