@@ -157,6 +157,19 @@ export function steps(book, who = staff(book)) {
       })
     },
 
+    assess: (id, officer = desk.officer) => who(officer).post(`/cases/${id}/assess`, {}),
+
+    async prepare(held_on, period, kind = 'extraordinary') {
+      return who('chenlixin').post('/meetings', {
+        kind,
+        period,
+        held_on,
+        held_at: '14:00',
+        place: '市政府三楼会议室',
+        chair_staff_id: await staffID('fushizhang'),
+      })
+    },
+
     meeting: (id, login = 'chenlixin') => who(login).get(`/meetings/${id}`),
 
     async open(id) {
@@ -165,6 +178,14 @@ export function steps(book, who = staff(book)) {
         seats: seats.map((seat) => ({ seat_id: seat.id, present: true, staff_id: seat.staff_id, name: seat.name })),
       })
       return who('chenlixin').post(`/meetings/${id}/open`)
+    },
+
+    async vote(meeting, motion) {
+      const { seats, motions } = await step.meeting(meeting)
+      const { voices } = motions.find((other) => other.id === motion)
+      const recused = new Set(voices.filter((voice) => voice.recused).map((voice) => voice.seat_id))
+      const votes = seats.filter((seat) => seat.voting && !recused.has(seat.id)).map((seat) => ({ seat_id: seat.id, vote: 'yes' }))
+      return who('chenlixin').post(`/motions/${motion}/votes`, { votes })
     },
 
     orders: async (id, login = 'fuxue') => (await who(login).get(`/funds/orders?case_id=${id}`)).items,
@@ -182,7 +203,6 @@ export function steps(book, who = staff(book)) {
       })
       return `序号,账号,户名,金额,状态,失败原因,流水号,日期\n${rows.join('\n')}\n`
     },
-
   }
   return step
 }
