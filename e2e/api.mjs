@@ -119,6 +119,7 @@ export const desk = { clerk: 'wangfang', officer: 'suntao', visitor: 'hejing', c
 /** The steps of the main job. `who(login)` acts; each step gives what the next one needs. */
 export function steps(book, who = staff(book)) {
   const staffID = async (login) => (await who(login).get('/me')).user.staff_id
+  const version = async (id, login) => (await who(login).get(`/cases/${id}`)).version
   const step = {
     enter: async (name, change, clerk = desk.clerk) => who(clerk).post('/cases', application(name, await book.today(), change)),
 
@@ -136,8 +137,10 @@ export function steps(book, who = staff(book)) {
       }
     },
 
-    askCheck: (id, officer = desk.officer) =>
-      who(officer).post(`/cases/${id}/checks`, { purpose: '困难家庭经济状况核对', sources: ['social_insurance', 'vehicle'] }),
+    async askCheck(id, officer = desk.officer) {
+      const sources = ['social_insurance', 'vehicle']
+      return who(officer).post(`/cases/${id}/checks`, { version: await version(id, officer), purpose: '困难家庭经济状况核对', sources })
+    },
 
     async answerCheck(check) {
       const { request } = await who('hedui').get(`/checks/${check}`)
@@ -152,12 +155,13 @@ export function steps(book, who = staff(book)) {
 
     async propose(id, amount_fen = 300_000, officer = desk.officer) {
       return who(officer).post(`/cases/${id}/propose`, {
+        version: await version(id, officer),
         text: '入户和核对情况属实，各项政策已用足仍有缺口，提请联席会研究。',
         proposals: [{ need: 'living', amount_fen, basis: '年上限 7,000 元' }],
       })
     },
 
-    assess: (id, officer = desk.officer) => who(officer).post(`/cases/${id}/assess`, {}),
+    assess: async (id, officer = desk.officer) => who(officer).post(`/cases/${id}/assess`, { version: await version(id, officer) }),
 
     async prepare(held_on, period, kind = 'extraordinary') {
       return who('chenlixin').post('/meetings', {

@@ -143,7 +143,7 @@ test('what is refused', async (t) => {
 
   await stage('in English the refusal is English', async () => {
     const one = await first(desk.officer, 'visiting')
-    const answer = await who(desk.officer).fetch('POST', `/cases/${one.id}/propose`, JSON.stringify({ text: 'x', proposals: [] }), {
+    const answer = await who(desk.officer).fetch('POST', `/cases/${one.id}/propose`, JSON.stringify({ version: (await who(desk.officer).get(`/cases/${one.id}`)).version, text: 'x', proposals: [] }), {
       'content-type': 'application/json',
       'accept-language': 'en',
     })

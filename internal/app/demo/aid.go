@@ -277,7 +277,7 @@ func (t *tale) revisit(on, outcome, advice, reason string) {
 // end confirms the end after its notice, by another person than who proposed it.
 func (t *tale) end(on string) {
 	t.at(on, t.desk.leader, "确认终止", func(ctx context.Context) error {
-		_, err := t.cases().ConfirmEnd(ctx, t.c.ID, 0, "退出公示期满无异议，家庭收入已高于标准")
+		_, err := t.cases().ConfirmEnd(ctx, t.c.ID, t.version(ctx), "退出公示期满无异议，家庭收入已高于标准")
 		return err
 	})
 }

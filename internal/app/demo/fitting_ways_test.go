@@ -18,6 +18,15 @@ const (
 
 func because(string) any { return obj{"reason": "情况属实"} }
 
+// act is a reason with the version of the case in the address.
+func (f *fitting) act(x string) any { return f.seen(x, obj{"reason": "情况属实"}) }
+
+// seen adds the version of the case in the address.
+func (f *fitting) seen(x string, o obj) obj {
+	o["version"] = f.version("aid_cases", caseOf(x))
+	return o
+}
+
 // caseOf is the case of an address.
 func caseOf(target string) string { return strings.Split(target, "/")[2] }
 
@@ -33,12 +42,12 @@ func (f *fitting) intake(k *stock) {
 	car := f.story.v.application("230602", hardships()[0], f.today())
 	car.Flags = []aid.FlagInput{{Kind: "car", Source: "declared"}}
 	id := text(f.do("aid.create", clerk, "/cases", car), "id")
-	f.hit("aid.waive_flag", leader, []string{"/cases/" + id + "/waive-flag"}, func(string) any { return obj{"kind": "car", "reason": "就医必需"} })
+	f.hit("aid.waive_flag", leader, []string{"/cases/" + id + "/waive-flag"}, func(x string) any { return f.seen(x, obj{"kind": "car", "reason": "就医必需"}) })
 	f.odd = false
 	f.hit("aid.find", clerk, []string{"/cases/find"}, func(string) any { return obj{"doc_no": car.Household.Members[0].DocNo} })
 	f.odd = false
-	f.hit("aid.ask_papers", officer, at(k.accepted[:3], "/ask-papers"), func(string) any {
-		return obj{"papers": []obj{{"kind": "wage", "name": "工资流水", "note": "盖章"}}}
+	f.hit("aid.ask_papers", officer, at(k.accepted[:3], "/ask-papers"), func(x string) any {
+		return f.seen(x, obj{"papers": []obj{{"kind": "wage", "name": "工资流水", "note": "盖章"}}})
 	})
 	f.hit("aid.add_paper", clerk, at(k.papers, "/papers"), func(x string) any {
 		return obj{"kind": "wage", "name": "工资流水", "file_id": f.upload(clerk, caseOf(x), "wage")}
@@ -50,10 +59,10 @@ func (f *fitting) intake(k *stock) {
 		}
 		return obj{"version": f.version("aid_cases", caseOf(x)), "waived": waived}
 	})
-	f.hit("aid.lapse", officer, at(k.lapsed, "/lapse"), because)
-	f.hit("aid.withdraw", clerk, at(k.accepted[3:6], "/withdraw"), because)
-	f.hit("aid.transfer", officer, at(k.accepted[6:], "/transfers"), func(string) any {
-		return obj{"kind": "part", "need": "medical", "to_org_id": f.story.orgs["civil"].ID, "reason": "请办理医疗救助"}
+	f.hit("aid.lapse", officer, at(k.lapsed, "/lapse"), f.act)
+	f.hit("aid.withdraw", clerk, at(k.accepted[3:6], "/withdraw"), f.act)
+	f.hit("aid.transfer", officer, at(k.accepted[6:], "/transfers"), func(x string) any {
+		return f.seen(x, obj{"kind": "part", "need": "medical", "to_org_id": f.story.orgs["civil"].ID, "reason": "请办理医疗救助"})
 	})
 }
 
@@ -204,8 +213,9 @@ func (f *fitting) opinion(k *stock) {
 		return obj{"version": f.version("aid_cases", caseOf(x)), "accident_loss_fen": 100, "rural": false, "idle_months": obj{}, "study_cost_fen": obj{}, "unable": []string{}}
 	})
 	for _, t := range first { // whatever was taken
-		f.do("aid.priors", officer, "/cases/"+t.c.ID+"/priors", obj{"priors": []obj{}})
-		f.do("aid.assess", officer, "/cases/"+t.c.ID+"/assess", obj{})
+		x := "/cases/" + t.c.ID
+		f.do("aid.priors", officer, x+"/priors", f.seen(x, obj{"priors": []obj{}}))
+		f.do("aid.assess", officer, x+"/assess", f.seen(x, obj{}))
 	}
 	f.hit("aid.propose", officer, at(first, "/propose"), func(x string) any {
 		return obj{"version": f.version("aid_cases", caseOf(x)), "text": "提请研究", "proposals": []obj{{"need": "living", "amount_fen": 300_000, "basis": "年上限"}}}
@@ -214,10 +224,10 @@ func (f *fitting) opinion(k *stock) {
 		return obj{"version": f.version("aid_cases", caseOf(x)), "place": "公告栏", "unit": "某社区", "phone": "0459-12351"}
 	})
 	f.odd = false
-	f.hit("aid.decline", officer, at(k.opinion[4:7], "/decline"), because)
-	f.hit("aid.notify_decline", officer, at(k.opinion[4:5], "/notify-decline"), because)
+	f.hit("aid.decline", officer, at(k.opinion[4:7], "/decline"), f.act)
+	f.hit("aid.notify_decline", officer, at(k.opinion[4:5], "/notify-decline"), f.act)
 	f.odd = false
-	f.hit("aid.return_back", officer, at(k.opinion[7:10], "/return-back"), because)
+	f.hit("aid.return_back", officer, at(k.opinion[7:10], "/return-back"), f.act)
 	f.hit("aid.invite", officer, at(k.opinion[10:], "/invite"), func(string) any {
 		return obj{"org_id": f.story.orgs["education"].ID, "fields": []string{"members", "plan"}, "reason": "请协助助学", "until_on": clock.AddDays(f.today(), 30)}
 	})
@@ -227,7 +237,7 @@ func (f *fitting) notice(k *stock) {
 	f.hit("aid.object", officer, at(k.noticed, "/objections"), func(string) any {
 		return obj{"channel": "phone", "from_name": "某某", "text": "反映有出租收入"}
 	})
-	f.hit("aid.resolve_objection", leader, at(k.objection, "/resolve-objection"), func(string) any { return obj{"upheld": false, "result": "不属实"} })
+	f.hit("aid.resolve_objection", leader, at(k.objection, "/resolve-objection"), func(x string) any { return f.seen(x, obj{"upheld": false, "result": "不属实"}) })
 	f.hit("aid.close_notice", officer, at(k.over, "/close-notice"), func(x string) any { return obj{"version": f.version("aid_cases", caseOf(x)), "reason": "期满"} })
 }
 
@@ -241,7 +251,7 @@ func (f *fitting) measure(t *tale) obj {
 func (f *fitting) plan(k *stock) {
 	help := obj{"kind": "service", "need": "living", "title": "上门照料", "owner_org_id": f.story.orgs["union"].ID, "start_on": f.today(), "due_on": clock.AddDays(f.today(), 60), "expected": "好转", "sessions": 3}
 	f.hit("plan.save", officer, at(k.recognised, "/plan"), func(x string) any {
-		return obj{"goal": "稳住生活", "reason": "认定后制定", "measures": []obj{f.measure(nil), help}}
+		return obj{"version": 0, "goal": "稳住生活", "reason": "认定后制定", "measures": []obj{f.measure(nil), help}}
 	})
 	id := k.recognised[0].c.ID
 	draft := f.column("SELECT id FROM plans WHERE case_id = $1 AND state = 'draft'", id)[0]
@@ -348,9 +358,9 @@ func (f *fitting) end(k *stock) {
 		return obj{"version": f.version("aid_cases", caseOf(x)), "reason_code": "income_above", "reason": "收入高于标准", "place": "公告栏", "unit": "某社区", "phone": "0459-12351"}
 	}
 	f.hit("aid.propose_end", officer, at(k.assisting[2:], "/propose-end"), end)
-	f.hit("aid.cancel_end", leader, at(k.ending[:1], "/cancel-end"), because)
+	f.hit("aid.cancel_end", leader, at(k.ending[:1], "/cancel-end"), f.act)
 	f.odd = false
-	f.hit("aid.confirm_end", leader, at(k.ending[1:], "/confirm-end"), because)
+	f.hit("aid.confirm_end", leader, at(k.ending[1:], "/confirm-end"), f.act)
 	file := f.column("SELECT file_no FROM aid_cases WHERE id = $1", k.ended[0].c.ID)[0]
 	asked := f.hit("aid.ask_reopen", officer, []string{"/reopenings"}, func(string) any { return obj{"file_no": file, "signal": "new_bill", "reason": "病情复发"} })
 	f.hit("aid.decide_reopen", leader, []string{"/reopenings/" + text(asked, "id") + "/decide"}, func(string) any { return obj{"approve": true, "reason": "情况属实"} })
@@ -531,7 +541,7 @@ func (f *fitting) meeting(k *stock) {
 		f.do("meeting.decide", "fushizhang", "/motions/"+x+"/decide", obj{"version": f.version("motions", x), "result": "agreed"})
 	}
 	if late := f.column("SELECT id FROM aid_cases WHERE state = 'deferred'"); len(late) > 0 {
-		f.hit("aid.retable", officer, []string{"/cases/" + late[0] + "/retable"}, because)
+		f.hit("aid.retable", officer, []string{"/cases/" + late[0] + "/retable"}, f.act)
 		f.odd = false
 	}
 	f.do("meeting.close", secretary, m("/close")[0], nil)

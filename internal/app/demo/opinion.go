@@ -84,10 +84,10 @@ func (t *tale) propose() {
 		sums = t.sums()
 	}
 	t.at(t.day(9), t.desk.officer, "前置政策、测算和初审", func(ctx context.Context) (err error) {
-		if t.c, err = t.cases().RecordPriors(ctx, t.c.ID, 0, t.priors); err != nil {
+		if t.c, err = t.cases().RecordPriors(ctx, t.c.ID, t.version(ctx), t.priors); err != nil {
 			return err
 		}
-		if _, err = t.cases().Assess(ctx, t.c.ID, aid.AssessInput{}); err != nil {
+		if _, err = t.cases().Assess(ctx, t.c.ID, aid.AssessInput{Version: t.c.Version}); err != nil {
 			return err
 		}
 		b, err := t.cases().Casebook(ctx, t.c.ID)
@@ -103,7 +103,7 @@ func (t *tale) propose() {
 			}
 		}
 		t.proposals = sums
-		t.c, err = t.cases().Propose(ctx, t.c.ID, 0, aid.OpinionInput{Text: "入户和核对情况属实，各项政策已用足仍有缺口，提请联席会研究。", Proposals: sums})
+		t.c, err = t.cases().Propose(ctx, t.c.ID, b.Case.Version, aid.OpinionInput{Text: "入户和核对情况属实，各项政策已用足仍有缺口，提请联席会研究。", Proposals: sums})
 		return err
 	})
 }
@@ -123,17 +123,17 @@ func (t *tale) student(b aid.Casebook) string {
 
 func (t *tale) decline() {
 	t.at(t.day(10), t.desk.officer, "不予认定", func(ctx context.Context) (err error) {
-		if t.c, err = t.cases().Do(ctx, t.c.ID, 0, "decline", "家庭收入高于标准，医保和大病保险报销后无缺口"); err != nil {
+		if t.c, err = t.cases().Do(ctx, t.c.ID, t.version(ctx), "decline", "家庭收入高于标准，医保和大病保险报销后无缺口"); err != nil {
 			return err
 		}
-		t.c, err = t.cases().Do(ctx, t.c.ID, 0, "notify_decline", "书面理由已送达本人并签收")
+		t.c, err = t.cases().Do(ctx, t.c.ID, t.c.Version, "notify_decline", "书面理由已送达本人并签收")
 		return err
 	})
 }
 
 func (t *tale) notice() {
 	t.at(t.day(10), t.desk.officer, "公示", func(ctx context.Context) error {
-		_, err := t.cases().PublishNotice(ctx, t.c.ID, 0, aid.NoticeInput{Place: "社区公告栏", Unit: t.app.Household.Street, Phone: "0459-12351"})
+		_, err := t.cases().PublishNotice(ctx, t.c.ID, t.version(ctx), aid.NoticeInput{Place: "社区公告栏", Unit: t.app.Household.Street, Phone: "0459-12351"})
 		return err
 	})
 }
@@ -147,7 +147,7 @@ func (t *tale) object() {
 
 func (t *tale) closeNotice() {
 	t.at(t.day(24), t.desk.officer, "公示期满", func(ctx context.Context) (err error) {
-		t.c, err = t.cases().CloseNotice(ctx, t.c.ID, 0)
+		t.c, err = t.cases().CloseNotice(ctx, t.c.ID, t.version(ctx))
 		return err
 	})
 }

@@ -2,8 +2,10 @@ package demo
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +14,7 @@ import (
 	"yice/internal/kit/authz"
 	"yice/internal/kit/web"
 	"yice/internal/module/aid"
+	"yice/internal/module/visit"
 )
 
 // act is something that two people do to one row at the same moment, both having read the same version of it.
@@ -44,6 +47,8 @@ func (w *walk) acts() []act {
 			return map[string]any{"waived": waived}
 		}},
 		plainAct("aid.withdraw", "accepted"),
+		with("aid.transfer", map[string]any{"kind": "part", "need": "medical", "to_org_id": w.story.orgs["education"].ID, "reason": "请办理助学"}, "accepted"),
+		with("aid.assess", map[string]any{}, "first_opinion"),
 		with("aid.priors", map[string]any{"priors": []any{}}, "first_opinion"),
 		with("aid.propose", map[string]any{"text": "提请研究", "proposals": []any{}}, "first_opinion"),
 		with("aid.publish_notice", notice, "first_opinion"),
@@ -54,6 +59,7 @@ func (w *walk) acts() []act {
 		with("aid.resolve_objection", map[string]any{"upheld": false, "result": "不属实"}, "objection_review"),
 		with("aid.propose_end", end, "assisting"),
 		plainAct("aid.cancel_end", "ending"),
+		{"visit.cancel", "visits", []string{"planned"}, func(string) map[string]any { return map[string]any{"reason": "户主住院"} }},
 		{"fund.batch_lock", "fund_batches", []string{"draft"}, func(string) map[string]any { return map[string]any{} }},
 		{"fund.batch_review", "fund_batches", []string{"locked"}, func(string) map[string]any { return map[string]any{} }},
 		{"fund.batch_release", "fund_batches", []string{"reviewed"}, func(string) map[string]any { return map[string]any{} }},
@@ -79,6 +85,7 @@ func TestTwoPeopleAtOnce(t *testing.T) {
 		t.Fatalf("%d %s", rec.Code, rec.Body)
 	}
 	w.prepareOpinions()
+	w.bookVisit()
 	for _, a := range w.acts() {
 		if a.route == "aid.close_notice" { // its period must be over
 			w.story.clock.Set(w.story.clock.Now().Add(15 * 24 * time.Hour))
@@ -95,11 +102,22 @@ func TestTwoPeopleAtOnce(t *testing.T) {
 func (w *walk) prepareOpinions() {
 	for _, id := range w.column("SELECT id FROM aid_cases WHERE state = 'first_opinion'") {
 		officer := w.ledBy(aid.PermOpinion, id, w.logins())[0]
-		for _, x := range []struct{ path, body string }{{"priors", `{"priors":[]}`}, {"assess", `{}`}} {
+		for _, x := range []struct{ path, body string }{{"priors", `{"priors":[],"version":%d}`}, {"assess", `{"version":%d}`}} {
+			x.body = fmt.Sprintf(x.body, w.number("SELECT version FROM aid_cases WHERE id = $1", id))
 			if rec := w.send(call{login: officer, method: http.MethodPost, target: "/cases/" + id + "/" + x.path, body: []byte(x.body)}); rec.Code != http.StatusOK {
 				w.t.Fatalf("%s %d %s", x.path, rec.Code, rec.Body)
 			}
 		}
+	}
+}
+
+// bookVisit appoints two visitors for a household that waits for them.
+func (w *walk) bookVisit() {
+	id := w.column("SELECT id FROM aid_cases WHERE state = 'visiting' ORDER BY id")[0]
+	b := fmt.Sprintf(`{"kind":"initial","planned_on":"2020-12-17","visitors":["%s","%s"]}`, w.story.staff[second].ID, w.story.staff[secretary].ID)
+	officer := w.ledBy(visit.PermPlan, id, w.logins())[0]
+	if rec := w.send(call{login: officer, method: http.MethodPost, target: "/cases/" + id + "/visits", body: []byte(b)}); rec.Code != http.StatusOK {
+		w.t.Fatalf("%d %s", rec.Code, rec.Body)
 	}
 }
 
@@ -115,8 +133,11 @@ func (w *walk) tryTwice(r web.Route, a act) bool {
 	for _, state := range a.states {
 		for _, id := range w.column("SELECT id FROM "+a.table+" WHERE state = $1 ORDER BY id", state) {
 			fit, _ := w.holders(r.Perm)
-			if a.table == "aid_cases" {
+			switch a.table {
+			case "aid_cases":
 				fit = w.ledBy(w.permAt(r, a), id, w.logins())
+			case "visits":
+				fit = w.ledBy(r.Perm, w.column("SELECT case_id FROM visits WHERE id = $1", id)[0], w.logins())
 			}
 			if a.route == "aid.propose" { // the colleague has visited the household and may not: one person in two windows
 				fit = fit[:1]
@@ -139,13 +160,44 @@ func (w *walk) permAt(r web.Route, a act) authz.Permission {
 	return r.Perm
 }
 
+// wantsVersion sends the act without its version and with the first version a row cannot have: refused, with the field named.
+// An objection only adds a record, so it states none.
+func (w *walk) wantsVersion(r web.Route, a act, id, login string, body map[string]any) {
+	w.t.Helper()
+	version := body["version"]
+	delete(body, "version")
+	if a.route == "aid.object" {
+		return
+	}
+	for _, v := range []any{nil, 0} {
+		if v != nil {
+			body["version"] = v
+		}
+		raw, err := json.Marshal(body)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		rec := w.answer(r, call{login: login, method: r.Method, target: strings.Replace(r.Path, "{id}", id, 1), body: raw})
+		var p web.Problem
+		if err := json.Unmarshal(rec.Body.Bytes(), &p); err != nil {
+			w.t.Fatal(err)
+		}
+		named := slices.ContainsFunc(p.Fields, func(f web.ProblemField) bool { return f.Path == "version" })
+		if strings.HasPrefix(a.route, "fund.") && v == 0 { // where 0 stands for a first row, it is only not the present one
+			named = p.Code == "stale"
+		}
+		if p.Status < 400 || p.Status >= 500 || !named {
+			w.t.Errorf("%s with version %v: %d %s", a.route, v, rec.Code, rec.Body)
+		}
+	}
+	body["version"] = version
+}
+
 func (w *walk) both(r web.Route, a act, id, first, second string) bool {
 	w.t.Helper()
 	body := a.body(id)
 	body["version"] = w.number("SELECT version FROM "+a.table+" WHERE id = $1", id)
-	if a.route == "aid.submit" || a.route == "aid.object" || a.route == "aid.resolve_objection" { // these carry no version
-		delete(body, "version")
-	}
+	w.wantsVersion(r, a, id, first, body)
 	raw, err := json.Marshal(body)
 	if err != nil {
 		w.t.Fatal(err)

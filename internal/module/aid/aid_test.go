@@ -72,7 +72,7 @@ func (b *bundle) accepted(t *testing.T, login string, seq int) aid.Case {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c, err = b.aid.Submit(ctx, c.ID); err != nil {
+	if c, err = b.aid.Submit(ctx, c.ID, c.Version); err != nil {
 		t.Fatal(err)
 	}
 	return c
@@ -127,7 +127,7 @@ func TestAnotherDepartmentSeesNothingUntilItIsAsked(t *testing.T) {
 	if err != nil || len(l.Rows) != 0 || l.Total != 0 {
 		t.Fatalf("%v %+v", err, l)
 	}
-	tr, err := b.aid.Transfer(b.As("disabled-officer"), c.ID, aid.TransferInput{Kind: "lead", ToOrgID: b.OrgOf("civil").ID, Reason: "低保家庭，由民政牵头"})
+	tr, err := b.aid.Transfer(b.As("disabled-officer"), c.ID, aid.TransferInput{Version: c.Version, Kind: "lead", ToOrgID: b.OrgOf("civil").ID, Reason: "低保家庭，由民政牵头"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func TestWhatIsMissingIsSaidAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = b.aid.Submit(ctx, c.ID)
+	_, err = b.aid.Submit(ctx, c.ID, c.Version)
 	for _, code := range []string{"aid.summary_required", "aid.bill_required", "aid.student_required", "aid.cause_required", "CONSENT_MISSING"} {
 		wantCode(t, err, code)
 	}

@@ -15,7 +15,7 @@ import (
 // AssessInput is what the file does not say by itself: urban or rural standard, who cannot work, who was idle how long, the
 // loss of an accident in fen, and students' own cost in fen.
 type AssessInput struct {
-	Version         int64            `json:"version,omitempty"`
+	Version         int64            `json:"version" minimum:"1" doc:"of the case as it was read"`
 	Rural           bool             `json:"rural,omitempty"`
 	Unable          []string         `json:"unable,omitempty" maxItems:"30" doc:"persons not able to work"`
 	IdleMonths      map[string]int   `json:"idle_months,omitempty" doc:"person id → months without work or proof"`
@@ -32,7 +32,7 @@ func (s *Service) Assess(ctx context.Context, caseID string, in AssessInput) (re
 		if err != nil {
 			return err
 		}
-		if in.Version != 0 && c.Version != in.Version {
+		if c.Version != in.Version {
 			return stale(c)
 		}
 		if !c.IsOpen || c.State == Draft {

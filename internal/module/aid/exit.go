@@ -41,7 +41,7 @@ func (s *Service) ProposeEnd(ctx context.Context, caseID string, version int64, 
 		if c, err = s.CaseTx(ctx, tx, PermView, caseID); err != nil {
 			return err
 		}
-		if version != 0 && c.Version != version {
+		if c.Version != version {
 			return stale(c)
 		}
 		return s.ProposeEndTx(ctx, tx, &c, code, reason, in)
@@ -77,7 +77,7 @@ func (s *Service) ConfirmEnd(ctx context.Context, caseID string, version int64, 
 		if c, err = s.CaseTx(ctx, tx, PermView, caseID); err != nil {
 			return err
 		}
-		if version != 0 && c.Version != version {
+		if c.Version != version {
 			return stale(c)
 		}
 		return s.endTx(ctx, tx, &c, reason)
@@ -139,7 +139,7 @@ func (s *Service) CancelEnd(ctx context.Context, caseID string, version int64, r
 		if c, err = s.CaseTx(ctx, tx, PermView, caseID); err != nil {
 			return err
 		}
-		if version != 0 && c.Version != version {
+		if c.Version != version {
 			return stale(c)
 		}
 		exits, err := findExits(ctx, tx, c.ID)

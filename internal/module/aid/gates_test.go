@@ -61,11 +61,14 @@ func TestGatesBeforeTheNotice(t *testing.T) {
 	c := b.opinion(t, 1)
 	officer := b.As("disabled-officer")
 	fine := aid.NoticeInput{Place: "社区公告栏", Unit: "会战社区", Phone: "0459-6123456"}
-	publish := func(in aid.NoticeInput) error { _, err := b.aid.PublishNotice(officer, c.ID, 0, in); return err }
+	publish := func(in aid.NoticeInput) error {
+		_, err := b.aid.PublishNotice(officer, c.ID, b.Version(c.ID), in)
+		return err
+	}
 	wantCode(t, publish(fine), "aid.opinion_missing")
 	propose := func() {
 		t.Helper()
-		if _, err := b.aid.Propose(officer, c.ID, 0, aid.OpinionInput{Text: "提请研究", Proposals: []aid.Proposal{{Need: "living", AmountFen: 100_000}}}); err != nil {
+		if _, err := b.aid.Propose(officer, c.ID, b.Version(c.ID), aid.OpinionInput{Text: "提请研究", Proposals: []aid.Proposal{{Need: "living", AmountFen: 100_000}}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -75,7 +78,7 @@ func TestGatesBeforeTheNotice(t *testing.T) {
 	} {
 		wantCode(t, publish(in), code)
 	}
-	if _, err := b.aid.Do(officer, c.ID, 0, "return_back", "核对有误，重新办理"); err != nil {
+	if _, err := b.aid.Do(officer, c.ID, b.Version(c.ID), "return_back", "核对有误，重新办理"); err != nil {
 		t.Fatal(err)
 	}
 	b.Do(b.System(aid.PermView), func(ctx context.Context, tx *db.Tx) error {

@@ -45,14 +45,25 @@ type editIn struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body struct {
 		Application
-		Version int64 `json:"version"`
+		Version int64 `json:"version" minimum:"1"`
+	}
+}
+
+// An act that moves a case or decides about it states the version that its author read, so that of two people one wins and
+// the other learns who and when. What only adds a record (a paper, an objection, a question, an invitation) does not, nor an
+// answer to a sheet or a question that can be given once.
+
+type versionIn struct {
+	ID   string `path:"id" maxLength:"26"`
+	Body struct {
+		Version int64 `json:"version" minimum:"1"`
 	}
 }
 
 type actIn struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body struct {
-		Version int64  `json:"version,omitempty"`
+		Version int64  `json:"version" minimum:"1"`
 		Reason  string `json:"reason,omitempty" maxLength:"1000"`
 	}
 }
@@ -168,8 +179,8 @@ func (h http) edit(ctx context.Context, in *editIn) (Shown, error) {
 	return h.s.ToShow(ctx, c, err)
 }
 
-func (h http) submit(ctx context.Context, in *idIn) (Shown, error) {
-	c, err := h.s.Submit(ctx, in.ID)
+func (h http) submit(ctx context.Context, in *versionIn) (Shown, error) {
+	c, err := h.s.Submit(ctx, in.ID, in.Body.Version)
 	return h.s.ToShow(ctx, c, err)
 }
 
@@ -184,7 +195,7 @@ func (h http) addPaper(ctx context.Context, in *struct {
 func (h http) askPapers(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body struct {
-		Version int64        `json:"version,omitempty"`
+		Version int64        `json:"version" minimum:"1"`
 		Papers  []PaperInput `json:"papers" maxItems:"30"`
 	}
 },
@@ -196,7 +207,7 @@ func (h http) askPapers(ctx context.Context, in *struct {
 func (h http) papersIn(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body struct {
-		Version int64             `json:"version,omitempty"`
+		Version int64             `json:"version" minimum:"1"`
 		Waived  map[string]string `json:"waived,omitempty" doc:"paper id → reason"`
 	}
 },
@@ -228,7 +239,7 @@ func (h http) answerTransfer(ctx context.Context, in *struct {
 func (h http) priors(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body struct {
-		Version int64        `json:"version,omitempty"`
+		Version int64        `json:"version" minimum:"1"`
 		Priors  []PriorInput `json:"priors" maxItems:"100"`
 	}
 },
@@ -249,7 +260,7 @@ func (h http) propose(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body struct {
 		OpinionInput
-		Version int64 `json:"version,omitempty"`
+		Version int64 `json:"version" minimum:"1"`
 	}
 },
 ) (Shown, error) {
@@ -261,7 +272,7 @@ func (h http) publishNotice(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body struct {
 		NoticeInput
-		Version int64 `json:"version,omitempty"`
+		Version int64 `json:"version" minimum:"1"`
 	}
 },
 ) (Notice, error) {
@@ -284,12 +295,13 @@ func (h http) object(ctx context.Context, in *struct {
 func (h http) resolve(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body struct {
-		Upheld bool   `json:"upheld"`
-		Result string `json:"result" maxLength:"1000"`
+		Version int64  `json:"version" minimum:"1"`
+		Upheld  bool   `json:"upheld"`
+		Result  string `json:"result" maxLength:"1000"`
 	}
 },
 ) (Shown, error) {
-	c, err := h.s.ResolveObjection(ctx, in.ID, in.Body.Upheld, in.Body.Result)
+	c, err := h.s.ResolveObjection(ctx, in.ID, in.Body.Version, in.Body.Upheld, in.Body.Result)
 	return h.s.ToShow(ctx, c, err)
 }
 
@@ -325,19 +337,20 @@ func (h http) invite(ctx context.Context, in *struct {
 func (h http) waive(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body struct {
-		Kind   string `json:"kind" maxLength:"30"`
-		Reason string `json:"reason" minLength:"1" maxLength:"500"`
+		Version int64  `json:"version" minimum:"1"`
+		Kind    string `json:"kind" maxLength:"30"`
+		Reason  string `json:"reason" minLength:"1" maxLength:"500"`
 	}
 },
 ) (web.None, error) {
-	return web.None{}, h.s.WaiveFlag(ctx, in.ID, in.Body.Kind, in.Body.Reason)
+	return web.None{}, h.s.WaiveFlag(ctx, in.ID, in.Body.Version, in.Body.Kind, in.Body.Reason)
 }
 
 func (h http) proposeEnd(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body struct {
 		NoticeInput
-		Version    int64  `json:"version,omitempty"`
+		Version    int64  `json:"version" minimum:"1"`
 		ReasonCode string `json:"reason_code" maxLength:"30"`
 		Reason     string `json:"reason" maxLength:"1000"`
 	}

@@ -64,7 +64,7 @@ func (s *Service) PublishNotice(ctx context.Context, caseID string, version int6
 		if err != nil {
 			return err
 		}
-		if version != 0 && c.Version != version {
+		if c.Version != version {
 			return stale(c)
 		}
 		if c.State == FirstOpinion && c.OpinionOn == "" {
@@ -208,12 +208,15 @@ func (s *Service) RecordObjection(ctx context.Context, caseID string, in Objecti
 }
 
 // ResolveObjection dismisses or upholds. Needs PermReview at the lead, by another person than who recorded it. Codes:
-// SELF_APPROVAL, aid.reason_required.
-func (s *Service) ResolveObjection(ctx context.Context, caseID string, upheld bool, result string) (c Case, err error) {
+// SELF_APPROVAL, aid.reason_required, stale.
+func (s *Service) ResolveObjection(ctx context.Context, caseID string, version int64, upheld bool, result string) (c Case, err error) {
 	defer errs.Wrap(&err, "aid.ResolveObjection(%s)", caseID)
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
 		if c, err = s.CaseTx(ctx, tx, PermView, caseID); err != nil {
 			return err
+		}
+		if c.Version != version {
+			return stale(c)
 		}
 		list, err := findObjections(ctx, tx, c.ID)
 		if err != nil {
@@ -260,7 +263,7 @@ func (s *Service) CloseNotice(ctx context.Context, caseID string, version int64)
 		if c, err = s.CaseTx(ctx, tx, PermView, caseID); err != nil {
 			return err
 		}
-		if version != 0 && c.Version != version {
+		if c.Version != version {
 			return stale(c)
 		}
 		if c.State == Noticed {

@@ -61,7 +61,7 @@ func (s *Service) RecordPriors(ctx context.Context, caseID string, version int64
 		if !c.IsOpen {
 			return errs.New(errs.Conflict, "aid.not_editable", "state", s.table.StateText[c.State].ZH)
 		}
-		if version != 0 && c.Version != version {
+		if c.Version != version {
 			return stale(c)
 		}
 		if err := s.clearPriorsTx(ctx, tx, c); err != nil {
@@ -124,7 +124,7 @@ func (s *Service) Propose(ctx context.Context, caseID string, version int64, in 
 		if c, err = s.CaseTx(ctx, tx, PermView, caseID); err != nil {
 			return err
 		}
-		if version != 0 && c.Version != version {
+		if c.Version != version {
 			return stale(c)
 		}
 		if c.State == FirstOpinion {
@@ -285,13 +285,16 @@ func (s *Service) Answer(ctx context.Context, caseID, questionID, text string) (
 }
 
 // WaiveFlag lets a leader waive an exclusion with a reason. Needs PermReview at the lead, by another person than who recorded
-// it. Codes: aid.flag_missing, SELF_APPROVAL.
-func (s *Service) WaiveFlag(ctx context.Context, caseID, kind, reason string) (err error) {
+// it. Codes: aid.flag_missing, SELF_APPROVAL, stale.
+func (s *Service) WaiveFlag(ctx context.Context, caseID string, version int64, kind, reason string) (err error) {
 	defer errs.Wrap(&err, "aid.WaiveFlag(%s, %s)", caseID, kind)
 	return s.db.Update(ctx, func(tx *db.Tx) error {
 		c, err := s.RequireTx(ctx, tx, PermReview, caseID)
 		if err != nil {
 			return err
+		}
+		if c.Version != version {
+			return stale(c)
 		}
 		who := authz.From(ctx).Name
 		d, err := s.detailsOf(ctx, tx, c.ID)
@@ -308,6 +311,6 @@ func (s *Service) WaiveFlag(ctx context.Context, caseID, kind, reason string) (e
 		if err := waiveFlag(ctx, tx, c.ID, kind, who, reason); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{Action: "aid.waive_flag", ObjectType: "case", ObjectID: c.ID, CaseID: c.ID, Summary: "豁免排除情形", After: kind, Reason: reason})
+		return s.SaveTx(ctx, tx, &c, journal.Event{Action: "aid.waive_flag", Summary: "豁免排除情形", After: kind, Reason: reason})
 	})
 }

@@ -92,7 +92,7 @@ func (s *Service) AskPapers(ctx context.Context, caseID string, version int64, l
 		if c, err = s.CaseTx(ctx, tx, PermView, caseID); err != nil {
 			return err
 		}
-		if version != 0 && c.Version != version {
+		if c.Version != version {
 			return stale(c)
 		}
 		if len(list) == 0 {
@@ -129,7 +129,7 @@ func (s *Service) PapersIn(ctx context.Context, caseID string, version int64, wa
 		if c, err = s.CaseTx(ctx, tx, PermView, caseID); err != nil {
 			return err
 		}
-		if version != 0 && c.Version != version {
+		if c.Version != version {
 			return stale(c)
 		}
 		papers, err := findPapers(ctx, tx, c.ID)
@@ -203,6 +203,7 @@ func (t Transfer) canAnswer(a *authz.Actor) []string {
 
 // TransferInput names the receiving organisation.
 type TransferInput struct {
+	Version int64  `json:"version" minimum:"1" doc:"of the case as it was read"`
 	Kind    string `json:"kind" enum:"lead,part"`
 	ToOrgID string `json:"to_org_id" minLength:"1" maxLength:"26"`
 	Need    string `json:"need" maxLength:"30"`
@@ -210,7 +211,7 @@ type TransferInput struct {
 }
 
 // Transfer sends a sheet: the receiver sees the case and has 3 working days to accept or return it (domain rules §6.5).
-// Needs PermTransfer where the case was entered or is led. Codes: aid.transfer_self, aid.transfer_open.
+// Needs PermTransfer where the case was entered or is led. Codes: aid.transfer_self, aid.transfer_open, stale.
 func (s *Service) Transfer(ctx context.Context, caseID string, in TransferInput) (t Transfer, err error) {
 	defer errs.Wrap(&err, "aid.Transfer(%s)", caseID)
 	err = s.db.UpdateLocked(ctx, "aid.transfer_no", func(tx *db.Tx) error {
@@ -220,6 +221,9 @@ func (s *Service) Transfer(ctx context.Context, caseID string, in TransferInput)
 		}
 		if err := authz.RequireAt(ctx, PermTransfer, c.EntryOrgPath, c.LeadOrgPath); err != nil {
 			return err
+		}
+		if c.Version != in.Version {
+			return stale(c)
 		}
 		if !c.IsOpen {
 			return flow.By(s.table.Refuse(c.State, flow.Label{ZH: "转办", EN: "Transfer"}), c.UpdatedBy, c.UpdatedAt)
@@ -256,8 +260,8 @@ func (s *Service) Transfer(ctx context.Context, caseID string, in TransferInput)
 		}); err != nil {
 			return err
 		}
-		return journal.Record(ctx, tx, journal.Event{
-			Action: "aid.transfer", ObjectType: "transfer", ObjectID: t.ID, CaseID: c.ID,
+		return s.SaveTx(ctx, tx, &c, journal.Event{
+			Action: "aid.transfer", ObjectType: "transfer", ObjectID: t.ID,
 			Summary: "转办" + to.Name, Reason: in.Reason, After: t,
 		})
 	})

@@ -26,12 +26,16 @@ func (s *Service) Enter(ctx context.Context, in Application, origin string) (c C
 const fileNoLock = "aid.file_no"
 
 // Submit accepts a draft: the gate of required fields by need, a file number, the receipt and the deadlines. Needs
-// PermEnter where it was entered. Codes: field findings, aid.authority_required, flow.not_allowed.
-func (s *Service) Submit(ctx context.Context, caseID string) (c Case, err error) {
+// PermEnter where it was entered. Version is that of the draft as it was read. Codes: field findings, aid.authority_required,
+// flow.not_allowed, stale.
+func (s *Service) Submit(ctx context.Context, caseID string, version int64) (c Case, err error) {
 	defer errs.Wrap(&err, "aid.Submit(%s)", caseID)
 	err = s.db.UpdateLocked(ctx, fileNoLock, func(tx *db.Tx) error {
 		if c, err = s.CaseTx(ctx, tx, PermView, caseID); err != nil {
 			return err
+		}
+		if c.Version != version {
+			return stale(c)
 		}
 		return s.submitTx(ctx, tx, &c)
 	})
@@ -107,7 +111,7 @@ func (s *Service) Do(ctx context.Context, caseID string, version int64, action s
 		if c, err = s.CaseTx(ctx, tx, PermView, caseID); err != nil {
 			return err
 		}
-		if version != 0 && c.Version != version {
+		if c.Version != version {
 			return stale(c)
 		}
 		if action == "lapse" {

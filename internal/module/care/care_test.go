@@ -98,7 +98,7 @@ func (b *bundle) household(login string) (aid.Case, string) {
 		Amounts:  []aid.AmountInput{{Person: 0, Side: "income", Kind: "wage", YearFen: 1_000_000, HasEvidence: true}},
 	}
 	c := must[aid.Case](b.t)(b.aid.Create(b.As(login), in, aid.OriginWindow))
-	c = must[aid.Case](b.t)(b.aid.Submit(b.As(login), c.ID))
+	c = must[aid.Case](b.t)(b.aid.Submit(b.As(login), c.ID, c.Version))
 	return c, c.PayeePersonID
 }
 

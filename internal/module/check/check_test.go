@@ -86,7 +86,7 @@ func (b *bundle) accepted(seq int) aid.Case {
 	ctx := b.As("union-clerk")
 	c, err := b.aid.Create(ctx, in, aid.OriginWindow)
 	b.ok(err)
-	c, err = b.aid.Submit(ctx, c.ID)
+	c, err = b.aid.Submit(ctx, c.ID, c.Version)
 	b.ok(err)
 	return c
 }
@@ -157,7 +157,7 @@ func (b *bundle) signed(seq int) aid.Case {
 
 func (b *bundle) requested(c aid.Case, sources ...string) check.Request {
 	b.t.Helper()
-	r, err := b.check.Request(b.As("union-officer"), c.ID, check.RequestInput{Purpose: "困难职工认定", Sources: sources})
+	r, err := b.check.Request(b.As("union-officer"), c.ID, check.RequestInput{Version: b.Version(c.ID), Purpose: "困难职工认定", Sources: sources})
 	b.ok(err)
 	return r
 }
@@ -196,7 +196,8 @@ func TestEveryAdultMustSign(t *testing.T) {
 	if len(m) != 3 || m[0].State != check.AuthMissing || m[2].State != check.AuthNotNeeded || m[2].IsAdult {
 		t.Fatalf("%+v", m)
 	}
-	start := check.RequestInput{Purpose: "认定"}
+	start := check.RequestInput{Version: b.Version(c.ID), Purpose: "认定"}
+	start.Version = b.Version(c.ID)
 	_, err := b.check.Request(b.As("union-officer"), c.ID, start)
 	b.want(err, "AUTH_MISSING")
 	b.want(err, "check.unsigned")
@@ -209,6 +210,7 @@ func TestEveryAdultMustSign(t *testing.T) {
 		t.Fatal("not authorised though all signed")
 	}
 	start.Persons = []string{m[0].PersonID, m[2].PersonID}
+	start.Version = b.Version(c.ID)
 	_, err = b.check.Request(b.As("union-officer"), c.ID, start)
 	b.want(err, "AUTH_MISSING") // a child is checked only with a guardian's signature
 	_, err = b.check.Withdraw(b.As("union-clerk"), first.ID, "本人撤回")
@@ -226,9 +228,11 @@ func TestEveryAdultMustSign(t *testing.T) {
 	b.ok(err)
 	b.sign(c, m[0].PersonID, 4)
 	b.Later(48 * time.Hour)
+	start.Version = b.Version(c.ID)
 	_, err = b.check.Request(b.As("union-officer"), c.ID, start)
 	b.want(err, "AUTH_EXPIRED")
 	start.Persons = []string{m[0].PersonID, "01ARZ3NDEKTSV4RRFFQ69G5FAV"}
+	start.Version = b.Version(c.ID)
 	_, err = b.check.Request(b.As("union-officer"), c.ID, start)
 	b.want(err, "check.person_unknown")
 }
@@ -264,9 +268,9 @@ func TestWhoSignsAndHow(t *testing.T) {
 func TestFromRequestToReport(t *testing.T) {
 	b := setup(t)
 	c := b.signed(1)
-	_, err := b.check.Request(b.As("civil-officer"), c.ID, check.RequestInput{Purpose: "x"})
+	_, err := b.check.Request(b.As("civil-officer"), c.ID, check.RequestInput{Version: b.Version(c.ID), Purpose: "x"})
 	b.want(err, "not_found")
-	_, err = b.check.Request(b.As("union-officer"), c.ID, check.RequestInput{Purpose: "x", Sources: []string{"gossip"}})
+	_, err = b.check.Request(b.As("union-officer"), c.ID, check.RequestInput{Version: b.Version(c.ID), Purpose: "x", Sources: []string{"gossip"}})
 	b.want(err, "check.source_unknown")
 	r := b.requested(c, "social_insurance", "vehicle")
 	if r.Kind != check.KindFirst || r.DueOn != "2020-05-20" || len(r.Persons.V) != 2 || r.Number != "HD-2020-0001" || r.CentreOrgID != b.OrgOf("check-centre").ID {
@@ -275,7 +279,7 @@ func TestFromRequestToReport(t *testing.T) {
 	if now := b.now(c.ID); now.State != aid.Checking {
 		t.Fatal(now.State)
 	}
-	_, err = b.check.Request(b.As("union-officer"), c.ID, check.RequestInput{Purpose: "x"})
+	_, err = b.check.Request(b.As("union-officer"), c.ID, check.RequestInput{Version: b.Version(c.ID), Purpose: "x"})
 	b.want(err, "check.already_open")
 	_, err = b.check.Answer(b.As("union-officer"), r.ID, check.AnswerInput{PersonID: r.Persons.V[0], Source: "vehicle", AnsweredOn: "2020-05-07"})
 	b.want(err, "forbidden")
@@ -446,7 +450,7 @@ func TestLooksAreJournalledAndScoped(t *testing.T) {
 	b.ok(err)
 	_, err = b.check.Cancel(b.As("union-officer"), r.ID, r.Version, "资料有误")
 	b.ok(err)
-	_, err = b.check.Cancel(b.As("union-officer"), r.ID, 0, "再撤")
+	_, err = b.check.Cancel(b.As("union-officer"), r.ID, r.Version+1, "再撤")
 	b.want(err, "check.not_open")
 	if _, err := b.check.Get(b.As("check-officer2"), r.ID); !errs.IsKind(err, errs.NotFound) {
 		t.Error("the centre still sees a case that it has no business with:", err)

@@ -28,15 +28,20 @@ func (in listIn) filter() Filter {
 	}
 }
 
-// ReasonInput ends something, with the version that was read.
-type ReasonInput struct {
-	Version int64  `json:"version,omitempty"`
+// WithdrawInput ends an authorisation.
+type WithdrawInput struct {
+	Reason string `json:"reason" minLength:"1" maxLength:"500"`
+}
+
+// CancelInput calls a check off, with the version that was read.
+type CancelInput struct {
+	Version int64  `json:"version" minimum:"1"`
 	Reason  string `json:"reason" minLength:"1" maxLength:"500"`
 }
 
 // ReviewInput is the reviewer's word on a report.
 type ReviewInput struct {
-	Version int64  `json:"version"`
+	Version int64  `json:"version" minimum:"1"`
 	Approve bool   `json:"approve"`
 	Note    string `json:"note,omitempty" maxLength:"500"`
 }
@@ -74,13 +79,13 @@ func Routes(s *Service) []web.Route {
 		web.Post("/cases/{id}/authorisations", PermAuthorise, "check.authorise", "收核对授权书", func(ctx context.Context, in *body[AuthoriseInput]) (Authorisation, error) {
 			return s.Authorise(ctx, in.ID, in.Body)
 		}),
-		web.Post("/authorisations/{id}/withdraw", PermAuthorise, "check.withdraw", "撤回核对授权", func(ctx context.Context, in *body[ReasonInput]) (Authorisation, error) {
+		web.Post("/authorisations/{id}/withdraw", PermAuthorise, "check.withdraw", "撤回核对授权", func(ctx context.Context, in *body[WithdrawInput]) (Authorisation, error) {
 			return s.Withdraw(ctx, in.ID, in.Body.Reason)
 		}),
 		web.Post("/cases/{id}/checks", aid.PermStartCheck, "check.request", "发起核对或重新核对", func(ctx context.Context, in *body[RequestInput]) (Request, error) {
 			return s.Request(ctx, in.ID, in.Body)
 		}),
-		web.Post("/checks/{id}/cancel", aid.PermStartCheck, "check.cancel", "撤销核对委托", func(ctx context.Context, in *body[ReasonInput]) (Request, error) {
+		web.Post("/checks/{id}/cancel", aid.PermStartCheck, "check.cancel", "撤销核对委托", func(ctx context.Context, in *body[CancelInput]) (Request, error) {
 			return s.Cancel(ctx, in.ID, in.Body.Version, in.Body.Reason)
 		}),
 		web.Put("/checks/{id}/answers", aid.PermReport, "check.answer", "登记一项来源的核对结果", func(ctx context.Context, in *body[AnswerInput]) (Answer, error) {

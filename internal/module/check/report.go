@@ -35,7 +35,7 @@ func (s *Service) Answer(ctx context.Context, requestID string, in AnswerInput) 
 		if err != nil {
 			return err
 		}
-		if err := writable(r, 0, Open); err != nil {
+		if err := inState(r, Open); err != nil {
 			return err
 		}
 		src, ok := sourceOf(in.Source)
@@ -71,7 +71,7 @@ func (s *Service) Answer(ctx context.Context, requestID string, in AnswerInput) 
 
 // ReportInput is the checker's report. Submit hands it to the reviewer; without it, it is kept as a draft.
 type ReportInput struct {
-	Version    int64  `json:"version"`
+	Version    int64  `json:"version" minimum:"1"`
 	Conclusion string `json:"conclusion,omitempty" maxLength:"20"`
 	Summary    string `json:"summary,omitempty" maxLength:"2000"`
 	Rows       []Row  `json:"rows" maxItems:"200"`

@@ -26,7 +26,7 @@ const afterwards = 30
 
 // RequestInput asks the check centre. No persons means every adult, no sources all of them.
 type RequestInput struct {
-	Version     int64    `json:"version,omitempty"`
+	Version     int64    `json:"version" minimum:"1" doc:"of the case as it was read"`
 	Purpose     string   `json:"purpose" minLength:"1" maxLength:"200"`
 	Persons     []string `json:"persons,omitempty" maxItems:"30"`
 	Sources     []string `json:"sources,omitempty" maxItems:"20"`
@@ -43,7 +43,7 @@ func (s *Service) Request(ctx context.Context, caseID string, in RequestInput) (
 		if err != nil {
 			return err
 		}
-		if in.Version != 0 && in.Version != c.Version {
+		if in.Version != c.Version {
 			return errs.New(errs.Stale, "stale", "who", c.UpdatedBy, "when", moment(c.UpdatedAt))
 		}
 		kind, err := kindIn(c.State)
@@ -292,9 +292,14 @@ func (s *Service) findTx(ctx context.Context, tx *db.Tx, requestID string, perm 
 
 // writable refuses unless the request is in one of the states and has the version that the writer has read.
 func writable(r Request, version int64, states ...string) error {
-	if version != 0 && version != r.Version {
+	if version != r.Version {
 		return stale(r)
 	}
+	return inState(r, states...)
+}
+
+// inState refuses unless the request is in one of the states.
+func inState(r Request, states ...string) error {
 	if !slices.Contains(states, r.State) {
 		return errs.New(errs.Conflict, "check.not_open")
 	}

@@ -89,9 +89,9 @@ func (b *bundle) household(department string, seq int, wage int64) (aid.Case, po
 		}},
 	}, aid.OriginWindow)
 	b.ok(err)
-	_, err = b.aid.Submit(b.As(department+"-clerk"), c.ID)
+	_, err = b.aid.Submit(b.As(department+"-clerk"), c.ID, c.Version)
 	b.ok(err)
-	res, err := b.aid.Assess(b.As(department+"-officer"), c.ID, aid.AssessInput{})
+	res, err := b.aid.Assess(b.As(department+"-officer"), c.ID, aid.AssessInput{Version: b.Version(c.ID)})
 	b.ok(err)
 	return c, res
 }
@@ -198,7 +198,7 @@ func TestKeptRun(t *testing.T) {
 	}
 	same()
 	b.Later(time.Hour)
-	_, err = b.aid.Assess(b.As("union-officer"), c.ID, aid.AssessInput{AccidentLossFen: 100})
+	_, err = b.aid.Assess(b.As("union-officer"), c.ID, aid.AssessInput{Version: b.Version(c.ID), AccidentLossFen: 100})
 	b.ok(err)
 	b.household("hr", 3, 10_000)
 	same()
@@ -258,7 +258,7 @@ func TestAdopt(t *testing.T) {
 		t.Errorf("%+v", run.Drafts[0])
 	}
 	for _, want := range []int64{19_000_00, 21_000_00} { // the day before, and the day
-		res, err := b.aid.Assess(b.As("union-officer"), c.ID, aid.AssessInput{})
+		res, err := b.aid.Assess(b.As("union-officer"), c.ID, aid.AssessInput{Version: b.Version(c.ID)})
 		b.ok(err)
 		if int64(res.ProposedFen) != want {
 			t.Errorf("%d, want %d", res.ProposedFen, want)

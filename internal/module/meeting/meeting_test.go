@@ -121,7 +121,7 @@ func (b *bundle) noticed(department string, seq int) aid.Case {
 	b.t.Helper()
 	c, err := b.aid.Create(b.As(department+"-clerk"), application(seq), aid.OriginWindow)
 	b.ok(err)
-	c, err = b.aid.Submit(b.As(department+"-clerk"), c.ID)
+	c, err = b.aid.Submit(b.As(department+"-clerk"), c.ID, c.Version)
 	b.ok(err)
 	b.Do(b.System(aid.PermView, aid.PermStartCheck, aid.PermReport, aid.PermVisit), func(ctx context.Context, tx *db.Tx) error {
 		c.Authorised = true
@@ -132,13 +132,13 @@ func (b *bundle) noticed(department string, seq int) aid.Case {
 		return b.aid.ActTx(ctx, tx, &c, aid.VisitDone, aid.Act{})
 	})
 	officer := b.As(department + "-officer")
-	c, err = b.aid.RecordPriors(officer, c.ID, 0, []aid.PriorInput{{Department: "civil", Project: "临时救助", Purpose: "living", Period: "2020-04", AmountFen: 200_000}})
+	c, err = b.aid.RecordPriors(officer, c.ID, b.Version(c.ID), []aid.PriorInput{{Department: "civil", Project: "临时救助", Purpose: "living", Period: "2020-04", AmountFen: 200_000}})
 	b.ok(err)
-	c, err = b.aid.Propose(officer, c.ID, 0, aid.OpinionInput{Text: "两人入户属实，提请医疗和生活救助。", Proposals: []aid.Proposal{
+	c, err = b.aid.Propose(officer, c.ID, b.Version(c.ID), aid.OpinionInput{Text: "两人入户属实，提请医疗和生活救助。", Proposals: []aid.Proposal{
 		{Need: "medical", AmountFen: 1_000_000, Basis: "自付部分的 50%"}, {Need: "living", AmountFen: 400_000, Basis: "年上限 7,000 元"},
 	}})
 	b.ok(err)
-	_, err = b.aid.PublishNotice(officer, c.ID, 0, aid.NoticeInput{Place: "社区公告栏", Unit: "会战社区", Phone: "0459-6123456"})
+	_, err = b.aid.PublishNotice(officer, c.ID, b.Version(c.ID), aid.NoticeInput{Place: "社区公告栏", Unit: "会战社区", Phone: "0459-6123456"})
 	b.ok(err)
 	return c
 }
@@ -152,7 +152,7 @@ func (b *bundle) tabled(departments ...string) []aid.Case {
 	}
 	b.Later(15 * 24 * time.Hour)
 	for i, d := range departments {
-		c, err := b.aid.CloseNotice(b.As(d+"-officer"), out[i].ID, 0)
+		c, err := b.aid.CloseNotice(b.As(d+"-officer"), out[i].ID, b.Version(out[i].ID))
 		b.ok(err)
 		out[i] = c
 	}

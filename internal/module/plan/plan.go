@@ -153,7 +153,7 @@ type MeasureInput struct {
 //
 // Version is that of the draft as it was read, 0 for a new one.
 type Input struct {
-	Version  int64          `json:"version,omitempty" doc:"of the draft as it was read; 0 for a new one"`
+	Version  int64          `json:"version" minimum:"0" doc:"of the draft as it was read; 0 for a new one"`
 	Goal     string         `json:"goal" minLength:"1" maxLength:"500"`
 	Reason   string         `json:"reason,omitempty" maxLength:"500" doc:"why a new version, from the second on"`
 	Measures []MeasureInput `json:"measures" minItems:"1" maxItems:"40"`

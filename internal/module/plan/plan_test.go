@@ -368,7 +368,7 @@ func TestCapsCountAllFunders(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	c := b.recognised(1)
-	_, err := b.aid.RecordPriors(b.As("union-officer"), c.ID, 0, []aid.PriorInput{
+	_, err := b.aid.RecordPriors(b.As("union-officer"), c.ID, b.Version(c.ID), []aid.PriorInput{
 		{Department: "civil", Project: "临时救助", Purpose: "living", Period: "2020-04", AmountFen: 400_000, Counts: true},
 		{PersonID: c.PayeePersonID, Department: "disabled", Project: "康复救助", Purpose: "medical", Period: "2020-03", AmountFen: 4_000_000, Counts: true},
 		{Department: "civil", Project: "低保", Purpose: "living", Period: "2020", AmountFen: 900_000},

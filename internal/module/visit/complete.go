@@ -174,7 +174,7 @@ func later(a, b string) string { return max(a, b) }
 
 // OutcomeInput decides how aid goes on after a revisit. End wants a reason code of aid.ExitReasons and the exit notice.
 type OutcomeInput struct {
-	Version    int64           `json:"version"`
+	Version    int64           `json:"version" minimum:"1"`
 	Outcome    string          `json:"outcome" enum:"increase,keep,reduce,end"`
 	RaiseFen   int64           `json:"raise_fen,omitempty" minimum:"0" maximum:"100000000000" doc:"by how much an increase raises the amount decided for the case, in fen"`
 	Reason     string          `json:"reason" minLength:"1" maxLength:"1000"`
@@ -240,7 +240,7 @@ func gateDecide(ctx context.Context, v Visit, c aid.Case, version int64) error {
 		return err
 	}
 	switch {
-	case version != 0 && version != v.Version:
+	case version != v.Version:
 		return stale(v)
 	case v.Kind != Revisit || v.State != Done:
 		return errs.New(errs.Conflict, "visit.not_done")

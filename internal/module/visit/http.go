@@ -62,7 +62,7 @@ type colleaguesIn struct {
 
 // ReplanInput moves an appointment or changes who goes.
 type ReplanInput struct {
-	Version   int64    `json:"version"`
+	Version   int64    `json:"version" minimum:"1"`
 	PlannedOn string   `json:"planned_on" minLength:"10" maxLength:"10"`
 	Visitors  []string `json:"visitors" maxItems:"6"`
 	PlaceNote string   `json:"place_note,omitempty" maxLength:"200"`
@@ -70,13 +70,13 @@ type ReplanInput struct {
 
 // CancelInput calls an appointment off.
 type CancelInput struct {
-	Version int64  `json:"version,omitempty"`
+	Version int64  `json:"version" minimum:"1"`
 	Reason  string `json:"reason" minLength:"1" maxLength:"500"`
 }
 
 // RecordInput is the form with the version of the visit that it was written on.
 type RecordInput struct {
-	Version int64  `json:"version"`
+	Version int64  `json:"version" minimum:"1"`
 	Record  Record `json:"record"`
 }
 

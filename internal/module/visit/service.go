@@ -187,7 +187,7 @@ func (s *Service) plannedTx(ctx context.Context, tx *db.Tx, visitID string, vers
 }
 
 func writable(v Visit, version int64) error {
-	if version != 0 && version != v.Version {
+	if version != v.Version {
 		return stale(v)
 	}
 	if v.State != Planned {

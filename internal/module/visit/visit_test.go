@@ -121,7 +121,7 @@ func (b *bundle) accepted(seq int) aid.Case {
 	ctx := b.As("union-clerk")
 	c, err := b.aid.Create(ctx, in, aid.OriginWindow)
 	b.ok(err)
-	c, err = b.aid.Submit(ctx, c.ID)
+	c, err = b.aid.Submit(ctx, c.ID, c.Version)
 	b.ok(err)
 	return c
 }
@@ -279,7 +279,7 @@ func TestTwoDifferentPeopleGo(t *testing.T) {
 	b.want(err, "not_found")
 	_, err = b.visit.Cancel(b.As("union-officer"), v.ID, v.Version, "户主住院")
 	b.ok(err)
-	_, err = b.visit.Cancel(b.As("union-officer"), v.ID, 0, "再取消")
+	_, err = b.visit.Cancel(b.As("union-officer"), v.ID, v.Version+1, "再取消")
 	b.want(err, "visit.not_planned")
 	b.planned(c, visit.Initial)
 }
@@ -480,17 +480,20 @@ func TestTheVisitorDoesNotDecide(t *testing.T) {
 	c := b.assisting(1)
 	v, err := b.visit.Plan(b.As("union-officer"), c.ID, visit.PlanInput{Kind: visit.Revisit, PlannedOn: "2020-05-08", Visitors: b.staff("cadre", "union-officer")})
 	b.ok(err)
-	decide := visit.OutcomeInput{Outcome: visit.Keep, Reason: "情况稳定"}
+	decide := visit.OutcomeInput{Version: v.Version, Outcome: visit.Keep, Reason: "情况稳定"}
 	_, err = b.visit.Decide(b.As("union-officer2"), v.ID, decide)
 	b.want(err, "visit.not_done")
 	v = b.done(v)
+	_, err = b.visit.Decide(b.As("union-officer2"), v.ID, decide)
+	b.want(err, "stale")
+	decide.Version = v.Version
 	_, err = b.visit.Decide(b.As("union-officer"), v.ID, decide)
 	b.want(err, "visit.visitor_decides")
 	_, err = b.visit.Decide(b.As("cadre"), v.ID, decide)
 	b.want(err, "forbidden")
 	_, err = b.visit.Decide(b.As("civil-officer"), v.ID, decide)
 	b.want(err, "not_found")
-	end := visit.OutcomeInput{Outcome: visit.End, Reason: "已就业"}
+	end := visit.OutcomeInput{Version: v.Version, Outcome: visit.End, Reason: "已就业"}
 	_, err = b.visit.Decide(b.As("union-officer2"), v.ID, end)
 	b.want(err, "aid.exit_reason_unknown")
 	end.ReasonCode, end.Notice = "cause_gone", aid.NoticeInput{Place: "会战社区", Unit: "第一采油厂", Phone: "0459-1234567"}
@@ -499,6 +502,7 @@ func TestTheVisitorDoesNotDecide(t *testing.T) {
 	if b.now(c.ID).State != aid.Ending || v.Outcome != visit.End {
 		t.Fatal(b.now(c.ID).State)
 	}
+	decide.Version = v.Version
 	_, err = b.visit.Decide(b.As("union-officer2"), v.ID, decide)
 	b.want(err, "visit.decided")
 }
@@ -548,10 +552,10 @@ func (b *bundle) ended(seq int) aid.Case {
 	b.t.Helper()
 	c := b.assisting(seq)
 	notice := aid.NoticeInput{Place: "会战社区", Unit: "第一采油厂", Phone: "0459-1234567"}
-	_, err := b.aid.ProposeEnd(b.As("union-officer"), c.ID, 0, "cause_gone", "已就业", notice)
+	_, err := b.aid.ProposeEnd(b.As("union-officer"), c.ID, b.Version(c.ID), "cause_gone", "已就业", notice)
 	b.ok(err)
 	b.Later(20 * 24 * time.Hour)
-	c, err = b.aid.ConfirmEnd(b.As("union-leader"), c.ID, 0, "公示期满无异议")
+	c, err = b.aid.ConfirmEnd(b.As("union-leader"), c.ID, b.Version(c.ID), "公示期满无异议")
 	b.ok(err)
 	return c
 }

@@ -3892,7 +3892,7 @@ export interface components {
         ActInBody: {
             reason?: string;
             /** Format: int64 */
-            version?: number;
+            version: number;
         };
         AgainInBody: {
             /** @description answers all warnings of the file */
@@ -3914,7 +3914,7 @@ export interface components {
         "Aid-ask_papersRequest": {
             papers: components["schemas"]["AidPaperInput"][];
             /** Format: int64 */
-            version?: number;
+            version: number;
         };
         "Aid-ask_reopenRequest": {
             file_no: string;
@@ -3928,7 +3928,7 @@ export interface components {
         };
         "Aid-papers_inRequest": {
             /** Format: int64 */
-            version?: number;
+            version: number;
             /** @description paper id → reason */
             waived?: {
                 [key: string]: string;
@@ -3937,13 +3937,13 @@ export interface components {
         "Aid-priorsRequest": {
             priors: components["schemas"]["AidPriorInput"][];
             /** Format: int64 */
-            version?: number;
+            version: number;
         };
         "Aid-proposeRequest": {
             proposals: components["schemas"]["AidProposal"][];
             text: string;
             /** Format: int64 */
-            version?: number;
+            version: number;
         };
         "Aid-propose_endRequest": {
             phone: string;
@@ -3952,22 +3952,26 @@ export interface components {
             reason_code: string;
             unit: string;
             /** Format: int64 */
-            version?: number;
+            version: number;
         };
         "Aid-publish_noticeRequest": {
             phone: string;
             place: string;
             unit: string;
             /** Format: int64 */
-            version?: number;
+            version: number;
         };
         "Aid-resolve_objectionRequest": {
             result: string;
             upheld: boolean;
+            /** Format: int64 */
+            version: number;
         };
         "Aid-waive_flagRequest": {
             kind: string;
             reason: string;
+            /** Format: int64 */
+            version: number;
         };
         AidAmount: {
             has_evidence: boolean;
@@ -4013,8 +4017,11 @@ export interface components {
             };
             /** @description persons not able to work */
             unable?: string[];
-            /** Format: int64 */
-            version?: number;
+            /**
+             * Format: int64
+             * @description of the case as it was read
+             */
+            version: number;
         };
         AidBill: {
             /** Format: int64 */
@@ -4520,6 +4527,11 @@ export interface components {
             need: string;
             reason: string;
             to_org_id: string;
+            /**
+             * Format: int64
+             * @description of the case as it was read
+             */
+            version: number;
         };
         ApplyInBody: {
             only_good: boolean;
@@ -4833,6 +4845,11 @@ export interface components {
             text_version: string;
             until_on?: string;
         };
+        CheckCancelInput: {
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
         CheckDetail: {
             answers: components["schemas"]["CheckAnswer"][];
             can: string[];
@@ -4932,11 +4949,6 @@ export interface components {
             /** @description in words */
             relation: string;
         };
-        CheckReasonInput: {
-            reason: string;
-            /** Format: int64 */
-            version?: number;
-        };
         CheckReportInput: {
             conclusion?: string;
             rows: components["schemas"]["CheckRow"][];
@@ -4988,8 +5000,11 @@ export interface components {
             persons?: string[];
             purpose: string;
             sources?: string[];
-            /** Format: int64 */
-            version?: number;
+            /**
+             * Format: int64
+             * @description of the case as it was read
+             */
+            version: number;
         };
         CheckReviewInput: {
             approve: boolean;
@@ -5081,6 +5096,9 @@ export interface components {
             fen?: number;
             field: string;
             text?: string;
+        };
+        CheckWithdrawInput: {
+            reason: string;
         };
         CloseInBody: {
             reason: string;
@@ -8321,7 +8339,7 @@ export interface components {
              * Format: int64
              * @description of the draft as it was read; 0 for a new one
              */
-            version?: number;
+            version: number;
         };
         PlanInstalment: {
             /** Format: int64 */
@@ -9166,6 +9184,10 @@ export interface components {
             paused_since: string;
             title: string;
         };
+        VersionInBody: {
+            /** Format: int64 */
+            version: number;
+        };
         VisitBefore: {
             advice: string;
             conclusion: string;
@@ -9180,7 +9202,7 @@ export interface components {
         VisitCancelInput: {
             reason: string;
             /** Format: int64 */
-            version?: number;
+            version: number;
         };
         VisitChanges: {
             health?: string;
@@ -9611,7 +9633,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CheckReasonInput"];
+                "application/json": components["schemas"]["CheckWithdrawInput"];
             };
         };
         responses: {
@@ -11080,7 +11102,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11525,7 +11551,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CheckReasonInput"];
+                "application/json": components["schemas"]["CheckCancelInput"];
             };
         };
         responses: {

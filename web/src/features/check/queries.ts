@@ -48,7 +48,7 @@ export const authorise = (caseId: string, body: Schemas['CheckAuthoriseInput'], 
 export const requestCheck = (caseId: string, body: Schemas['CheckRequestInput'], key: string) =>
   data(client.POST('/api/v1/cases/{id}/checks', { params: at(caseId), body, headers: once(key) }))
 
-export const cancelCheck = (id: string, body: Schemas['CheckReasonInput'], key: string) =>
+export const cancelCheck = (id: string, body: Schemas['CheckCancelInput'], key: string) =>
   data(client.POST('/api/v1/checks/{id}/cancel', { params: at(id), body, headers: once(key) }))
 
 export const answerCheck = (id: string, body: Schemas['CheckAnswerInput'], key: string) =>

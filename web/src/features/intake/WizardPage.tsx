@@ -161,6 +161,7 @@ function useSend(
         client.POST('/api/v1/cases/{id}/submit', {
           params: { path: { id: shown.id } },
           headers: once(`${key}-submit`),
+          body: { version: shown.version },
         }),
       )
       return { shown: accepted, submitted: true }

@@ -156,12 +156,12 @@ export function ResolveObjectionDialog({ file, onClose }: DialogProps) {
       verb={t('casebook.confirm')}
       done={t('casebook.done')}
       initial={{ upheld: false }}
-      send={(body, key) =>
+      send={(values, key, version) =>
         data(
           client.POST('/api/v1/cases/{id}/resolve-objection', {
             params: { path: { id } },
             headers: once(key),
-            body,
+            body: { ...values, version },
           }),
         )
       }

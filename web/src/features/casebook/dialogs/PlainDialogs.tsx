@@ -90,8 +90,14 @@ export function SubmitDialog({ file, onClose }: DialogProps) {
       intro={t('casebook.intro_submit', { name: title })}
       verb={t('casebook.do_submit')}
       done={t('casebook.done')}
-      send={(_values, key) =>
-        data(client.POST('/api/v1/cases/{id}/submit', { params: { path: { id } }, headers: once(key) }))
+      send={(_values, key, version) =>
+        data(
+          client.POST('/api/v1/cases/{id}/submit', {
+            params: { path: { id } },
+            headers: once(key),
+            body: { version },
+          }),
+        )
       }
       onDone={() => void navigate(paths.receipt(id))}
       onClose={onClose}

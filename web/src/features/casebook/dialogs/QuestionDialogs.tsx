@@ -75,12 +75,12 @@ export function WaiveFlagDialog({ file, onClose }: DialogProps) {
       verb={t('casebook.do_waive_flag')}
       done={t('casebook.done')}
       initial={{ kind: flags[0]?.kind }}
-      send={(body, key) =>
+      send={(values, key, version) =>
         done(
           client.POST('/api/v1/cases/{id}/waive-flag', {
             params: { path: { id } },
             headers: once(key),
-            body,
+            body: { ...values, version },
           }),
         )
       }

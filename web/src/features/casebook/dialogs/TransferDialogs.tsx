@@ -30,12 +30,12 @@ export function TransferDialog({ file, onClose }: DialogProps) {
       verb={t('casebook.send_transfer')}
       done={t('casebook.transfer_sent_done')}
       initial={{ kind: 'part', need: needs[0] }}
-      send={(values, key) =>
+      send={(values, key, version) =>
         data(
           client.POST('/api/v1/cases/{id}/transfers', {
             params: { path: { id } },
             headers: once(key),
-            body: { ...values, need: values.need ?? '' },
+            body: { ...values, version, need: values.need ?? '' },
           }),
         )
       }
