@@ -177,8 +177,8 @@ func at(list []*tale, act string) []string {
 
 // stock is what TestHostileInputInFittingStates works on.
 type stock struct {
-	accepted, papers, lapsed, checking, visiting, opinion, declined, noticed, over, objection, tabled, recognised, assisting, ending, ended []*tale
-	failed                                                                                                                                  fund.Batch
+	drafts, accepted, papers, lapsed, checking, visiting, opinion, declined, noticed, over, objection, tabled, recognised, assisting, ending, ended []*tale
+	failed                                                                                                                                          fund.Batch
 }
 
 func (k *stock) play(s *story) {
@@ -206,6 +206,7 @@ func (k *stock) play(s *story) {
 	}
 	k.recognised, k.assisting, k.ending, k.ended = early[:2], early[2:6], early[6:9], early[9:]
 	k.tabled = s.pile("2020-10-08", 4, atTabled)
+	k.drafts = s.pile("2020-12-07", 3, atAccepted)
 	k.accepted, k.papers, k.lapsed = s.pile("2020-12-04", 8, atAccepted), s.pile("2020-12-01", 4, atPapers), s.pile("2020-09-01", 4, atPapers)
 	k.checking, k.visiting, k.opinion, k.declined = s.pile("2020-12-01", 3, atChecking), s.pile("2020-11-27", 4, atVisiting), s.pile("2020-11-24", 12, atOpinion), s.pile("2020-11-24", 1, atDeclined)
 	k.noticed, k.over, k.objection = s.pile("2020-12-01", 4, atNoticed), s.pile("2020-10-20", 4, atNoticed), s.pile("2020-11-26", 4, atObjection)
@@ -235,6 +236,13 @@ func TestHostileInputInFittingStates(t *testing.T) {
 		{"office", f.office},
 		{"settings", f.settings},
 		{"meeting", f.meeting},
+		{"edit", f.edit},
+		{"imports", f.imports},
+		{"rules", f.rules},
+		{"pay", f.pay},
+		{"lab", f.lab},
+		{"gifts", f.gifts},
+		{"sessions", f.sessions},
 	} {
 		f.odd = false
 		t.Run(x.name, func(t *testing.T) {

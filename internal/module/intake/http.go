@@ -340,7 +340,8 @@ func (s *Service) act(ctx context.Context, importID string, version int64, do fu
 			return err
 		}
 		if imp.Version != version {
-			return errs.New(errs.Stale, "stale", "who", imp.MadeBy, "when", time.UnixMilli(tx.NowMS()).In(clock.Shanghai()).Format("15:04"))
+			at := time.UnixMilli(max(imp.StartedAt, imp.MadeAt)).In(clock.Shanghai()).Format("2006-01-02 15:04")
+			return errs.New(errs.Stale, "stale", "who", imp.MadeBy, "when", at)
 		}
 		if s.working(ctx, tx, imp) {
 			return errs.New(errs.Conflict, "import.under_way")

@@ -25,7 +25,8 @@ var messages []byte
 // Messages are the sentences of this room.
 func Messages() []byte { return messages }
 
-// PermImport lets somebody bring a file in for an organisation within reach.
+// PermImport lets somebody bring a file in for an organisation within reach. Whoever holds it holds aid.PermEnter too, since the
+// file becomes drafts of applications in that person's name.
 const PermImport authz.Permission = "intake.import"
 
 // Grants tells which role holds which permission of this room.
@@ -34,7 +35,6 @@ func Grants() []authz.Grant {
 		{Role: org.WindowClerk, Perm: PermImport, Reach: authz.Org},
 		{Role: org.EmployerUnion, Perm: PermImport, Reach: authz.Org},
 		{Role: org.DepartmentOfficer, Perm: PermImport, Reach: authz.Org},
-		{Role: org.Secretariat, Perm: PermImport, Reach: authz.Org},
 	}
 }
 
