@@ -69,11 +69,12 @@ func countUnsealed(ctx context.Context, tx *db.Tx) (int64, error) {
 // Filter narrows a list of entries; empty fields do not narrow. From and To are unix milliseconds, To exclusive. Looks keeps
 // the entries about reading personal data only.
 type Filter struct {
-	CaseID, ObjectType, ObjectID, ActorID, ActorName, Action string
-	Actions                                                  []string
-	Looks                                                    bool
-	From, To                                                 int64
-	Page                                                     db.Page
+	CaseID, ObjectType, ObjectID, ActorID, Action string
+	ActorIDs                                      []string // those of Namesakes; nil for everybody
+	Actions                                       []string
+	Looks                                         bool
+	From, To                                      int64
+	Page                                          db.Page
 }
 
 // CountMax is where counting stops.
@@ -84,16 +85,33 @@ func narrow(q *db.Query, f Filter) *db.Query {
 		If(f.ObjectType != "", " AND object_type = ?", f.ObjectType).
 		If(f.ObjectID != "", " AND (case_id = ? AND object_id = case_id OR object_id = ? AND object_id <> case_id)", f.ObjectID, f.ObjectID).
 		If(f.ActorID != "", " AND actor_id = ?", f.ActorID).
-		If(f.ActorName != "", " AND actor_name = ?", f.ActorName).
 		If(f.Action != "", " AND action = ?", f.Action).
 		If(f.Looks, " AND (action LIKE '%.look' OR action LIKE '%.reveal')").
 		If(f.From > 0, " AND at >= ?", f.From).
 		If(f.To > 0, " AND at < ?", f.To)
+	if f.ActorIDs != nil {
+		q.Add(" AND ")
+		db.In(q, "actor_id", f.ActorIDs)
+	}
 	if f.Actions != nil {
 		q.Add(" AND ")
 		db.In(q, "action", f.Actions)
 	}
 	return q
+}
+
+// namesakes are the ids of those actors whose first or last entry bears the name. It leaps from actor to actor and asks two rows of
+// each: the name alone would have the whole journal read.
+const namesakes = "WITH RECURSIVE a (id) AS (SELECT min(actor_id) FROM journal_entries UNION ALL " +
+	"SELECT (SELECT min(j.actor_id) FROM journal_entries j WHERE j.actor_id > a.id) FROM a WHERE a.id IS NOT NULL) " +
+	"SELECT a.id FROM a WHERE a.id IS NOT NULL AND (" +
+	"(SELECT j.actor_name FROM journal_entries j WHERE j.actor_id = a.id ORDER BY j.id DESC LIMIT 1) = $1 OR " +
+	"(SELECT j.actor_name FROM journal_entries j WHERE j.actor_id = a.id ORDER BY j.id LIMIT 1) = $1)"
+
+// Namesakes are the ids of all actors with the name, which they had in their first entry or have in their last. The caller has
+// checked that the actor may search the journal.
+func Namesakes(ctx context.Context, tx *db.Tx, name string) ([]string, error) {
+	return db.All[string](ctx, tx, namesakes, name)
 }
 
 // Find lists entries, newest first. The caller has checked that the actor may see them.

@@ -163,7 +163,22 @@ func findByFileNo(ctx context.Context, tx *db.Tx, fileNo string) (Case, error) {
 }
 
 func keptCount(ctx context.Context, tx *db.Tx, f Filter, ended bool) (int64, error) {
-	q := db.NewQuery("SELECT COALESCE(sum(n), 0) FROM aid_counts WHERE 1=1").
+	q := kept("SELECT COALESCE(sum(n), 0) FROM aid_counts WHERE 1=1", f, ended)
+	return db.One[int64](ctx, tx, q.Text(), q.Args()...)
+}
+
+type keptState struct {
+	State string `db:"state"`
+	N     int64  `db:"n"`
+}
+
+func keptStates(ctx context.Context, tx *db.Tx, f Filter, ended bool) ([]keptState, error) {
+	q := kept("SELECT state, CAST(sum(n) AS BIGINT) AS n FROM aid_counts WHERE 1=1", f, ended).Add(" GROUP BY state")
+	return db.All[keptState](ctx, tx, q.Text(), q.Args()...)
+}
+
+func kept(head string, f Filter, ended bool) *db.Query {
+	q := db.NewQuery(head).
 		If(!ended, " AND hidden = ?", false).
 		If(len(f.Area) == 6, " AND area_code = ?", f.Area).
 		If(f.Department != "", " AND lead_department = ?", f.Department).
@@ -172,5 +187,5 @@ func keptCount(ctx context.Context, tx *db.Tx, f Filter, ended bool) (int64, err
 		q.Add(" AND ")
 		db.In(q, "state", f.States)
 	}
-	return db.One[int64](ctx, tx, q.Text(), q.Args()...)
+	return q
 }

@@ -61,6 +61,13 @@ func (s *Service) Journal(ctx context.Context, in Search) (l Lines, err error) {
 		return l, err
 	}
 	read := func(tx *db.Tx) error {
+		if name := strings.TrimSpace(in.Actor); name != "" {
+			ids, err := journal.Namesakes(ctx, tx, name)
+			if err != nil || len(ids) == 0 {
+				return err
+			}
+			f.ActorIDs = ids
+		}
 		if in.FileNo != "" {
 			c, err := s.caseNo(ctx, tx, in.FileNo)
 			if errs.IsKind(err, errs.NotFound) {
@@ -94,7 +101,7 @@ func (s *Service) Journal(ctx context.Context, in Search) (l Lines, err error) {
 
 func (s *Service) filter(in Search) (journal.Filter, error) {
 	f := journal.Filter{
-		CaseID: in.CaseID, ActorName: strings.TrimSpace(in.Actor), Action: in.Action, ObjectType: in.ObjectType, ObjectID: in.ObjectID,
+		CaseID: in.CaseID, Action: in.Action, ObjectType: in.ObjectType, ObjectID: in.ObjectID,
 		Looks: in.Looks, Page: in.Page,
 	}
 	for _, x := range []struct {
