@@ -117,7 +117,7 @@ func TestFullDisk(t *testing.T) {
 			}
 		}
 	}
-	// who looked at a household is on record before its page is shown: what cannot be recorded is not shown
+	// who looked at a household is on record before its page is shown: what cannot be recorded is not shown (ADR 17)
 	for _, target := range []string{"/cases/" + known[0], "/cases/" + known[0] + "/casebook"} {
 		rec := w.send(call{login: "suntao", method: http.MethodGet, target: target})
 		var p web.Problem
@@ -126,9 +126,11 @@ func TestFullDisk(t *testing.T) {
 			t.Errorf("an unrecorded look at a household: %d %s", rec.Code, rec.Body)
 		}
 	}
+	before := w.looksOf("孙涛", known[0])
 	if err := os.Remove(ballast); err != nil {
 		t.Fatal(err)
 	}
+	w.looksAgain("孙涛", known[0], before)
 	for range 3 {
 		code, id := enter()
 		if code != http.StatusOK {
@@ -148,4 +150,26 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("%d cases, %d were acknowledged", n, len(known)+len(acked))
 	}
 	w.sound()
+}
+
+// looksOf counts the looks of a person at a case that are on record.
+func (w *town) looksOf(name, id string) int {
+	w.t.Helper()
+	if rec := w.send(call{login: "jiandu", method: http.MethodGet, target: "/oversight/journal?looks=true"}); rec.Code != http.StatusOK {
+		w.t.Errorf("the looks: %d %s", rec.Code, rec.Body)
+	}
+	return len(w.column("SELECT id FROM journal_entries WHERE action = 'aid.look' AND case_id = $1 AND actor_name = $2", id, name))
+}
+
+// looksAgain opens a household that was refused before: it is shown, and each look is on record.
+func (w *town) looksAgain(name, id string, before int) {
+	w.t.Helper()
+	for n, target := range []string{"/cases/" + id, "/cases/" + id + "/casebook"} {
+		if rec := w.send(call{login: "suntao", method: http.MethodGet, target: target}); rec.Code != http.StatusOK {
+			w.t.Errorf("there is room again, and %s answers %d %s", target, rec.Code, rec.Body)
+		}
+		if got := w.looksOf(name, id) - before; got != n+1 {
+			w.t.Errorf("%d looks on record, %d were shown", got, n+1)
+		}
+	}
 }
