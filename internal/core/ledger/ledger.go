@@ -7,9 +7,10 @@
 // done that. Every act carries an idempotency key: the same key with the same input gives the first answer again, with
 // other input errs.Conflict ledger.key_reused.
 //
-// No floor can be passed under any concurrency on either engine: a balance changes by one conditional UPDATE that compares
-// with floor and ceiling while it holds the row, and CHECKs stand behind it. Rows are locked in the order of their
-// codes, so that transactions which touch the same accounts queue instead of blocking one another for ever.
+// No floor can be passed under any concurrency on either engine: the accounts of a call are locked in the order of their codes,
+// so that transactions which touch the same accounts queue instead of blocking one another for ever; floors, ceilings and
+// holds are compared in memory while the locks are held, and CHECKs stand behind that. What is booked is never changed or
+// removed, which triggers enforce.
 package ledger
 
 import (
@@ -35,6 +36,7 @@ func Codes() map[string]string {
 	return map[string]string{
 		"ledger_balances_floor_check": "ledger.floor_passed", "ledger_balances_ceiling_check": "ledger.floor_passed",
 		"ledger_transactions_reverses_key": "ledger.already_reversed", "ledger_transactions_key_key": "ledger.key_reused",
+		"ledger_frozen": "ledger.frozen",
 	}
 }
 

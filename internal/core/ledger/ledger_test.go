@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -144,11 +145,14 @@ func TestTwoPhases(t *testing.T) {
 	h = b.act(Hold(New{Key: "h4", Postings: pay(40)}, 0))[0]
 	b.act(Release(End{Hold: h.ID, Key: "r2"}))
 	b.holds("funds/a", 40, 0, 0)
-	if v := b.verify(); v.Unsealed != v.Transactions || v.Transactions == 0 {
+	wait := int64(0) // SQLite books with the link
+	if b.d.Engine() == db.Postgres {
+		wait = b.verify().Transactions
+	}
+	if v := b.verify(); v.Unsealed != wait || v.Transactions == 0 {
 		t.Fatalf("%+v", v)
 	}
-	n, err := Seal(t.Context(), b.d)
-	if err != nil || n == 0 {
+	if n, err := Seal(t.Context(), b.d); err != nil || (n == 0) != (wait == 0) {
 		t.Fatal(n, err)
 	}
 	if v := b.verify(); v.Unsealed != 0 || v.Head == "" {
@@ -363,6 +367,71 @@ func TestLinesOfAnAccount(t *testing.T) {
 	}
 }
 
+// guards are the triggers of migration 0020 with their tables.
+func guards() map[string]string {
+	out := map[string]string{}
+	for _, table := range []string{"ledger_transactions", "ledger_entries", "ledger_chain", "ledger_accounts", "ledger_balances", "ledger_holds"} {
+		out[table+"_no_update"], out[table+"_no_delete"] = table, table
+	}
+	return out
+}
+
+// tamper changes the book as somebody would who owns the database.
+func (b *bench) tamper(change string) {
+	b.t.Helper()
+	b.do(func(ctx context.Context, tx *db.Tx) error {
+		for guard, table := range guards() {
+			drop := "DROP TRIGGER " + guard
+			if tx.Engine() == db.Postgres {
+				drop += " ON " + table
+			}
+			if _, err := tx.Exec(ctx, drop); err != nil {
+				return err
+			}
+		}
+		n, err := tx.Exec(ctx, change)
+		if err == nil && n == 0 {
+			b.t.Errorf("%s: changed nothing", change)
+		}
+		return err
+	})
+}
+
+func TestTheDatabaseRefusesChanges(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.books()
+	h := b.act(Hold(New{Key: "h", Postings: pay(10)}, 0))[0]
+	b.act(Settle(End{Hold: h.ID, Key: "s"}), Hold(New{Key: "h2", Postings: pay(10)}, 0))
+	if _, err := Seal(t.Context(), b.d); err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []string{
+		"UPDATE ledger_transactions SET memo = 'x'", "DELETE FROM ledger_transactions",
+		"UPDATE ledger_entries SET amount = 1", "DELETE FROM ledger_entries",
+		"UPDATE ledger_chain SET chain = 'x'", "DELETE FROM ledger_chain",
+		"UPDATE ledger_accounts SET side = 'debit'", "UPDATE ledger_accounts SET code = code || 'x'", "DELETE FROM ledger_accounts",
+		"UPDATE ledger_balances SET sign = 1", "UPDATE ledger_balances SET commodity = 'SEAT'", "DELETE FROM ledger_balances",
+		"UPDATE ledger_holds SET state = 'open' WHERE state = 'settled'", "DELETE FROM ledger_holds",
+	} {
+		err := b.try(func(ctx context.Context, tx *db.Tx) error { _, err := tx.Exec(ctx, change); return err })
+		if !errs.IsCode(err, "ledger.frozen") {
+			t.Errorf("%s: %v", change, err)
+		}
+	}
+	for change, code := range map[string]string{
+		"UPDATE ledger_balances SET balance = -1 WHERE account = 'funds/a'":  "ledger.floor_passed",
+		"UPDATE ledger_balances SET balance = 501 WHERE account = 'funds/b'": "ledger.floor_passed",
+		"UPDATE ledger_balances SET going = 2000 WHERE account = 'funds/a'":  "ledger.floor_passed",
+	} {
+		err := b.try(func(ctx context.Context, tx *db.Tx) error { _, err := tx.Exec(ctx, change); return err })
+		if !errs.IsCode(err, code) {
+			t.Errorf("%s: %v", change, err)
+		}
+	}
+	b.verify()
+}
+
 func TestVerifyFindsWhatWasChanged(t *testing.T) {
 	t.Parallel()
 	for _, change := range []string{
@@ -376,8 +445,12 @@ func TestVerifyFindsWhatWasChanged(t *testing.T) {
 		"UPDATE ledger_holds SET state = 'open', ended_by = '' WHERE state = 'settled'",
 		"DELETE FROM ledger_chain WHERE seq = 3",
 		"DELETE FROM ledger_holds WHERE state = 'open'",
-		"DELETE FROM ledger_unsealed",
+		"DELETE FROM ledger_chain WHERE seq = 4",
 		"UPDATE ledger_accounts SET side = 'debit' WHERE code = 'funds/a'",
+		"UPDATE ledger_entries SET effective_on = '2019-01-01' WHERE act = 'settle'",
+		"UPDATE ledger_entries SET commodity = 'SEAT' WHERE act = 'settle'",
+		"UPDATE ledger_entries SET debit_seq = 99 WHERE act = 'settle'",
+		"DELETE FROM ledger_entries WHERE act = 'post' AND amount = 10",
 	} {
 		b := setup(t)
 		b.books()
@@ -388,9 +461,43 @@ func TestVerifyFindsWhatWasChanged(t *testing.T) {
 		}
 		b.act(Post(New{Key: "loose", Postings: pay(10)}))
 		b.verify()
-		b.do(func(ctx context.Context, tx *db.Tx) error { _, err := tx.Exec(ctx, change); return err })
+		if b.d.Engine() == db.Postgres && strings.HasPrefix(change, "DELETE FROM ledger_chain WHERE seq = 4") {
+			change = "DELETE FROM ledger_unsealed"
+		}
+		b.tamper(change)
 		if _, err := Verify(t.Context(), b.d); !errs.IsCode(err, "ledger.broken") {
 			t.Errorf("%s: %v", change, err)
 		}
+	}
+}
+
+// TestHashesStayWhatTheyWere: books keep their hashes for ever, so what is hashed can never change.
+func TestHashesStayWhatTheyWere(t *testing.T) {
+	t.Parallel()
+	a := Hold(New{
+		Key: "k", EffectiveOn: "2026-01-02", Memo: "备注", Meta: map[string]string{"b": "2", "a": "<1>"},
+		Postings: []Posting{{"x/a", "y", 12345}, {"y", "x/a", 1}},
+	}, 99)
+	if got := inputHash(a); got != "ba1c34a1919c404da40176c92d30dcf1c9817559e102bb199dc3363243ce973a" {
+		t.Error(got)
+	}
+	const txID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+	x := Transaction{
+		ID: txID, Kind: "hold", Key: "k", InputHash: "h", HoldID: txID, ExpiresAt: 99, EffectiveOn: "2026-01-02", BookedAt: 1767312000000,
+		BookedBy: "u", Memo: "备注", Meta: db.JSON[map[string]string]{V: a.in.Meta},
+		Entries: []Entry{{N: 1, Act: "hold", Debit: "x/a", Credit: "y", Amount: 12345}, {N: 2, Act: "hold", Debit: "y", Credit: "x/a", Amount: 1}},
+	}
+	if got := contentHash(x); got != "10890d052d5ddb637631fd75a79ff32f139be5e76b6153b4ee143c2edbd070b3" {
+		t.Error(got)
+	}
+	x.Meta.V = nil
+	if got := contentHash(x); got != "23d9504b7fad382f50b46548680fac564d2ec62c2131fc3b0a43cdb7cc788e01" {
+		t.Error(got)
+	}
+	if got := link("p", 7, "h"); got != "558601ecdb0ee829b979f9e4fde629d13dbf99e914184486cb60710ba2622c3f" {
+		t.Error(got)
+	}
+	if got := batchHash([]string{"h"}); got != "h" {
+		t.Error(got)
 	}
 }

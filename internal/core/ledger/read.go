@@ -8,35 +8,43 @@ import (
 	"yice/internal/kit/errs"
 )
 
-// OpenTx opens an account. Opening it again with the same definition does nothing; with another one it is errs.Conflict
-// ledger.account_differs. A parent must be an open group account.
-func OpenTx(ctx context.Context, tx *db.Tx, a Account) error {
-	bad := a.Code == "" || a.Name == "" || a.Commodity == "" || a.Side != Debit && a.Side != Credit || a.Parent == a.Code ||
-		a.Group && (a.Floor != nil || a.Ceiling != nil)
-	if bad {
-		return errs.New(errs.Internal, "ledger.account_bad", "account", a.Code)
-	}
-	if a.Parent != "" {
-		p, err := findAccount(ctx, tx, a.Parent)
-		if errs.IsKind(err, errs.NotFound) || err == nil && (!p.IsGroup || p.Commodity != a.Commodity) {
-			return errs.New(errs.Internal, "ledger.account_bad", "account", a.Code)
-		}
-		if err != nil {
-			return err
+// OpenTx opens accounts, parents before what is below them. Opening one again with the same definition does nothing; with
+// another one it is errs.Conflict ledger.account_differs. A parent must be an open group account.
+func OpenTx(ctx context.Context, tx *db.Tx, accounts ...Account) error {
+	codes := make([]string, 0, len(accounts))
+	for _, a := range accounts {
+		codes = append(codes, a.Code)
+		if a.Parent != "" {
+			codes = append(codes, a.Parent)
 		}
 	}
-	fresh, err := insertAccount(ctx, tx, a, who(ctx))
-	if err != nil || fresh {
-		return err
-	}
-	have, err := findAccount(ctx, tx, a.Code)
+	have, err := findAccounts(ctx, tx, distinct(codes))
 	if err != nil {
 		return err
 	}
-	if have.Parent != a.Parent || have.Commodity != a.Commodity || have.Side != a.Side || have.IsGroup != a.Group {
-		return errs.New(errs.Conflict, "ledger.account_differs", "account", a.Code)
+	var fresh []Account
+	for _, a := range accounts {
+		if a.bad(have) {
+			return errs.New(errs.Internal, "ledger.account_bad", "account", a.Code)
+		}
+		h, ok := have[a.Code]
+		if !ok {
+			have[a.Code] = accountRow{a.Code, a.Parent, a.Name, a.Commodity, a.Side, a.Group}
+			fresh = append(fresh, a)
+		} else if h.Parent != a.Parent || h.Commodity != a.Commodity || h.Side != a.Side || h.IsGroup != a.Group {
+			return errs.New(errs.Conflict, "ledger.account_differs", "account", a.Code)
+		}
 	}
-	return nil
+	return insertAccounts(ctx, tx, fresh, who(ctx))
+}
+
+func (a Account) bad(have map[string]accountRow) bool {
+	if a.Code == "" || a.Name == "" || a.Commodity == "" || a.Side != Debit && a.Side != Credit || a.Parent == a.Code ||
+		a.Group && (a.Floor != nil || a.Ceiling != nil) {
+		return true
+	}
+	p, ok := have[a.Parent]
+	return a.Parent != "" && (!ok || !p.IsGroup || p.Commodity != a.Commodity)
 }
 
 // LimitTx sets floor and ceiling of an account; a bound that the account has passed already is errs.Conflict ledger.floor

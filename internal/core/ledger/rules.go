@@ -4,8 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
-	"hash"
+	"io"
 	"strconv"
 
 	"yice/internal/kit/errs"
@@ -42,14 +41,19 @@ func plain(act string, postings []Posting) ([]Entry, error) {
 	if len(postings) == 0 {
 		return nil, errs.InvalidField("postings", "ledger.postings_bad")
 	}
-	seen := map[[2]string]bool{}
+	var seen map[[2]string]bool
+	if len(postings) > 1 {
+		seen = make(map[[2]string]bool, len(postings))
+	}
 	out := make([]Entry, len(postings))
 	for i, p := range postings {
 		pair := [2]string{p.Debit, p.Credit}
 		if p.Amount <= 0 || p.Amount > MaxAmount || p.Debit == "" || p.Credit == "" || p.Debit == p.Credit || seen[pair] {
 			return nil, errs.InvalidField("postings["+strconv.Itoa(i)+"]", "ledger.postings_bad")
 		}
-		seen[pair] = true
+		if seen != nil {
+			seen[pair] = true
+		}
 		out[i] = Entry{Act: act, Debit: p.Debit, Credit: p.Credit, Amount: p.Amount}
 	}
 	return out, nil
@@ -101,36 +105,86 @@ func partly(held []Entry, postings []Posting) ([]Entry, error) {
 
 // inputHash is what tells two requests with the same key apart.
 func inputHash(a Act) string {
-	meta, _ := json.Marshal(a.in.Meta) // map keys come sorted
-	h := sha256.New()
-	fields(h, a.kind, a.target, a.in.EffectiveOn, a.in.Memo, string(meta), strconv.FormatInt(a.expires, 10))
+	b := make([]byte, 0, 512)
+	b = field(b, a.kind)
+	b = field(b, a.target)
+	b = field(b, a.in.EffectiveOn)
+	b = field(b, a.in.Memo)
+	b = field(b, document(a.in.Meta))
+	b = number(b, a.expires)
 	for _, p := range a.in.Postings {
-		fields(h, p.Debit, p.Credit, strconv.FormatInt(p.Amount, 10))
+		b = number(field(field(b, p.Debit), p.Credit), p.Amount)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return sum(b)
+}
+
+func document(meta map[string]string) string {
+	if meta == nil {
+		return "null"
+	}
+	text, _ := json.Marshal(meta) // map keys come sorted
+	return string(text)
 }
 
 // contentHash covers what a transaction says. The numbers and balances that entries got in their accounts follow from all
 // entries together and are recomputed by Verify.
 func contentHash(t Transaction) string {
-	meta, _ := json.Marshal(t.Meta.V)
+	b := make([]byte, 0, 1024)
+	b = appendHead(b, t.ID, t.Kind, t.Key, t.InputHash, t.HoldID, t.Reverses, t.ExpiresAt, t.EffectiveOn, t.BookedAt, t.BookedBy, t.Memo, document(t.Meta.V))
+	for i := range t.Entries {
+		e := &t.Entries[i]
+		b = appendEntry(b, e.N, e.Act, e.Debit, e.Credit, e.Amount)
+	}
+	return sum(b)
+}
+
+// text is a string, or the bytes of one as they came from the database.
+type text interface{ ~string | ~[]byte }
+
+func appendHead[T text](b []byte, id, kind, key, input, hold, reverses T, expires int64, effective T, booked int64, by, memo, meta T) []byte {
+	b = field(field(field(field(field(field(b, id), kind), key), input), hold), reverses)
+	b = number(b, expires)
+	b = field(b, effective)
+	b = number(b, booked)
+	return field(field(field(b, by), memo), meta)
+}
+
+func appendEntry[T text](b []byte, n int64, act, debit, credit T, amount int64) []byte {
+	return number(field(field(field(number(b, n), act), debit), credit), amount)
+}
+
+// batchHash is what the chain links: the hash of a single transaction itself, or one over those of all.
+func batchHash(hashes []string) string {
+	if len(hashes) == 1 {
+		return hashes[0]
+	}
 	h := sha256.New()
-	fields(h, t.ID, t.Kind, t.Key, t.InputHash, t.HoldID, t.Reverses, strconv.FormatInt(t.ExpiresAt, 10), t.EffectiveOn,
-		strconv.FormatInt(t.BookedAt, 10), t.BookedBy, t.Memo, string(meta))
-	for _, e := range t.Entries {
-		fields(h, strconv.FormatInt(e.N, 10), e.Act, e.Debit, e.Credit, strconv.FormatInt(e.Amount, 10))
+	for _, s := range hashes {
+		_, _ = io.WriteString(h, s)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 
 func link(prev string, seq int64, hash string) string {
-	h := sha256.New()
-	fields(h, prev, strconv.FormatInt(seq, 10), hash)
-	return hex.EncodeToString(h.Sum(nil))
+	b := make([]byte, 0, 160)
+	return sum(field(number(field(b, prev), seq), hash))
 }
 
-func fields(h hash.Hash, values ...string) {
-	for _, s := range values {
-		_, _ = fmt.Fprintf(h, "%d:%s", len(s), s)
-	}
+// field writes a text behind its length, so that two lists of texts never look alike.
+func field[T text](b []byte, s T) []byte {
+	b = strconv.AppendInt(b, int64(len(s)), 10)
+	b = append(b, ':')
+	return append(b, s...)
+}
+
+func number(b []byte, n int64) []byte {
+	var digits [20]byte
+	return field(b, strconv.AppendInt(digits[:0], n, 10))
+}
+
+func sum(b []byte) string {
+	h := sha256.Sum256(b)
+	var out [2 * sha256.Size]byte
+	hex.Encode(out[:], h[:])
+	return string(out[:])
 }

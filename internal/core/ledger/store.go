@@ -2,6 +2,9 @@ package ledger
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 
 	"yice/internal/kit/db"
 )
@@ -10,8 +13,6 @@ const (
 	txColumns = "id, kind, key, input_hash, hold_id, reverses, expires_at, effective_on, booked_at, booked_by, memo, meta, hash"
 	enColumns = "tx_id, n, act, debit, credit, commodity, amount, effective_on, booked_at, debit_seq, debit_after, credit_seq, credit_after"
 	baColumns = "account, commodity, sign, floor, ceiling, balance, going, coming, entries"
-	// args a statement may carry, as in kit/db
-	maxArgs = 8000
 )
 
 type accountRow struct {
@@ -27,16 +28,30 @@ func findAccount(ctx context.Context, tx *db.Tx, code string) (accountRow, error
 	return db.One[accountRow](ctx, tx, "SELECT code, parent, name, commodity, side, is_group FROM ledger_accounts WHERE code = $1", code)
 }
 
-// insertAccount tells whether the account is new.
-func insertAccount(ctx context.Context, tx *db.Tx, a Account, by string) (bool, error) {
-	n, err := tx.Exec(ctx, "INSERT INTO ledger_accounts (code, parent, name, commodity, side, is_group, opened_at, opened_by) "+
-		"VALUES ($1,$2,$3,$4,$5,$6,$7,$8) ON CONFLICT (code) DO NOTHING", a.Code, a.Parent, a.Name, a.Commodity, string(a.Side), a.Group, tx.NowMS(), by)
-	if err != nil || n == 0 || a.Group {
-		return n == 1, err
+func findAccounts(ctx context.Context, tx *db.Tx, codes []string) (map[string]accountRow, error) {
+	out := make(map[string]accountRow, len(codes))
+	if len(codes) == 0 {
+		return out, nil
 	}
-	_, err = tx.Exec(ctx, "INSERT INTO ledger_balances (account, commodity, sign, floor, ceiling) VALUES ($1,$2,$3,$4,$5)",
-		a.Code, a.Commodity, a.Side.sign(), a.Floor, a.Ceiling)
-	return true, err
+	q, err := db.Among(tx, db.NewQuery("SELECT code, parent, name, commodity, side, is_group FROM ledger_accounts WHERE "), "code", codes)
+	if err != nil {
+		return nil, err
+	}
+	return out, db.Each(ctx, tx, func(a accountRow) error { out[a.Code] = a; return nil }, q.Text(), q.Args()...)
+}
+
+func insertAccounts(ctx context.Context, tx *db.Tx, list []Account, by string) error {
+	accounts, balances := make([][]any, 0, len(list)), make([][]any, 0, len(list))
+	for _, a := range list {
+		accounts = append(accounts, []any{a.Code, a.Parent, a.Name, a.Commodity, string(a.Side), a.Group, tx.NowMS(), by})
+		if !a.Group {
+			balances = append(balances, []any{a.Code, a.Commodity, a.Side.sign(), a.Floor, a.Ceiling})
+		}
+	}
+	w := tx.Writes(ctx)
+	w.Rows("ledger_accounts", []string{"code", "parent", "name", "commodity", "side", "is_group", "opened_at", "opened_by"}, accounts)
+	w.Rows("ledger_balances", []string{"account", "commodity", "sign", "floor", "ceiling"}, balances)
+	return w.Send()
 }
 
 func setLimits(ctx context.Context, tx *db.Tx, account string, floor, ceiling *int64) (bool, error) {
@@ -45,14 +60,38 @@ func setLimits(ctx context.Context, tx *db.Tx, account string, floor, ceiling *i
 	return n == 1, err
 }
 
-// moveBalance changes a balance if the outcome keeps within floor and ceiling, and gives it; otherwise errs.NotFound.
-func moveBalance(ctx context.Context, tx *db.Tx, account string, m move) (Balance, error) {
-	return db.One[Balance](ctx, tx, "UPDATE ledger_balances SET balance = balance + sign * $2, "+
-		"going = going + CASE WHEN sign = 1 THEN CAST($4 AS BIGINT) ELSE CAST($3 AS BIGINT) END, "+
-		"coming = coming + CASE WHEN sign = 1 THEN CAST($3 AS BIGINT) ELSE CAST($4 AS BIGINT) END, entries = entries + $5 WHERE account = $1 "+
-		"AND (floor IS NULL OR balance + sign * $2 - going - CASE WHEN sign = 1 THEN CAST($4 AS BIGINT) ELSE CAST($3 AS BIGINT) END >= floor) "+
-		"AND (ceiling IS NULL OR balance + sign * $2 + coming + CASE WHEN sign = 1 THEN CAST($3 AS BIGINT) ELSE CAST($4 AS BIGINT) END <= ceiling) "+
-		"RETURNING "+baColumns, account, m.booked, m.debit, m.credit, m.entries)
+// lockAccounts reads balances and holds them until the transaction ends; codes are sorted and so are the locks.
+func lockAccounts(ctx context.Context, tx *db.Tx, codes []string) (map[string]*account, error) {
+	out := make(map[string]*account, len(codes))
+	if len(codes) == 0 {
+		return out, nil
+	}
+	q, err := db.Among(tx, db.NewQuery("SELECT "+baColumns+" FROM ledger_balances WHERE "), "account", codes)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.Locked[Balance](ctx, tx, q.Add(" ORDER BY account").Text(), q.Args()...)
+	for _, b := range rows {
+		out[b.Account] = &account{Balance: b}
+	}
+	return out, err
+}
+
+// lockHolds reads holds and holds them until the transaction ends; ids are sorted.
+func lockHolds(ctx context.Context, tx *db.Tx, ids []string) (map[string]*holdRow, error) {
+	out := make(map[string]*holdRow, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	q, err := db.Among(tx, db.NewQuery("SELECT id, state, expires_at, ended_by FROM ledger_holds WHERE "), "id", ids)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.Locked[holdRow](ctx, tx, q.Add(" ORDER BY id").Text(), q.Args()...)
+	for _, h := range rows {
+		out[h.ID] = &h
+	}
+	return out, err
 }
 
 func findBalance(ctx context.Context, tx *db.Tx, account string) (Balance, error) {
@@ -60,8 +99,10 @@ func findBalance(ctx context.Context, tx *db.Tx, account string) (Balance, error
 }
 
 func findBalances(ctx context.Context, tx *db.Tx, accounts []string) ([]Balance, error) {
-	q := db.NewQuery("SELECT " + baColumns + " FROM ledger_balances WHERE ")
-	db.In(q, "account", accounts)
+	q, err := db.Among(tx, db.NewQuery("SELECT "+baColumns+" FROM ledger_balances WHERE "), "account", accounts)
+	if err != nil {
+		return nil, err
+	}
 	return db.All[Balance](ctx, tx, q.Text(), q.Args()...)
 }
 
@@ -93,59 +134,39 @@ func findTrial(ctx context.Context, tx *db.Tx, at At) ([]Trial, error) {
 		"JOIN ledger_accounts a ON a.code = x.account GROUP BY a.code, a.name, a.commodity ORDER BY a.commodity, a.code", at.EffectiveOn, at.BookedBefore)
 }
 
-// insertTransactions writes heads whose keys are new and tells how many those were.
-func insertTransactions(ctx context.Context, tx *db.Tx, drafts []*draft) (int64, error) {
-	var total int64
-	const cols = 13
-	for len(drafts) > 0 {
-		n := min(len(drafts), maxArgs/cols)
-		q := db.NewQuery("INSERT INTO ledger_transactions (" + txColumns + ") VALUES ")
-		for i, d := range drafts[:n] {
-			t := d.t
-			q.If(i > 0, ", ").Add("(?,?,?,?,?,?,?,?,?,?,?,?,?)", t.ID, t.Kind, t.Key, t.InputHash, t.HoldID, t.Reverses, t.ExpiresAt,
-				t.EffectiveOn, t.BookedAt, t.BookedBy, t.Memo, t.Meta, t.Hash)
-		}
-		q.Add(" ON CONFLICT DO NOTHING")
-		done, err := tx.Exec(ctx, q.Text(), q.Args()...)
-		if err != nil {
-			return 0, err
-		}
-		total += done
-		drafts = drafts[n:]
-	}
-	return total, nil
-}
-
 // findByKeys reads transactions with their entries, by key.
 func findByKeys(ctx context.Context, tx *db.Tx, keys []string) (map[string]Transaction, error) {
-	out := make(map[string]Transaction, len(keys))
-	for len(keys) > 0 {
-		n := min(len(keys), maxArgs)
-		q := db.NewQuery("SELECT " + txColumns + " FROM ledger_transactions WHERE ")
-		db.In(q, "key", keys[:n])
-		rows, err := db.All[Transaction](ctx, tx, q.Text(), q.Args()...)
-		if err != nil {
-			return nil, err
-		}
-		ids := make([]string, len(rows))
-		for i, t := range rows {
-			ids[i] = t.ID
-		}
-		entries, err := findEntries(ctx, tx, ids)
-		if err != nil {
-			return nil, err
-		}
-		of := map[string][]Entry{}
-		for _, e := range entries {
-			of[e.TxID] = append(of[e.TxID], e)
-		}
-		for _, t := range rows {
-			t.Entries = of[t.ID]
-			out[t.Key] = t
-		}
-		keys = keys[n:]
+	if len(keys) == 0 {
+		return nil, nil
 	}
-	return out, nil
+	q, err := db.Among(tx, db.NewQuery("SELECT "+txColumns+" FROM ledger_transactions WHERE "), "key", keys)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.All[Transaction](ctx, tx, q.Text(), q.Args()...)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	ids := make([]string, len(rows))
+	for i, t := range rows {
+		ids[i] = t.ID
+	}
+	of, err := entriesByTx(ctx, tx, ids)
+	out := make(map[string]Transaction, len(rows))
+	for _, t := range rows {
+		t.Entries = of[t.ID]
+		out[t.Key] = t
+	}
+	return out, err
+}
+
+// findReversed tells which of the transactions have been reversed.
+func findReversed(ctx context.Context, tx *db.Tx, ids []string) ([]string, error) {
+	q, err := db.Among(tx, db.NewQuery("SELECT reverses FROM ledger_transactions WHERE reverses <> '' AND "), "reverses", ids)
+	if err != nil {
+		return nil, err
+	}
+	return db.All[string](ctx, tx, q.Text(), q.Args()...)
 }
 
 func findTransaction(ctx context.Context, tx *db.Tx, id string) (Transaction, error) {
@@ -153,19 +174,11 @@ func findTransaction(ctx context.Context, tx *db.Tx, id string) (Transaction, er
 }
 
 func findEntries(ctx context.Context, tx *db.Tx, ids []string) ([]Entry, error) {
-	out := []Entry{}
-	for len(ids) > 0 {
-		n := min(len(ids), maxArgs)
-		q := db.NewQuery("SELECT " + enColumns + " FROM ledger_entries WHERE ")
-		db.In(q, "tx_id", ids[:n]).Add(" ORDER BY tx_id, n")
-		rows, err := db.All[Entry](ctx, tx, q.Text(), q.Args()...)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rows...)
-		ids = ids[n:]
+	q, err := db.Among(tx, db.NewQuery("SELECT "+enColumns+" FROM ledger_entries WHERE "), "tx_id", ids)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	return db.All[Entry](ctx, tx, q.Add(" ORDER BY tx_id, n").Text(), q.Args()...)
 }
 
 type holdRow struct {
@@ -173,40 +186,60 @@ type holdRow struct {
 	State     string `db:"state"`
 	ExpiresAt int64  `db:"expires_at"`
 	EndedBy   string `db:"ended_by"`
+	by        *draft // who ends it in the batch under decision
 }
 
-type unsealedRow struct {
-	TxID string `db:"tx_id"`
-}
-
-// insertBooked writes what stands behind the heads: entries, open holds, and the note that they wait for the chain.
-func insertBooked(ctx context.Context, tx *db.Tx, fresh []*draft, entries []Entry) error {
-	if err := db.InsertMany(ctx, tx, "ledger_entries", entries); err != nil {
+// write puts what a batch has decided into the tables, each once, in one round trip where the engine is a server.
+func write(ctx context.Context, tx *db.Tx, b *batch) error {
+	w := tx.Writes(ctx)
+	w.Update("ledger_holds", []string{"id", "state", "ended_by"}, b.endedRows())
+	w.Update("ledger_balances", []string{"account", "balance", "going", "coming", "entries"}, b.balanceRows())
+	heads, entries, holds := b.bookedRows()
+	w.Rows("ledger_transactions", strings.Split(txColumns, ", "), heads)
+	w.Rows("ledger_entries", strings.Split(enColumns, ", "), entries)
+	w.Rows("ledger_holds", []string{"id", "state", "expires_at"}, holds)
+	if err := insertLink(ctx, tx, w, b.fresh); err != nil {
 		return err
 	}
-	var holds []holdRow
-	waiting := make([]unsealedRow, len(fresh))
-	for i, d := range fresh {
-		waiting[i].TxID = d.t.ID
-		if d.t.Kind == kindHold {
-			holds = append(holds, holdRow{ID: d.t.ID, State: holdOpen, ExpiresAt: d.t.ExpiresAt})
+	return w.Send()
+}
+
+func (b *batch) endedRows() [][]any {
+	var rows [][]any
+	for _, h := range b.ended {
+		rows = append(rows, []any{h.ID, h.State, h.by.t.ID})
+	}
+	return rows
+}
+
+func (b *batch) balanceRows() [][]any {
+	rows := make([][]any, 0, len(b.accounts))
+	for _, code := range slices.Sorted(maps.Keys(b.accounts)) {
+		if a := b.accounts[code]; a.changed {
+			rows = append(rows, []any{code, a.Balance.Balance, a.Going, a.Coming, a.Entries})
 		}
 	}
-	if err := db.InsertMany(ctx, tx, "ledger_holds", holds); err != nil {
-		return err
+	return rows
+}
+
+func (b *batch) bookedRows() (heads, entries, holds [][]any) {
+	heads, entries = make([][]any, len(b.fresh)), make([][]any, 0, len(b.fresh))
+	for i, d := range b.fresh {
+		t := &d.t
+		heads[i] = []any{
+			t.ID, t.Kind, t.Key, t.InputHash, t.HoldID, t.Reverses, t.ExpiresAt, t.EffectiveOn, t.BookedAt, t.BookedBy, t.Memo, document(t.Meta.V), t.Hash,
+		}
+		for k := range t.Entries {
+			e := &t.Entries[k]
+			entries = append(entries, []any{
+				e.TxID, e.N, e.Act, e.Debit, e.Credit, e.Commodity, e.Amount, e.EffectiveOn, e.BookedAt, e.DebitSeq, e.DebitAfter, e.CreditSeq, e.CreditAfter,
+			})
+		}
+		if t.Kind == kindHold {
+			holds = append(holds, []any{t.ID, holdOpen, t.ExpiresAt})
+		}
 	}
-	return db.InsertMany(ctx, tx, "ledger_unsealed", waiting)
-}
-
-// endHold tells whether the hold was open. A settlement must come in time; a release may come late.
-func endHold(ctx context.Context, tx *db.Tx, hold, state, by string, now int64) (bool, error) {
-	n, err := tx.Exec(ctx, "UPDATE ledger_holds SET state = $1, ended_by = $2 WHERE id = $3 AND state = 'open' "+
-		"AND ($1 <> 'settled' OR expires_at = 0 OR expires_at > $4)", state, by, hold, now)
-	return n == 1, err
-}
-
-func findHold(ctx context.Context, tx *db.Tx, hold string) (holdRow, error) {
-	return db.One[holdRow](ctx, tx, "SELECT id, state, expires_at, ended_by FROM ledger_holds WHERE id = $1", hold)
+	return heads, entries, holds
 }
 
 func findExpired(ctx context.Context, tx *db.Tx, now int64, limit int) ([]string, error) {

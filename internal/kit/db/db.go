@@ -133,6 +133,16 @@ func (d *DB) UpdateLocked(ctx context.Context, key string, fn func(tx *Tx) error
 	})
 }
 
+// UpdateOrdered is Update for those that take every row which they change by Locked first, in one order that all of them keep
+// to: read committed, where who waited for a row finds it as the one before has left it.
+func (d *DB) UpdateOrdered(ctx context.Context, fn func(tx *Tx) error) error {
+	fn = withHook(ctx, fn)
+	if d.engine == SQLite {
+		return d.group.run(ctx, fn)
+	}
+	return d.retry(ctx, sql.LevelReadCommitted, fn)
+}
+
 const maxTries = 10
 
 func (d *DB) retry(ctx context.Context, level sql.IsolationLevel, fn func(tx *Tx) error) error {
@@ -153,11 +163,16 @@ func (d *DB) retry(ctx context.Context, level sql.IsolationLevel, fn func(tx *Tx
 }
 
 func (d *DB) once(ctx context.Context, opts *sql.TxOptions, fn func(tx *Tx) error) (err error) {
-	stx, err := d.pool.BeginTx(ctx, opts)
+	conn, err := d.pool.Conn(ctx)
 	if err != nil {
 		return d.translate(err)
 	}
-	tx := &Tx{tx: stx, db: d, now: d.clock()}
+	defer conn.Close()
+	stx, err := conn.BeginTx(ctx, opts)
+	if err != nil {
+		return d.translate(err)
+	}
+	tx := &Tx{tx: stx, conn: conn, db: d, now: d.clock()}
 	done := false
 	defer func() {
 		if !done {

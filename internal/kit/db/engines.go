@@ -144,9 +144,13 @@ func byBytes(collation string) bool {
 }
 
 func migrate(ctx context.Context, dialect goose.Dialect, pool *sql.DB) error {
-	dir, err := fs.Sub(migrations, "migrations")
+	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err
+	}
+	dir := engineFiles{files, ".postgres.sql"}
+	if dialect == goose.DialectPostgres {
+		dir.not = ".sqlite.sql"
 	}
 	p, err := goose.NewProvider(dialect, pool, dir, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
@@ -166,6 +170,19 @@ func migrate(ctx context.Context, dialect goose.Dialect, pool *sql.DB) error {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	return nil
+}
+
+// engineFiles leaves out the migrations that are for the other engine: NNNN_x.sqlite.sql and NNNN_x.postgres.sql are a pair,
+// of which a book sees one.
+type engineFiles struct {
+	fs.FS
+	not string // the ending of what is left out
+}
+
+// ReadDir lists what is for this engine.
+func (f engineFiles) ReadDir(name string) ([]fs.DirEntry, error) {
+	all, err := fs.ReadDir(f.FS, name)
+	return slices.DeleteFunc(all, func(e fs.DirEntry) bool { return strings.HasSuffix(e.Name(), f.not) }), err
 }
 
 // translate turns an engine's error into one of ours; everything else stays as it is and becomes Internal at the edge.
@@ -231,6 +248,12 @@ func (d *DB) translateSQLite(se *liteError) error {
 		name := ""
 		if m := reCheck.FindStringSubmatch(se.msg); m != nil {
 			name = m[1]
+		}
+		return d.constraint(errs.Invalid, "constraint", name, se)
+	case code == sqlite.ResultConstraintTrigger:
+		name, _, _ := strings.Cut(se.msg, " ")
+		if i := strings.LastIndex(se.msg, ": "); i >= 0 {
+			name = se.msg[i+2:]
 		}
 		return d.constraint(errs.Invalid, "constraint", name, se)
 	case code.ToPrimary() == sqlite.ResultFull:

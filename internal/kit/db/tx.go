@@ -17,8 +17,9 @@ import (
 
 // Tx is one transaction. Its time stands still.
 type Tx struct {
-	tx    *sql.Tx // PostgreSQL
-	lite  *lite   // SQLite
+	tx    *sql.Tx   // PostgreSQL
+	conn  *sql.Conn // PostgreSQL: under tx
+	lite  *lite     // SQLite
 	db    *DB
 	now   time.Time
 	after []func()

@@ -4,6 +4,7 @@ package id
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/binary"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -13,9 +14,44 @@ import (
 // transaction writes stays in the order of its writing. Nothing else depends on what it remembers.
 var grow = &ulid.LockedMonotonicReader{MonotonicReader: ulid.Monotonic(rand.Reader, 0)}
 
+// leap grows by steps so wide that no run reaches the beginning of the next.
+var leap = &ulid.LockedMonotonicReader{MonotonicReader: ulid.Monotonic(rand.Reader, 1<<62)}
+
 // New makes an identifier at t.
 func New(t time.Time) string {
 	return ulid.MustNew(ulid.Timestamp(t), grow).String()
+}
+
+// Run makes n identifiers at t that follow each other without a gap, so that the first and their number name them all (see After).
+func Run(t time.Time, n int) []string {
+	if n == 0 {
+		return nil
+	}
+	first := ulid.MustNew(ulid.Timestamp(t), leap)
+	out := make([]string, n)
+	for i := range out {
+		out[i] = first.String()
+		advance(&first, 1)
+	}
+	return out
+}
+
+// After is the identifier n places behind first in its run.
+func After(first string, n int64) (string, error) {
+	u, err := ulid.ParseStrict(first)
+	if err != nil {
+		return "", err
+	}
+	advance(&u, uint64(n))
+	return u.String(), nil
+}
+
+func advance(u *ulid.ULID, n uint64) {
+	low := binary.BigEndian.Uint64(u[8:]) + n
+	if low < n {
+		binary.BigEndian.PutUint64(u[:8], binary.BigEndian.Uint64(u[:8])+1)
+	}
+	binary.BigEndian.PutUint64(u[8:], low)
 }
 
 // Valid tells whether s has the form of an identifier.

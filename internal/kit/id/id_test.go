@@ -34,3 +34,20 @@ func TestSameMillisecondGrows(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+func TestARunHasNoGap(t *testing.T) {
+	at := time.Date(2020, 5, 7, 9, 0, 0, 0, time.UTC)
+	run := Run(at, 3000)
+	for i, n := range run {
+		want, err := After(run[0], int64(i))
+		if err != nil || n != want || !Valid(n) || i > 0 && n <= run[i-1] {
+			t.Fatalf("%d: %s, want %s (%v)", i, n, want, err)
+		}
+	}
+	if next, err := After("01ARZ3NDEK7FZZZZZZZZZZZZZZ", 1); err != nil || next != "01ARZ3NDEK7G00000000000000" {
+		t.Fatal(next, err)
+	}
+	if Run(at, 0) != nil || Run(at, 1)[0] == run[0] {
+		t.Fatal("a run is empty or not its own")
+	}
+}

@@ -1,0 +1,117 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+)
+
+// Poster books for many callers at once: those that wait while a commit is under way go into the next one together, so that
+// throughput is not one flush of the disk for each.
+type Poster struct {
+	d *db.DB
+
+	mu      sync.Mutex
+	waiting []*call
+	busy    bool
+}
+
+type call struct {
+	unit
+	ctx  context.Context
+	done chan struct{}
+}
+
+// posterMax is how many callers at most share a commit.
+const posterMax = 512
+
+// NewPoster makes a poster for a book. One is enough; several do no harm.
+func NewPoster(d *db.DB) *Poster { return &Poster{d: d} }
+
+// Do does all acts of the caller or none, as DoTx, and answers once they are on disk. A caller who is refused does not disturb
+// those who share the commit. When ctx ends first the acts may have been done; the same keys tell. Permissions are the caller's
+// matter, as with DoTx; hooks of the request (db.WithHook) do not run here. Codes: those of DoTx, unavailable, busy.
+func (p *Poster) Do(ctx context.Context, acts ...Act) ([]Transaction, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	c := &call{unit: unit{by: who(ctx), acts: acts}, ctx: ctx, done: make(chan struct{})}
+	p.mu.Lock()
+	p.waiting = append(p.waiting, c)
+	if !p.busy {
+		p.busy = true
+		go p.run()
+	}
+	p.mu.Unlock()
+	select {
+	case <-c.done:
+		return c.answer(), c.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// run books until nobody waits.
+func (p *Poster) run() {
+	for {
+		p.mu.Lock()
+		n := min(len(p.waiting), posterMax)
+		calls := p.waiting[:n:n]
+		p.waiting = p.waiting[n:]
+		if n == 0 {
+			p.waiting, p.busy = nil, false
+			p.mu.Unlock()
+			return
+		}
+		p.mu.Unlock()
+		p.serve(calls)
+	}
+}
+
+func (p *Poster) serve(calls []*call) {
+	defer func() {
+		for _, c := range calls {
+			close(c.done)
+		}
+	}()
+	err := p.commit(calls)
+	if err == nil {
+		return
+	}
+	if len(calls) == 1 || errs.IsKind(err, errs.Unavailable) {
+		for _, c := range calls {
+			c.err = err
+		}
+		return
+	}
+	// Something that only the database knows stands in one caller's way, such as a text that it cannot store.
+	for _, c := range calls {
+		if err := p.commit([]*call{c}); err != nil {
+			c.err = err
+		}
+	}
+}
+
+// commit books what the calls want in one transaction. It belongs to all of them, so nobody's giving up ends it.
+func (p *Poster) commit(calls []*call) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("while booking: %v", r)
+		}
+	}()
+	ctx := context.Background()
+	units := make([]*unit, 0, len(calls))
+	return p.d.UpdateOrdered(ctx, func(tx *db.Tx) error {
+		units = units[:0]
+		for _, c := range calls {
+			c.unit = unit{by: c.by, acts: c.acts}
+			if c.err = c.ctx.Err(); c.err == nil {
+				units = append(units, &c.unit)
+			}
+		}
+		return book(ctx, tx, units...)
+	})
+}
