@@ -16,7 +16,7 @@ type Poster struct {
 
 	mu      sync.Mutex
 	waiting []*call
-	busy    bool
+	running int
 }
 
 type call struct {
@@ -27,6 +27,14 @@ type call struct {
 
 // posterMax is how many callers at most share a commit.
 const posterMax = 512
+
+// lanes is how many commits are under way at once: while PostgreSQL flushes one, it can execute the next. SQLite has one writer.
+func (p *Poster) lanes() int {
+	if p.d.Engine() == db.Postgres {
+		return 2
+	}
+	return 1
+}
 
 // NewPoster makes a poster for a book. One is enough; several do no harm.
 func NewPoster(d *db.DB) *Poster { return &Poster{d: d} }
@@ -41,8 +49,8 @@ func (p *Poster) Do(ctx context.Context, acts ...Act) ([]Transaction, error) {
 	c := &call{unit: unit{by: who(ctx), acts: acts}, ctx: ctx, done: make(chan struct{})}
 	p.mu.Lock()
 	p.waiting = append(p.waiting, c)
-	if !p.busy {
-		p.busy = true
+	if p.running < p.lanes() {
+		p.running++
 		go p.run()
 	}
 	p.mu.Unlock()
@@ -62,7 +70,7 @@ func (p *Poster) run() {
 		calls := p.waiting[:n:n]
 		p.waiting = p.waiting[n:]
 		if n == 0 {
-			p.waiting, p.busy = nil, false
+			p.running--
 			p.mu.Unlock()
 			return
 		}

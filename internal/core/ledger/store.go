@@ -77,6 +77,19 @@ func lockAccounts(ctx context.Context, tx *db.Tx, codes []string) (map[string]*a
 	return out, err
 }
 
+// holdAccounts locks accounts without looking at them. The one writer of SQLite has all of them.
+func holdAccounts(ctx context.Context, tx *db.Tx, codes []string) error {
+	if tx.Engine() == db.SQLite || len(codes) == 0 {
+		return nil
+	}
+	q, err := db.Among(tx, db.NewQuery("SELECT account FROM ledger_balances WHERE "), "account", codes)
+	if err != nil {
+		return err
+	}
+	_, err = db.Locked[string](ctx, tx, q.Add(" ORDER BY account").Text(), q.Args()...)
+	return err
+}
+
 // lockHolds reads holds and holds them until the transaction ends; ids are sorted.
 func lockHolds(ctx context.Context, tx *db.Tx, ids []string) (map[string]*holdRow, error) {
 	out := make(map[string]*holdRow, len(ids))
