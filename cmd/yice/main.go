@@ -25,6 +25,7 @@ type cli struct {
 	Policy  policyCmd  `cmd:"" help:"Parameters and assessments."`
 	Figures figuresCmd `cmd:"" help:"Print the published figures, counted from the records."`
 	Import  importCmd  `cmd:"" help:"Bring registers in from spreadsheets."`
+	Ledger  ledgerCmd  `cmd:"" help:"Check the ledger and print its balances."`
 	Verify  verifyCmd  `cmd:"" help:"Check that the record is complete and unaltered."`
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the OpenAPI document."`
 	Fill    fillCmd    `cmd:"" name:"bench-fill" hidden:"" help:"Fill a book for measurements."`

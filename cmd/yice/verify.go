@@ -30,6 +30,6 @@ func (c *verifyCmd) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("ledger: %d transactions with %d entries on %d accounts, %d waiting, head %s\n", l.Transactions, l.Entries, l.Accounts, l.Unsealed, l.Head)
+	printLedger(l)
 	return nil
 }

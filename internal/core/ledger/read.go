@@ -107,10 +107,8 @@ func BalancesTx(ctx context.Context, tx *db.Tx, accounts []string) (map[string]B
 
 // BalanceAtTx recomputes the booked balance of an account (or of all below a group) at a point in time, on its normal side.
 func BalanceAtTx(ctx context.Context, tx *db.Tx, account string, at At) (int64, error) {
-	if at.EffectiveOn != "" {
-		if _, err := clock.ParseDate(at.EffectiveOn); err != nil {
-			return 0, errs.InvalidField("effective_on", "ledger.date_bad")
-		}
+	if err := at.check(); err != nil {
+		return 0, err
 	}
 	a, err := findAccount(ctx, tx, account)
 	if err != nil {
@@ -120,8 +118,22 @@ func BalanceAtTx(ctx context.Context, tx *db.Tx, account string, at At) (int64, 
 	return a.Side.sign() * raw, err
 }
 
-// TrialBalanceTx lists what was booked on both sides of every account up to a point in time; the two sums agree.
+func (at At) check() error {
+	if at.EffectiveOn == "" {
+		return nil
+	}
+	if _, err := clock.ParseDate(at.EffectiveOn); err != nil {
+		return errs.InvalidField("effective_on", "ledger.date_bad")
+	}
+	return nil
+}
+
+// TrialBalanceTx lists what was booked on both sides of every account up to a point in time; the two sums of a commodity
+// agree. Codes: ledger.date_bad.
 func TrialBalanceTx(ctx context.Context, tx *db.Tx, at At) ([]Trial, error) {
+	if err := at.check(); err != nil {
+		return nil, err
+	}
 	return findTrial(ctx, tx, at)
 }
 
