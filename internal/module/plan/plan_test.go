@@ -363,6 +363,27 @@ func TestAnApprovedPlanBecomesOrdersTasksAndAccess(t *testing.T) {
 	}
 }
 
+// Where no cap is in force, what was planned is still read; whoever approves more is told what is missing.
+func TestAPlanWithoutCapsIsRead(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	c := b.recognised(1)
+	b.approved(c, b.cash("living", 300_000, ""))
+	b.Do(b.System(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, "UPDATE aid_cases SET area_code = '110101' WHERE id = $1", c.ID)
+		return err
+	})
+	got, err := b.plan.Sheet(b.As("union-officer"), c.ID)
+	b.ok(err)
+	if len(got.Plans) != 1 || len(got.Caps) != 0 || got.Caps == nil {
+		t.Errorf("%+v", got)
+	}
+	b.ok(b.tryDraft(c, b.cash("living", 200_000, "")))
+	draft := b.sheet(c).Plans[0]
+	_, err = b.plan.Approve(b.As("union-leader"), c.ID, draft.ID, draft.Version)
+	b.want(err, "PARAM_MISSING")
+}
+
 // Caps hold over all funders: what another department gave counts, per household or person, in the year of the payment.
 func TestCapsCountAllFunders(t *testing.T) {
 	t.Parallel()

@@ -5,6 +5,7 @@ import { type Translate, useT } from '../../lib/i18n'
 import { yuan } from '../../lib/money'
 import { Card } from '../../ui/Card'
 import { Chart } from '../../ui/Chart'
+import { narrow } from '../../ui/narrow'
 import css from './lab.module.css'
 import type { Comparison, Pair, Part } from './types'
 import { few, short } from './words'
@@ -179,6 +180,7 @@ export function BandCard({ versus, stale }: { versus: Comparison | undefined; st
           bands.slice(1).map((band) => band.after),
         ),
       ],
+      media: narrow({}, { xAxis: { axisLabel: { rotate: 45, fontSize: 10 } } }),
     }
   }, [bands, words, t])
   return (

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useAction } from '../../api/useAction'
 import { can } from '../../auth/session'
 import { cx } from '../../lib/cx'
-import { useT } from '../../lib/i18n'
+import { type Translate, useT } from '../../lib/i18n'
 import { DateText } from '../../ui/DateText'
 import { ErrorState } from '../../ui/ErrorState'
 import { Icon } from '../../ui/Icon'
@@ -112,7 +112,7 @@ function Head({ one, onRevise }: { one: RuleDetail; onRevise: () => void }) {
           ) : null}
         </dd>
         <dt>{t('policy.document')}</dt>
-        <dd>{one.document || <span className="aux">—</span>}</dd>
+        <dd>{documentOf(one, t) || <span className="aux">—</span>}</dd>
         <dt>{t('policy.sources')}</dt>
         <dd>{one.sources.join('；') || '—'}</dd>
         {one.note ? (
@@ -204,8 +204,8 @@ function Versions({ line, shown }: { line: RuleLine; shown: string }) {
             <Tag tone={tones[one.state] ?? 'grey'}>{t(`policy.state_${one.state}`)}</Tag>
             <Since one={one} />
           </p>
-          <p className="sec">{[one.document, one.note].filter(Boolean).join(' · ')}</p>
-          <p className="aux">
+          <p className="sec">{[documentOf(one, t), one.note].filter(Boolean).join(' · ')}</p>
+          <p className="aux" hidden={one.shipped}>
             {t(one.adopted_by ? 'policy.adopted_by' : 'policy.proposed_by', {
               who: one.adopted_by || one.proposed_by,
             })}{' '}
@@ -215,6 +215,11 @@ function Versions({ line, shown }: { line: RuleLine; shown: string }) {
       ))}
     </ol>
   )
+}
+
+/** What a version rests on: the document of its adoption, or the program that it came with. */
+function documentOf(one: { shipped: boolean; document: string }, t: Translate): string {
+  return one.shipped ? t('policy.shipped') : one.document
 }
 
 function Since({ one }: { one: RuleVersion }) {

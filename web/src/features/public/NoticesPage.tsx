@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { client, data } from '../../api/http'
 import type { Schemas } from '../../api/schemas'
 import { fullDate } from '../../lib/dates'
@@ -9,6 +8,7 @@ import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
 import { Loading } from '../../ui/Loading'
 import { Tag } from '../../ui/Tag'
+import { PublicFrame } from './PublicFrame'
 import css from './public.module.css'
 
 type Notice = Schemas['AidNotice']
@@ -16,41 +16,27 @@ type Notice = Schemas['AidNotice']
 /** The public board: what hangs today, masked by the server, for anybody. */
 export default function NoticesPage() {
   const t = useT()
-  const title = t('public.title')
   const list = useQuery({
     queryKey: ['public', 'notices'],
     queryFn: ({ signal }) => data(client.GET('/api/v1/public/notices', { signal })),
   })
-  useEffect(() => {
-    document.title = `${title} · ${t('app.name')}`
-  }, [title, t])
   return (
-    <div className={css.page}>
-      <header className={css.top}>
-        <span className={css.seal} aria-hidden>
-          策
-        </span>
-        <b>{t('app.name')}</b>
-        <small>{t('app.platform')}</small>
-      </header>
-      <main className={css.main}>
-        <h1>{title}</h1>
-        <p className="sec">{t('public.note')}</p>
-        {list.isPending ? (
-          <Loading lines={6} />
-        ) : list.isError ? (
-          <ErrorState error={list.error} onRetry={() => void list.refetch()} />
-        ) : list.data.items.length === 0 ? (
-          <EmptyState icon="paper" title={t('public.none')} hint={t('public.none_hint')} />
-        ) : (
-          <ul className={css.list}>
-            {list.data.items.map((notice) => (
-              <Item key={notice.id} notice={notice} />
-            ))}
-          </ul>
-        )}
-      </main>
-    </div>
+    <PublicFrame title={t('public.title')}>
+      <p className="sec">{t('public.note')}</p>
+      {list.isPending ? (
+        <Loading lines={6} />
+      ) : list.isError ? (
+        <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+      ) : list.data.items.length === 0 ? (
+        <EmptyState icon="paper" title={t('public.none')} hint={t('public.none_hint')} />
+      ) : (
+        <ul className={css.list}>
+          {list.data.items.map((notice) => (
+            <Item key={notice.id} notice={notice} />
+          ))}
+        </ul>
+      )}
+    </PublicFrame>
   )
 }
 
@@ -83,7 +69,8 @@ function Item({ notice }: { notice: Notice }) {
         <div>
           <dt>{t('public.period')}</dt>
           <dd>
-            {fullDate(notice.from_on)} {t('public.to')} {fullDate(notice.to_on)}
+            <span className={css.day}>{fullDate(notice.from_on)}</span> {t('public.to')}{' '}
+            <span className={css.day}>{fullDate(notice.to_on)}</span>
           </dd>
         </div>
         <div>

@@ -4,7 +4,7 @@ import { useT } from '../../lib/i18n'
 import { paths } from '../../lib/paths'
 import css from './public.module.css'
 
-/** The head and the links that the public pages of donations share. */
+/** The head and the links that the public pages share. */
 export function PublicFrame({ title, children }: { title: string; children: ReactNode }) {
   const t = useT()
   useEffect(() => {

@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Schemas } from '../../api/schemas'
+import { narrow } from '../../ui/narrow'
 
 type Flow = Schemas['GiftPublicFlow']
 
@@ -40,5 +41,6 @@ export function flowOption(flows: readonly Flow[], other: string): EChartsCoreOp
         label: { color: '#24211E', formatter: (one: { name: string }) => one.name.slice(2) },
       },
     ],
+    media: narrow({ label: { width: 76, overflow: 'break' } }),
   }
 }

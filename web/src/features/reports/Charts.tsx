@@ -5,6 +5,7 @@ import { useLanguage, useT } from '../../lib/i18n'
 import { yuan } from '../../lib/money'
 import { Card } from '../../ui/Card'
 import { Chart } from '../../ui/Chart'
+import { narrow } from '../../ui/narrow'
 import { behind, type Group, type Measure, type Overview } from './queries'
 import css from './reports.module.css'
 
@@ -258,6 +259,7 @@ export function FlowCard({ o }: { o: Overview }) {
           label: { color: '#24211E', formatter: (one: { name: string }) => one.name.slice(2) },
         },
       ],
+      media: narrow({ label: { width: 76, overflow: 'break' } }),
     }
   }, [o.flows])
   return (
