@@ -55,8 +55,8 @@ func (b *book) fund(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-func act(key string, t transfer) ledger.Act {
-	return ledger.Post(ledger.New{Key: key, Memo: "aid", Postings: []ledger.Posting{{Debit: fundCode(t.fund), Credit: personCode(t.person), Amount: t.amount}}})
+func payment(key string, t transfer) ledger.New {
+	return ledger.New{Key: key, Memo: "aid", Postings: []ledger.Posting{{Debit: fundCode(t.fund), Credit: personCode(t.person), Amount: t.amount}}}
 }
 
 // singles measures transfers of one request each, through the poster.
@@ -64,7 +64,7 @@ func (b *book) singles(ctx context.Context, clients int, hot bool) (rate, error)
 	b.round++
 	p, gens := ledger.NewPoster(b.d), generators(clients, b.o.persons, hot)
 	r, err := load(ctx, clients, b.o.time, func(ctx context.Context, client, n int) error {
-		_, err := p.Do(ctx, act(fmt.Sprintf("%d/%d/%d", b.round, client, n), gens[client].next()))
+		_, err := p.Do(ctx, ledger.Post(payment(fmt.Sprintf("%d/%d/%d", b.round, client, n), gens[client].next())))
 		return err
 	})
 	b.entries += r.done
@@ -75,28 +75,24 @@ const piece = 10_000
 
 // bulk posts n payments, all or nothing.
 func (b *book) bulk(ctx context.Context, name string, n int) error {
-	g := newGenerator(len(name), b.o.persons, false)
+	all := make([]string, 0, funds+b.o.persons)
+	for i := range funds {
+		all = append(all, fundCode(i))
+	}
+	for i := range b.o.persons {
+		all = append(all, personCode(i))
+	}
 	return b.d.UpdateOrdered(ctx, func(tx *db.Tx) error {
-		all := make([]string, 0, funds+b.o.persons)
-		for i := range funds {
-			all = append(all, fundCode(i))
-		}
-		for i := range b.o.persons {
-			all = append(all, personCode(i))
-		}
-		if err := ledger.LockTx(ctx, tx, all...); err != nil {
-			return err
-		}
-		for from := 0; from < n; from += piece {
-			acts := make([]ledger.Act, 0, piece)
-			for i := from; i < min(n, from+piece); i++ {
-				acts = append(acts, act(fmt.Sprintf("%s/%07d", name, i), g.next()))
+		g, from := newGenerator(len(name), b.o.persons, false), 0
+		_, err := ledger.BulkTx(ctx, tx, all, func() ([]ledger.New, error) {
+			list := make([]ledger.New, min(piece, n-from))
+			for i := range list {
+				list[i] = payment(fmt.Sprintf("%s/%07d", name, from+i), g.next())
 			}
-			if _, err := ledger.DoTx(ctx, tx, acts...); err != nil {
-				return err
-			}
-		}
-		return nil
+			from += len(list)
+			return list, nil
+		})
+		return err
 	})
 }
 

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"slices"
 
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
@@ -94,12 +93,6 @@ func DoTx(ctx context.Context, tx *db.Tx, acts ...Act) ([]Transaction, error) {
 		return nil, err
 	}
 	return u.answer(), u.err
-}
-
-// LockTx takes accounts before several calls in one transaction, in order: two transactions that each book in pieces over the same
-// accounts then queue instead of blocking one another. Unknown ones are left out.
-func LockTx(ctx context.Context, tx *db.Tx, accounts ...string) error {
-	return holdAccounts(ctx, tx, distinct(slices.Clone(accounts)))
 }
 
 func who(ctx context.Context) string {

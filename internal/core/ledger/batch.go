@@ -90,11 +90,15 @@ func book(ctx context.Context, tx *db.Tx, units ...*unit) error {
 	if len(b.fresh) == 0 {
 		return nil
 	}
+	b.name(tx)
+	return write(ctx, tx, b)
+}
+
+func (b *batch) name(tx *db.Tx) {
 	ids := id.Run(tx.Now(), len(b.fresh))
 	for i, d := range b.fresh {
 		d.name(ids[i])
 	}
-	return write(ctx, tx, b)
 }
 
 // targets reads the entries of the holds to end and of the transactions to reverse.

@@ -80,7 +80,10 @@ func crashLoad(url, round string) error {
 		for i := range acts {
 			acts[i] = Post(New{Key: fmt.Sprint(key, "/", i), Postings: []Posting{{fmt.Sprintf("fund/%d", i%4), fmt.Sprintf("person/%d", i%50), 3}}})
 		}
-		return d.UpdateOrdered(ctx, func(tx *db.Tx) error { _, err := DoTx(ctx, tx, acts...); return err })
+		return d.UpdateOrdered(ctx, func(tx *db.Tx) error {
+			_, err := DoTx(ctx, tx, acts...)
+			return err
+		})
 	})
 	return <-failed
 }

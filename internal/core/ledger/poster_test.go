@@ -154,3 +154,110 @@ func TestCallersOfOneCommitSeeOneAnother(t *testing.T) {
 	b.holds("funds/a", 940, 0, 0)
 	b.verify()
 }
+
+// TestBulk books in pieces: all of it, or nothing.
+func TestBulk(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.books()
+	accounts := []string{"bank", "funds/a", "funds/b"}
+	bulk := func(name string, size int, amounts ...int64) (n int64, err error) {
+		err = b.try(func(ctx context.Context, tx *db.Tx) error {
+			rest := amounts
+			n, err = BulkTx(ctx, tx, accounts, func() ([]New, error) {
+				k := min(size, len(rest))
+				piece := make([]New, k)
+				for i := range piece {
+					piece[i] = New{Key: fmt.Sprint(name, len(amounts)-len(rest)+i), Postings: pay(rest[i])}
+				}
+				rest = rest[k:]
+				return piece, nil
+			})
+			return err
+		})
+		return n, err
+	}
+	many := make([]int64, 2500)
+	for i := range many {
+		many[i] = 1
+	}
+	if _, err := bulk("over", 1100, many...); !errs.IsCode(err, "ledger.floor") {
+		t.Fatal(err)
+	}
+	b.holds("funds/a", 1000, 0, 0)
+	if n, err := bulk("x", 3, 10, 20, 30, 40, 50, 60, 70); n != 7 || err != nil {
+		t.Fatal(n, err)
+	}
+	b.holds("funds/a", 720, 0, 0)
+	if n, err := bulk("x", 2, 10, 20, 30, 40, 50, 60, 70, 80); n != 1 || err != nil { // seven are there
+		t.Fatal(n, err)
+	}
+	if _, err := bulk("x", 2, 10, 20, 31); !errs.IsCode(err, "ledger.key_reused") {
+		t.Fatal(err)
+	}
+	accounts = accounts[1:]
+	err := b.try(func(ctx context.Context, tx *db.Tx) error {
+		given := false
+		_, err := BulkTx(ctx, tx, accounts, func() ([]New, error) {
+			if given {
+				return nil, nil
+			}
+			given = true
+			return []New{{Key: "q", Postings: pay(1)}}, nil
+		})
+		if !errs.IsCode(err, "ledger.account_unknown") {
+			t.Error(err)
+		}
+		return nil // passed over, and yet nothing stays
+	})
+	if !errs.IsCode(err, "ledger.account_unknown") {
+		t.Fatal(err)
+	}
+	b.holds("funds/a", 640, 0, 0)
+	b.holds("bank", 640, 0, 0)
+	b.verify()
+	if _, err := Seal(t.Context(), b.d); err != nil {
+		t.Fatal(err)
+	}
+	if v := b.verify(); v.Transactions != 9 || v.Unsealed != 0 {
+		t.Errorf("%+v", v)
+	}
+}
+
+// TestBulksOverTheSameAccountsFinish lets eight of them run at once.
+func TestBulksOverTheSameAccountsFinish(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	accounts := []Account{{Code: "world", Side: Debit}}
+	codes := []string{"world"}
+	for i := range 20 {
+		accounts = append(accounts, Account{Code: fmt.Sprint("p", i), Side: Credit, Floor: Bound(0)})
+		codes = append(codes, accounts[i+1].Code)
+	}
+	b.open(accounts...)
+	var wg sync.WaitGroup
+	for w := range 8 {
+		wg.Go(func() {
+			err := b.d.UpdateOrdered(t.Context(), func(tx *db.Tx) error {
+				pieces := 0
+				_, err := BulkTx(t.Context(), tx, codes, func() ([]New, error) {
+					if pieces++; pieces > 3 {
+						return nil, nil
+					}
+					list := make([]New, 40)
+					for i := range list {
+						list[i] = New{Key: fmt.Sprint(w, "/", pieces, "/", i), Postings: []Posting{{"world", codes[1+(i*7+w*3+pieces)%20], 2}}}
+					}
+					return list, nil
+				})
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	b.holds("world", 8*3*40*2, 0, 0)
+	b.verify()
+}

@@ -77,19 +77,6 @@ func lockAccounts(ctx context.Context, tx *db.Tx, codes []string) (map[string]*a
 	return out, err
 }
 
-// holdAccounts locks accounts without looking at them. The one writer of SQLite has all of them.
-func holdAccounts(ctx context.Context, tx *db.Tx, codes []string) error {
-	if tx.Engine() == db.SQLite || len(codes) == 0 {
-		return nil
-	}
-	q, err := db.Among(tx, db.NewQuery("SELECT account FROM ledger_balances WHERE "), "account", codes)
-	if err != nil {
-		return err
-	}
-	_, err = db.Locked[string](ctx, tx, q.Add(" ORDER BY account").Text(), q.Args()...)
-	return err
-}
-
 // lockHolds reads holds and holds them until the transaction ends; ids are sorted.
 func lockHolds(ctx context.Context, tx *db.Tx, ids []string) (map[string]*holdRow, error) {
 	out := make(map[string]*holdRow, len(ids))
@@ -206,7 +193,15 @@ type holdRow struct {
 func write(ctx context.Context, tx *db.Tx, b *batch) error {
 	w := tx.Writes(ctx)
 	w.Update("ledger_holds", []string{"id", "state", "ended_by"}, b.endedRows())
+	writeBalances(w, b)
+	return writeBooked(ctx, tx, w, b)
+}
+
+func writeBalances(w *db.Writes, b *batch) {
 	w.Update("ledger_balances", []string{"account", "balance", "going", "coming", "entries"}, b.balanceRows())
+}
+
+func writeBooked(ctx context.Context, tx *db.Tx, w *db.Writes, b *batch) error {
 	heads, entries, holds := b.bookedRows()
 	w.Rows("ledger_transactions", strings.Split(txColumns, ", "), heads)
 	w.Rows("ledger_entries", strings.Split(enColumns, ", "), entries)

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"math"
 
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
@@ -126,10 +127,29 @@ func eachBooked(ctx context.Context, tx *db.Tx, from, to string, fn func(l *book
 		"WHERE t.id >= $1 AND t.id <= $2 AND e.tx_id >= $1 AND e.tx_id <= $2 ORDER BY t.id, e.n", from, to)
 }
 
-// eachBalance reads the accounts with their sums; the side is the one in the account's definition.
-func eachBalance(ctx context.Context, tx *db.Tx, fn func(Balance) error) error {
-	return db.Each(ctx, tx, fn, "SELECT b.account, a.commodity, CASE WHEN a.side = 'debit' THEN 1 ELSE -1 END AS sign, b.floor, b.ceiling, b.balance, b.going, b.coming, b.entries "+
-		"FROM ledger_balances b JOIN ledger_accounts a ON a.code = b.account AND a.commodity = b.commodity ORDER BY b.account")
+// noFloor and noCeiling stand for bounds that an account does not have.
+const (
+	noFloor   = -math.MaxInt64
+	noCeiling = math.MaxInt64
+)
+
+// stand is where an account stands. The side is the one in its definition.
+type stand struct {
+	code, commodity                                              string
+	sign, floor, ceiling, balance, going, coming, entries, other int64
+}
+
+func eachStand(ctx context.Context, tx *db.Tx, fn func(s stand) error) error {
+	commodity := ""
+	return db.Stream(ctx, tx, func(r *db.Row) error {
+		if c := r.Text(1); string(c) != commodity {
+			commodity = string(c)
+		}
+		return fn(stand{string(r.Text(0)), commodity, r.Int(2), r.Int(3), r.Int(4), r.Int(5), r.Int(6), r.Int(7), r.Int(8), r.Int(9)})
+	}, "SELECT b.account, a.commodity, CAST(CASE WHEN a.side = 'debit' THEN 1 ELSE -1 END AS BIGINT) AS sign, "+
+		"COALESCE(b.floor, $1) AS floor, COALESCE(b.ceiling, $2) AS ceiling, b.balance, b.going, b.coming, b.entries, "+
+		"CAST(CASE WHEN a.commodity = b.commodity THEN 0 ELSE 1 END AS BIGINT) AS other "+
+		"FROM ledger_balances b JOIN ledger_accounts a ON a.code = b.account ORDER BY b.account", int64(noFloor), int64(noCeiling))
 }
 
 func eachHold(ctx context.Context, tx *db.Tx, fn func(id, state, by []byte) error) error {

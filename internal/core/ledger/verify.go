@@ -55,7 +55,7 @@ type end struct {
 	counts   counts
 	waiting  []waitingRow
 	waits    int64
-	accounts []Balance
+	accounts []stand
 	at       map[string]int // place of an account
 	holds    uint64         // sum over the states of holds
 	key      [2]uint64      // so that nobody can aim at a sum
@@ -77,9 +77,12 @@ func (e *end) read(ctx context.Context, tx *db.Tx) (err error) {
 	if e.counts.Chained+e.waits != e.counts.Transactions {
 		return broken("transaction", "count")
 	}
-	err = eachBalance(ctx, tx, func(b Balance) error {
-		e.at[b.Account] = len(e.accounts)
-		e.accounts = append(e.accounts, b)
+	err = eachStand(ctx, tx, func(s stand) error {
+		e.at[s.code] = len(e.accounts)
+		e.accounts = append(e.accounts, s)
+		if s.other != 0 {
+			return broken("account", s.code)
+		}
 		return nil
 	})
 	if err != nil {
@@ -287,11 +290,11 @@ func (c *checker) closeTransaction(r *reading) error {
 func (c *checker) entry(l *bookedLine) error {
 	c.entries++
 	debit, ok := c.at[string(l.Debit)]
-	if !ok || string(l.Commodity) != c.accounts[debit].Commodity {
+	if !ok || string(l.Commodity) != c.accounts[debit].commodity {
 		return broken("account", string(l.Debit))
 	}
 	credit, ok := c.at[string(l.Credit)]
-	if !ok || string(l.Commodity) != c.accounts[credit].Commodity {
+	if !ok || string(l.Commodity) != c.accounts[credit].commodity {
 		return broken("account", string(l.Credit))
 	}
 	var change, held int64
@@ -312,7 +315,7 @@ func (c *checker) entry(l *bookedLine) error {
 
 func (c *checker) leg(account int, raw, held int64, debit bool, seq, after int64) {
 	t := &c.tallies[account]
-	sign := c.accounts[account].Sign
+	sign := c.accounts[account].sign
 	change := sign * raw
 	t.balance += change
 	if debit == (sign > 0) {
@@ -374,12 +377,12 @@ func (e *end) compare(c *checker) error {
 	}
 	for i, w := range e.accounts {
 		g := c.tallies[i]
-		if g.balance != w.Balance || g.going != w.Going || g.coming != w.Coming || g.entries != w.Entries ||
-			w.Floor != nil && g.balance-g.going < *w.Floor || w.Ceiling != nil && g.balance+g.coming > *w.Ceiling {
-			return broken("balance", w.Account)
+		if g.balance != w.balance || g.going != w.going || g.coming != w.coming || g.entries != w.entries ||
+			g.balance-g.going < w.floor || g.balance+g.coming > w.ceiling {
+			return broken("balance", w.code)
 		}
 		if g.states != e.state(i, g.entries, g.balance)-e.state(i, 0, 0) {
-			return broken("account", w.Account)
+			return broken("account", w.code)
 		}
 	}
 	return nil

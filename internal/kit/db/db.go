@@ -182,6 +182,9 @@ func (d *DB) once(ctx context.Context, opts *sql.TxOptions, fn func(tx *Tx) erro
 	if err := fn(tx); err != nil {
 		return err
 	}
+	if tx.failed != nil {
+		return tx.failed
+	}
 	if err := stx.Commit(); err != nil {
 		return d.translate(err)
 	}

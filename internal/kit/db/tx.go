@@ -24,7 +24,8 @@ type Tx struct {
 	now   time.Time
 	after []func()
 	write bool
-	// failed is the first error of a statement that writes. As on PostgreSQL, nothing goes on after it.
+	// failed is the first error of a statement that writes, or what the transaction was doomed for. As on PostgreSQL, nothing
+	// goes on after it.
 	failed error
 }
 
@@ -67,6 +68,9 @@ func (t *Tx) fail(err error) error {
 	}
 	return err
 }
+
+// Doom makes sure that nothing of the transaction stays, whatever its function answers; nil does nothing.
+func (t *Tx) Doom(err error) { _ = t.fail(err) }
 
 // ExecOne runs a statement that must touch exactly one row; none is the given error.
 func (t *Tx) ExecOne(ctx context.Context, none error, text string, args ...any) error {

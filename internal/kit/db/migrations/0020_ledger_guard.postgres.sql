@@ -1,7 +1,7 @@
 -- +goose Up
 -- What the pair of this file does on SQLite (docs/adr/0016): fewer indexes, one link of the chain for each batch, and triggers
 -- that refuse to change or remove what is booked. Foreign keys of entries are checked row by row here, which costs more than
--- the booking; the ledger looks both accounts up while it holds them, they cannot be removed, and Verify looks again.
+-- the booking; the ledger looks both accounts up while it holds them, nothing they point to can be removed, and Verify looks again.
 ALTER TABLE ledger_entries DROP CONSTRAINT ledger_entries_debit_fkey;
 ALTER TABLE ledger_entries DROP CONSTRAINT ledger_entries_credit_fkey;
 ALTER TABLE ledger_entries DROP CONSTRAINT ledger_entries_tx_id_fkey;

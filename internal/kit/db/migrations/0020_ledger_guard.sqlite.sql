@@ -1,6 +1,7 @@
 -- +goose Up
 -- The ledger's tables again, each as one tree ordered by its key and with fewer indexes (docs/adr/0016), and triggers that
--- refuse to change or remove what is booked. The pair of this file does the same on PostgreSQL.
+-- refuse to change or remove what is booked. The pair of this file does the same on PostgreSQL. Lists in CHECKs are written
+-- out: for an IN SQLite makes a small tree anew for every row. Entries have no foreign keys, see the pair.
 CREATE TABLE old_accounts AS SELECT * FROM ledger_accounts;
 CREATE TABLE old_balances AS SELECT * FROM ledger_balances;
 CREATE TABLE old_transactions AS SELECT * FROM ledger_transactions;
@@ -25,7 +26,7 @@ CREATE TABLE ledger_accounts (
   is_group BOOLEAN NOT NULL,
   opened_at BIGINT NOT NULL,
   opened_by TEXT NOT NULL,
-  CONSTRAINT ledger_accounts_side_check CHECK (side IN ('debit', 'credit'))
+  CONSTRAINT ledger_accounts_side_check CHECK (side = 'debit' OR side = 'credit')
 ) WITHOUT ROWID;
 
 CREATE TABLE ledger_balances (
@@ -38,7 +39,7 @@ CREATE TABLE ledger_balances (
   going BIGINT NOT NULL DEFAULT 0,
   coming BIGINT NOT NULL DEFAULT 0,
   entries BIGINT NOT NULL DEFAULT 0,
-  CONSTRAINT ledger_balances_sign_check CHECK (sign IN (1, -1)),
+  CONSTRAINT ledger_balances_sign_check CHECK (sign = 1 OR sign = -1),
   CONSTRAINT ledger_balances_floor_check CHECK (floor IS NULL OR balance - going >= floor),
   CONSTRAINT ledger_balances_ceiling_check CHECK (ceiling IS NULL OR balance + coming <= ceiling),
   CONSTRAINT ledger_balances_holds_check CHECK (going >= 0 AND coming >= 0 AND entries >= 0),
@@ -60,11 +61,11 @@ CREATE TABLE ledger_transactions (
   meta TEXT NOT NULL,
   hash TEXT NOT NULL,
   CONSTRAINT ledger_transactions_key_key UNIQUE (key),
-  CONSTRAINT ledger_transactions_kind_check CHECK (kind IN ('post', 'hold', 'settle', 'release', 'reverse'))
+  CONSTRAINT ledger_transactions_kind_check CHECK (kind = 'post' OR kind = 'hold' OR kind = 'settle' OR kind = 'release' OR kind = 'reverse')
 ) WITHOUT ROWID;
 
 CREATE TABLE ledger_entries (
-  tx_id TEXT NOT NULL REFERENCES ledger_transactions (id),
+  tx_id TEXT NOT NULL,
   n BIGINT NOT NULL,
   act TEXT NOT NULL,
   debit TEXT NOT NULL,
@@ -79,7 +80,7 @@ CREATE TABLE ledger_entries (
   credit_after BIGINT NOT NULL,
   CONSTRAINT ledger_entries_tx_id_n_key PRIMARY KEY (tx_id, n),
   CONSTRAINT ledger_entries_amount_check CHECK (amount > 0 AND debit <> credit),
-  CONSTRAINT ledger_entries_act_check CHECK (act IN ('post', 'hold', 'settle', 'release'))
+  CONSTRAINT ledger_entries_act_check CHECK (act = 'post' OR act = 'hold' OR act = 'settle' OR act = 'release')
 ) WITHOUT ROWID;
 
 CREATE TABLE ledger_holds (
