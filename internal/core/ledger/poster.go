@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"sync"
 
 	"yice/internal/kit/db"
@@ -65,6 +66,7 @@ func (p *Poster) Do(ctx context.Context, acts ...Act) ([]Transaction, error) {
 // run books until nobody waits.
 func (p *Poster) run() {
 	for {
+		p.gather()
 		p.mu.Lock()
 		n := min(len(p.waiting), posterMax)
 		calls := p.waiting[:n:n]
@@ -76,6 +78,19 @@ func (p *Poster) run() {
 		}
 		p.mu.Unlock()
 		p.serve(calls)
+	}
+}
+
+// gather lets those come along who are about to ask, most of all who have just had their answer from the commit before.
+func (p *Poster) gather() {
+	for before := -1; ; runtime.Gosched() {
+		p.mu.Lock()
+		n := len(p.waiting)
+		p.mu.Unlock()
+		if n == before || n >= posterMax {
+			return
+		}
+		before = n
 	}
 }
 

@@ -105,7 +105,8 @@ type piece struct {
 	hashes []string
 }
 
-const pieceSize = 20_000
+// pieceSize keeps what PostgreSQL sorts for a piece within the memory that it has for that.
+const pieceSize = 5_000
 
 func (e *end) recompute(ctx context.Context, d *db.DB) (*checker, error) {
 	g, ctx := errgroup.WithContext(ctx)
