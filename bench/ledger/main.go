@@ -181,6 +181,7 @@ func (b *book) rest(ctx context.Context, engine string, clients int) (out result
 	}
 	out.growth = small.perSecond / big.perSecond
 	say(engine+"growth", "%.2f from %d to %d entries", out.growth, from, b.entries)
+	say(engine+"growth_cpu", "%.2f", big.cpu.Seconds()/small.cpu.Seconds())
 	r, err := b.balance(ctx)
 	if err != nil {
 		return out, err

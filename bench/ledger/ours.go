@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -75,19 +77,19 @@ const piece = 10_000
 
 // bulk posts n payments, all or nothing.
 func (b *book) bulk(ctx context.Context, name string, n int) error {
-	all := make([]string, 0, funds+b.o.persons)
-	for i := range funds {
-		all = append(all, fundCode(i))
+	g, touched := newGenerator(len(name), b.o.persons, false), map[string]bool{}
+	payments := make([]transfer, n)
+	for i := range payments {
+		payments[i] = g.next()
+		touched[fundCode(payments[i].fund)], touched[personCode(payments[i].person)] = true, true
 	}
-	for i := range b.o.persons {
-		all = append(all, personCode(i))
-	}
+	accounts := slices.Collect(maps.Keys(touched))
 	return b.d.UpdateOrdered(ctx, func(tx *db.Tx) error {
-		g, from := newGenerator(len(name), b.o.persons, false), 0
-		_, err := ledger.BulkTx(ctx, tx, all, func() ([]ledger.New, error) {
+		from := 0
+		_, err := ledger.BulkTx(ctx, tx, accounts, func() ([]ledger.New, error) {
 			list := make([]ledger.New, min(piece, n-from))
 			for i := range list {
-				list[i] = payment(fmt.Sprintf("%s/%07d", name, from+i), g.next())
+				list[i] = payment(fmt.Sprintf("%s/%07d", name, from+i), payments[from+i])
 			}
 			from += len(list)
 			return list, nil

@@ -141,9 +141,8 @@ func loadAndKill(t *testing.T, url string, round int) (keys []string) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = cmd.Wait() }()
 	kill := func() { _ = cmd.Process.Signal(syscall.SIGKILL) }
-	defer kill()
+	killed := make(chan struct{})
 	var once sync.Once
 	var said string
 	lines := bufio.NewReader(out)
@@ -157,6 +156,7 @@ func loadAndKill(t *testing.T, url string, round int) (keys []string) {
 			keys = append(keys, key)
 			once.Do(func() {
 				time.AfterFunc(time.Duration(20+rand.IntN(300))*time.Millisecond, func() {
+					defer close(killed)
 					killServer(t, url)
 					kill()
 				})
@@ -165,6 +165,11 @@ func loadAndKill(t *testing.T, url string, round int) (keys []string) {
 			said = line
 		}
 	}
+	kill()
+	if len(keys) > 0 {
+		<-killed // nothing dies while the book is looked at
+	}
+	_ = cmd.Wait()
 	if said != "" && os.Getenv("YICE_SOAK_KILLS") == "" {
 		t.Fatalf("round %d: %s", round, said)
 	}
