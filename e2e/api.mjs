@@ -116,6 +116,9 @@ export function staff(book) {
 // The people of the trade union's desk.
 export const desk = { clerk: 'wangfang', officer: 'suntao', visitor: 'hejing', cadre: 'chenlixin', leader: 'liuzhuren' }
 
+// Who asks a payee whether the money arrived, by the department that was drawn.
+export const asker = { union: 'suntao', civil: 'gaoming', hr: 'songting', disabled: 'dongxue' }
+
 /** The steps of the main job. `who(login)` acts; each step gives what the next one needs. */
 export function steps(book, who = staff(book)) {
   const staffID = async (login) => (await who(login).get('/me')).user.staff_id
@@ -193,6 +196,9 @@ export function steps(book, who = staff(book)) {
     },
 
     orders: async (id, login = 'fuxue') => (await who(login).get(`/funds/orders?case_id=${id}`)).items,
+
+    /** A payment as a bank statement shows it. */
+    statementRow: (on, line) => [on, '代发', (line.amount_fen / 100).toFixed(2), '', `************${line.last4}`, line.holder, line.bank_ref].join(','),
 
     /** The lines of a bank file as the bank answers them; `fails` names the account numbers that it refuses. */
     async bankAnswer(file, fails = []) {

@@ -1,7 +1,7 @@
 // One household the whole way, from the window to the end of its aid, clicked by the people whose steps they are.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { desk, staff, steps } from './api.mjs'
+import { asker, desk, staff, steps } from './api.mjs'
 import { act, attach, casebook, choose, go, press, shows, until, windows } from './hand.mjs'
 import { browser, demo, story } from './kit.mjs'
 import * as pages from './pages.mjs'
@@ -179,7 +179,12 @@ test('the main job', async (t) => {
     await pages.stepBatch(releaser, book, batch, '放款', '已放款')
     const answer = await step.bankAnswer(await pages.bankFile(releaser))
     await pages.takeReturn(maker, book, batch, answer, /成功 1/)
-    await pages.reconcile(maker, book, batch, 1, 3000)
+    const [line] = (await who('fuxue').get(`/funds/batches/${batch}`)).line_list
+    await pages.takeStatement(maker, book, batch, [step.statementRow(await book.today(), line)], /匹配 1 行，未匹配 0 行/)
+    await pages.reconcile(maker, book, batch)
+    const { sample } = await who('fuxue').get(`/funds/batches/${batch}/comparison`)
+    await pages.confirmReceipt(await as(asker[sample.list[0].department]), book, sample.list[0].id)
+    await pages.closeBatch(maker, book, batch)
     assert.equal((await step.orders(id)).find((order) => order.id === orders[0].id).state, 'paid')
   })
 

@@ -286,21 +286,38 @@ export async function bankFile(window) {
 export async function takeReturn(window, book, batch, answer, said) {
   await go(window, book, `/funds/batches/${batch}`)
   await window.getByRole('button', { name: '导入回盘文件' }).waitFor()
-  await window.locator('input[type=file]').setInputFiles({ name: '回盘.csv', mimeType: 'text/csv', buffer: Buffer.from(answer) })
+  await window.getByRole('region', { name: '银行回盘' }).locator('input[type=file]').setInputFiles({ name: '回盘.csv', mimeType: 'text/csv', buffer: Buffer.from(answer) })
   await window.getByText(said).first().waitFor()
 }
 
-/** The figures are compared with the bank's statement, then the batch is closed. */
-export async function reconcile(window, book, batch, lines, yuan) {
+/** A bank statement is taken in on a batch's page; `said` is what the page then answers. */
+export async function takeStatement(window, book, batch, rows, said) {
   await go(window, book, `/funds/batches/${batch}`)
-  await window.getByRole('button', { name: '对账', exact: true }).click()
-  const dialog = window.getByRole('dialog')
-  await dialog.getByLabel('银行流水号').fill('流水-1')
-  await dialog.getByLabel('流水笔数').fill(String(lines))
-  await dialog.getByLabel('流水金额').fill(String(yuan))
-  await press(dialog, '对账')
+  const card = window.getByRole('region', { name: '对账' })
+  await card.getByRole('button', { name: '导入银行流水' }).waitFor()
+  const head = '交易日期,摘要,借方发生额,贷方发生额,对方账号,对方户名,流水号'
+  const file = { name: `流水-${await book.today()}.csv`, mimeType: 'text/csv', buffer: Buffer.from(`${[head, ...rows].join('\n')}\n`) }
+  await card.locator('input[type=file]').setInputFiles(file)
+  await window.getByText(said).first().waitFor()
+}
+
+/** Somebody who explained nothing ends the comparison. */
+export async function reconcile(window, book, batch) {
+  await go(window, book, `/funds/batches/${batch}`)
+  await window.getByRole('region', { name: '对账' }).getByRole('button', { name: '对账', exact: true }).click()
+  await window.getByText('已对账', { exact: true }).first().waitFor()
+}
+
+/** The officer of the department that was asked says that the payee received the money. */
+export async function confirmReceipt(window, book, confirmation) {
+  await go(window, book, `/funds/confirmations/${confirmation}`)
+  await window.getByRole('button', { name: '确认收到' }).click()
+  await window.getByText('已确认收到', { exact: true }).first().waitFor()
+}
+
+/** The batch is closed. */
+export async function closeBatch(window, book, batch) {
+  await go(window, book, `/funds/batches/${batch}`)
   await window.getByRole('button', { name: '关闭批次' }).click()
   await window.getByText('已关闭', { exact: true }).first().waitFor()
 }
-
-

@@ -34,6 +34,7 @@ import (
 	"yice/internal/module/lab"
 	"yice/internal/module/meeting"
 	"yice/internal/module/oversight"
+	"yice/internal/module/pay"
 	"yice/internal/module/plan"
 	"yice/internal/module/report"
 	"yice/internal/module/settings"
@@ -52,6 +53,7 @@ func grants() []authz.Grant {
 		task.Grants(),
 		policy.Grants(),
 		fund.Grants(),
+		pay.Grants(),
 		gift.Grants(),
 		aid.Grants(),
 		settings.Grants(),
@@ -88,6 +90,7 @@ func messages() (*i18n.Catalogue, error) {
 		workbench.Messages(),
 		ledger.Messages(),
 		fund.Messages(),
+		pay.Messages(),
 		gift.Messages(),
 		aid.Messages(),
 		sheet.Messages(),
@@ -112,6 +115,7 @@ func codes() map[string]string {
 	maps.Copy(all, org.Codes())
 	maps.Copy(all, ledger.Codes())
 	maps.Copy(all, fund.Codes())
+	maps.Copy(all, pay.Codes())
 	maps.Copy(all, gift.Codes())
 	maps.Copy(all, aid.Constraints())
 	maps.Copy(all, check.Codes())
@@ -155,6 +159,7 @@ type Rooms struct {
 	Task      *task.Service
 	Policy    *policy.Service
 	Fund      *fund.Service
+	Pay       *pay.Service
 	Gift      *gift.Service
 	Aid       *aid.Service
 	Settings  *settings.Service
@@ -224,6 +229,7 @@ func (a *App) buildCore() (err error) {
 
 func (a *App) buildModules() {
 	a.Fund = fund.New(fund.Deps{DB: a.DB, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task})
+	a.Pay = pay.New(pay.Deps{DB: a.DB, Funds: a.Fund, Orgs: a.Org, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task})
 	a.Aid = aid.New(aid.Deps{
 		DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Funds: a.Fund,
 		Visited: func(ctx context.Context, tx *db.Tx, caseID, staffID string) (bool, error) {
@@ -280,6 +286,7 @@ func pathColumns() []pathColumn {
 		{"gift_lists", "org_path"},
 		{"gift_pledges", "org_path"},
 		{"gifts", "org_path"},
+		{"pay_confirmations", "org_path"},
 	}
 }
 
@@ -293,6 +300,7 @@ func (a *App) routes() []web.Route {
 		policy.Routes(a.Policy),
 		workbench.Routes(a.Workbench),
 		fund.Routes(a.Fund),
+		pay.Routes(a.Pay),
 		gift.Routes(a.Gift),
 		aid.Routes(a.Aid),
 		file.Routes(a.File),

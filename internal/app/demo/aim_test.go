@@ -33,7 +33,7 @@ func ready() map[string][]string {
 		"aid.ask_papers": {"accepted"}, "aid.papers_in": {"awaiting_papers"}, "aid.publish_notice": {"first_opinion"}, "aid.object": {"noticed"}, "aid.resolve_objection": {"objection_review"},
 		"aid.edit": {"draft", "accepted"}, "aid.ask": {"tabled", "noticed"}, "aid.answer": {"tabled"}, "check.request": {"accepted"}, "check.authorise": {"accepted"}, "visit.plan": {"visiting"},
 		"fund.batch_add": {"draft"}, "fund.batch_lock": {"draft"}, "fund.batch_cancel": {"draft"}, "fund.batch_review": {"locked"}, "fund.batch_withdraw": {"locked"}, "fund.batch_release": {"reviewed"},
-		"fund.batch_return": {"released"}, "fund.batch_reconcile": {"returned"}, "fund.batch_close": {"reconciled"}, "fund.order_hold": {"waiting"}, "fund.order_account": {"waiting"}, "fund.order_resume": {"held"},
+		"fund.batch_return": {"released"}, "pay.reconcile": {"returned"}, "pay.confirm": {"asked"}, "pay.deny": {"asked"}, "pay.unreach": {"asked"}, "pay.explain": {"denied", "unreached"}, "fund.batch_close": {"reconciled"}, "fund.order_hold": {"waiting"}, "fund.order_account": {"waiting"}, "fund.order_resume": {"held"},
 		"visit.replan": {"planned"}, "visit.cancel": {"planned"}, "visit.save": {"planned"}, "visit.complete": {"planned"}, "visit.decide": {"done"},
 		"meeting.open": {"preparing"}, "meeting.change": {"preparing"}, "meeting.agenda": {"preparing"}, "care.complete": {"planned"}, "care.move": {"planned"}, "care.miss": {"planned"}, "care.cancel": {"planned"},
 		"aid.decide_reopen": {"asked"}, "oversight.answer": {"asked", "open"}, "oversight.judge": {"answered"},

@@ -332,9 +332,7 @@ func (f *fitting) money(k *stock) {
 	})
 	f.hit("fund.order_repay", maker, []string{order(waiting[0], "/repay")}, func(string) any { return obj{"version": f.version("fund_orders", waiting[0])} })
 	f.odd = false
-	f.hit("fund.batch_reconcile", maker, b("/reconcile"), func(string) any {
-		return obj{"version": f.version("fund_batches", id), "statement": obj{"no": "流水1", "lines": 0, "sum_fen": 0}}
-	})
+	f.reconcile(id, maker, reviewer)
 	f.hit("fund.batch_close", maker, b("/close"), step)
 	f.odd = false
 	failed := f.column("SELECT id FROM fund_orders WHERE state = 'failed'")
@@ -345,13 +343,52 @@ func (f *fitting) money(k *stock) {
 	f.funds()
 }
 
+// reconcile takes hostile statements and then the bank's, explains its strange row, and lets another department ask the payee.
+func (f *fitting) reconcile(id, maker, reviewer string) {
+	b := func(act string) []string { return []string{"/funds/batches/" + id + act} }
+	send := func(name string, data []byte) int {
+		body, kind := form(f.t, "file", name, data)
+		return f.answer(f.routes["pay.statement"], call{login: maker, method: http.MethodPost, target: b("/statement")[0], body: body, header: http.Header{"Content-Type": {kind}}}).Code
+	}
+	for name, data := range hostileFiles(f.t) {
+		if send(name, data) < 300 {
+			f.t.Errorf("%s is taken as a bank statement", name)
+		}
+	}
+	amount := f.column("SELECT CAST(amount_fen AS TEXT) FROM fund_lines WHERE batch_id = $1", id)[0]
+	ref := f.column("SELECT bank_ref FROM fund_lines WHERE batch_id = $1", id)[0]
+	yuan := amount[:len(amount)-2] + "." + amount[len(amount)-2:]
+	file := "日期,摘要,借方金额,贷方金额,流水号\n" + f.today() + ",代发," + yuan + ",," + ref + "\n" + f.today() + ",结息,,0.12,J1\n"
+	if code := send("流水.csv", []byte(file)); code >= 300 {
+		f.t.Errorf("statement: %d", code)
+	}
+	strange := f.column("SELECT id FROM pay_statement_rows WHERE match = 'none' AND explained_at = 0")
+	f.hit("pay.explain_row", maker, []string{"/funds/statement-rows/" + strange[0] + "/explain"}, func(string) any { return obj{"note": "季度结息"} })
+	f.odd = false
+	f.hit("pay.reconcile", reviewer, b("/reconcile"), func(string) any { return obj{"version": f.version("fund_batches", id)} })
+	f.odd = false
+	asked := f.column("SELECT id FROM pay_confirmations WHERE batch_id = $1", id)[0]
+	dept := f.column("SELECT department FROM pay_confirmations WHERE id = $1", asked)[0]
+	login := map[string]string{"union": "suntao", "civil": "gaoming", "hr": "songting", "disabled": "dongxue"}[dept]
+	at := "/funds/confirmations/" + asked
+	f.hit("pay.call", login, []string{at + "/call"}, func(string) any { return obj{"purpose": "核实到账"} })
+	f.odd = false
+	answer := func(string) any {
+		return obj{"version": f.version("pay_confirmations", asked), "method": "phone", "note": "三次未接"}
+	}
+	f.hit("pay.unreach", login, []string{at + "/unreach"}, answer)
+	f.odd = false
+	f.hit("pay.deny", login, []string{at + "/deny"}, answer)
+	f.odd = false
+	f.hit("pay.explain", maker, []string{at + "/explain"}, func(string) any {
+		return obj{"version": f.version("pay_confirmations", asked), "note": "银行回单证实已入账"}
+	})
+	f.odd = false
+}
+
 func (f *fitting) funds() {
 	pool := f.story.funds[poolFund]
 	f.hit("fund.set_budget", maker, []string{"/funds/" + pool + "/budgets/2021-H1"}, func(string) any { return obj{"amount_fen": 10_000_000, "reason": "半年预算", "version": 0} })
-	f.odd = false
-	f.hit("fund.set_bands", secretary, []string{"/funds/bands"}, func(string) any {
-		return obj{"bands": []obj{{"above_fen": 0, "reviewers": 1}, {"above_fen": 10_000_000, "reviewers": 2}}, "reason": "调整"}
-	})
 	f.odd = false
 	f.hit("fund.receive", maker, []string{"/funds/" + pool + "/receipts"}, func(string) any {
 		return obj{"amount_fen": 100_000, "payer_name": "某公司", "evidence_no": "收77", "received_on": f.today(), "memo": "捐款"}

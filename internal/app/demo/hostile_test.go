@@ -35,7 +35,7 @@ func rowsOf() map[string]string {
 		"providers": "care_providers", "organisations": "orgs", "role-grants": "role_grants", "staff": "staff", "visits": "visits", "files": "files",
 
 		"campaigns": "gift_campaigns", "lists": "gift_lists", "pledges": "gift_pledges", "collections": "gift_collections", "gifts": "gifts", "requests": "gift_requests",
-		"trace": "fund_orders", "campaign_id": "gift_campaigns", "list_id": "gift_lists", "to_fund_id": "funds",
+		"trace": "fund_orders", "confirmations": "pay_confirmations", "statement-rows": "pay_statement_rows", "line_id": "fund_lines", "campaign_id": "gift_campaigns", "list_id": "gift_lists", "to_fund_id": "funds",
 
 		"case_id": "aid_cases", "case_ids": "aid_cases", "cases_ids": "aid_cases", "person_id": "persons", "payee_person_id": "persons", "fund_id": "funds", "order_id": "fund_orders",
 		"order_ids": "fund_orders", "org_id": "orgs", "owner_org_id": "orgs", "parent_id": "orgs", "to_org_id": "orgs", "staff_id": "staff", "visitors": "staff", "staff_ids": "staff",
@@ -112,7 +112,7 @@ func rank(r web.Route) int {
 	case strings.HasSuffix(r.Path, "/cancel") || r.Method == http.MethodDelete:
 		return 7
 	case strings.HasPrefix(r.Path, "/funds/batches/{id}/"):
-		order := []string{"add", "remove", "lock", "review", "release", "return", "reconcile", "close"}
+		order := []string{"add", "remove", "lock", "review", "release", "return", "statement", "reconcile", "close"}
 		return 1 + slices.Index(order, r.Path[strings.LastIndexByte(r.Path, '/')+1:])
 	}
 	return 0

@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"yice/internal/kit/clock"
+	"yice/internal/kit/money"
 	"yice/internal/kit/sheet"
 	"yice/internal/module/fund"
+	"yice/internal/module/pay"
 )
 
 // pay takes all orders that can be paid through a batch with its three people and the bank. Of a failing batch the bank
@@ -78,7 +80,7 @@ func (s *story) carry(on string, b *fund.Batch, failing bool) {
 		f, err = s.app.Fund.BankFile(ctx, b.ID)
 		return err
 	})
-	s.at(clock.AddDays(on, 2), "fuxue", "回盘和对账", func(ctx context.Context) error {
+	s.at(clock.AddDays(on, 2), "fuxue", "回盘和流水", func(ctx context.Context) error {
 		answers, err := s.bankAnswers(f.Body, clock.AddDays(on, 1), failing)
 		if err != nil {
 			return err
@@ -90,13 +92,65 @@ func (s *story) carry(on string, b *fund.Batch, failing bool) {
 		if err != nil {
 			return err
 		}
-		*b, err = s.app.Fund.Reconcile(ctx, b.ID, d.Batch.Version, fund.Statement{No: "对账" + on, Lines: d.Batch.PaidLines, SumFen: d.Batch.PaidFen})
-		if err != nil || failing {
-			return err
-		}
-		_, err = s.app.Fund.CloseBatch(ctx, b.ID, b.Version)
+		*b = d.Batch
+		_, err = s.app.Pay.TakeStatement(ctx, b.ID, "流水"+clock.AddDays(on, 1)+".csv", bankStatement(d.LineList, clock.AddDays(on, 1)))
 		return err
 	})
+	s.at(clock.AddDays(on, 2), "fuhe", "对账", func(ctx context.Context) error {
+		_, err := s.app.Pay.Reconcile(ctx, b.ID, b.Version)
+		return err
+	})
+	s.confirm(clock.AddDays(on, 4), b)
+	s.at(clock.AddDays(on, 5), "fuxue", "关闭批次", func(ctx context.Context) error {
+		d, err := s.app.Fund.BatchOf(ctx, b.ID)
+		if err != nil {
+			return err
+		}
+		if *b = d.Batch; failing {
+			return nil
+		}
+		*b, err = s.app.Fund.CloseBatch(ctx, b.ID, b.Version)
+		return err
+	})
+}
+
+// confirm lets the departments ask the payees that were drawn.
+func (s *story) confirm(on string, b *fund.Batch) {
+	for _, a := range askers() {
+		dept, login := a[0], a[1]
+		s.at(on, login, "核实到账", func(ctx context.Context) error {
+			list, err := s.app.Pay.List(ctx)
+			if err != nil {
+				return err
+			}
+			for _, c := range list {
+				if c.BatchID != b.ID || c.Department != dept || c.State != pay.Asked {
+					continue
+				}
+				if _, err := s.app.Pay.Confirm(ctx, c.ID, pay.Answer{Version: c.Version, Method: "phone", Note: "电话核实，金额与日期一致"}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+}
+
+// askers are the officers who ask payees, by department.
+func askers() [][2]string {
+	return [][2]string{{"union", "suntao"}, {"civil", "gaoming"}, {"hr", "songting"}, {"disabled", "dongxue"}}
+}
+
+// bankStatement is the bank's statement of the day on which it paid a batch, line by line.
+func bankStatement(lines []fund.LineShown, on string) []byte {
+	var b strings.Builder
+	b.WriteString("交易日期,摘要,借方发生额,贷方发生额,对方账号,对方户名,流水号\n")
+	for _, l := range lines {
+		if l.State == "paid" {
+			_, _ = fmt.Fprintf(&b, "%s,代发,%s,,************%s,%s,%s\n", on, money.Fen(l.AmountFen), l.Last4, l.Holder, l.BankRef)
+		}
+	}
+	return []byte(b.String())
 }
 
 // month is the month of a day in words: 2020年6月.

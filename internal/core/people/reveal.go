@@ -137,6 +137,22 @@ func (s *Service) PayeesTx(ctx context.Context, tx *db.Tx, accountIDs []string, 
 	})
 }
 
+// CallTx opens a person's phone number for a call that the caller's room has asked the actor to make; the caller has checked
+// that right. The opening is journalled with the purpose.
+func (s *Service) CallTx(ctx context.Context, tx *db.Tx, personID, purpose string) (string, error) {
+	r, err := findPerson(ctx, tx, personID)
+	if err != nil {
+		return "", err
+	}
+	phone, err := s.open(ctx, tx, r, FieldPhone)
+	if err != nil {
+		return "", err
+	}
+	return phone, journal.Record(ctx, tx, journal.Event{
+		Action: "people.call", ObjectType: "person", ObjectID: personID, Summary: "取出联系电话", Reason: purpose,
+	})
+}
+
 // AccountTx reads one account, also one that was replaced, with the last four digits only.
 func (s *Service) AccountTx(ctx context.Context, tx *db.Tx, id string) (Account, error) {
 	rows, err := findAccounts(ctx, tx, []string{id})

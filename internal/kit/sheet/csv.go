@@ -93,11 +93,11 @@ func trimEmpty(cells []string) []string {
 	return cells
 }
 
-// separator is the one of , tab ; that the first line has most of.
+// separator is the one of , tab ; | that the first line has most of.
 func separator(head []byte) rune {
 	line, _, _ := bytes.Cut(head, []byte("\n"))
 	best := ','
-	for _, c := range "\t;" {
+	for _, c := range "\t;|" {
 		if bytes.Count(line, []byte(string(c))) > bytes.Count(line, []byte(string(best))) {
 			best = c
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"yice/internal/core/flow"
@@ -14,10 +15,16 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
+	"yice/internal/kit/money"
 )
 
 // lockKey queues the makers of batches: numbers have no gaps, and an order goes into one batch.
 const lockKey = "fund.batch"
+
+const (
+	maxReviewers = 5
+	maxLines     = 5000 // of a batch; the bank's layout splits them into files
+)
 
 // NewBatch describes a batch to put together. Either the orders are named, or Pick takes all that can be paid.
 type NewBatch struct {
@@ -248,12 +255,34 @@ func (s *Service) Lock(ctx context.Context, batchID string, version int64) (Batc
 		for _, l := range lines {
 			b.SumFen += l.AmountFen // at most 5,000 lines of at most 10^15
 		}
-		if b.Reviewers, err = reviewersFor(ctx, tx, b.SumFen); err != nil {
+		if b.Reviewers, err = s.reviewersTx(ctx, tx, b.SumFen); err != nil {
 			return err
 		}
 		b.Hash, b.Reviewed = hashLines(*b, lines), 0
 		return s.to(ctx, tx, b, actLock, "", fmt.Sprintf("锁定批次 %s：%d 笔 %s 元，校验码 %s", b.No, b.Lines, yuan(b.SumFen), b.Hash[:12]))
 	})
+}
+
+// reviewersTx is how many people must review a batch of this sum: parameter payment.reviewers, adopted like every other, where
+// a band begins at its amount. Codes: PARAM_MISSING, PARAM_KIND.
+func (s *Service) reviewersTx(ctx context.Context, tx *db.Tx, sumFen int64) (int64, error) {
+	a, err := authz.Must(ctx)
+	if err != nil {
+		return 0, err
+	}
+	p, err := s.policy.AtTx(ctx, tx, a.Area, tx.Today())
+	if err != nil {
+		return 0, err
+	}
+	band, err := p.Band("payment.reviewers", money.Fen(sumFen))
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.ParseInt(band, 10, 64)
+	if err != nil || n < 1 || n > maxReviewers {
+		return 0, errs.New(errs.Conflict, "fund.reviewers", "value", band)
+	}
+	return n, nil
 }
 
 // payable refuses unless every line's order is in this batch, not held, its revisit not overdue and its account in use.
@@ -423,24 +452,31 @@ func (s *Service) CancelBatch(ctx context.Context, batchID string, version int64
 // onBatch finds the batch for an action: permission, version and state are checked before fn runs.
 func (s *Service) onBatch(ctx context.Context, batchID string, version int64, a flow.Action, fn func(tx *db.Tx, b *Batch) error) (b Batch, err error) {
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
-		if err := authz.Require(ctx, PermView); err != nil {
-			return err
-		}
-		if b, err = findBatch(ctx, tx, batchID); err != nil {
-			return err
-		}
-		tr, err := s.batches.Next(b.State, a)
-		if err != nil {
-			return flow.By(err, b.UpdatedBy, b.UpdatedAt)
-		}
-		if err := authz.Require(ctx, tr.Perm); err != nil {
-			return err
-		}
-		if b.Version != version {
-			return stale(b.UpdatedBy, b.UpdatedAt)
-		}
-		return fn(tx, &b)
+		b, err = s.onBatchTx(ctx, tx, batchID, version, a, func(b *Batch) error { return fn(tx, b) })
+		return err
 	})
+	return b, err
+}
+
+func (s *Service) onBatchTx(ctx context.Context, tx *db.Tx, batchID string, version int64, a flow.Action, fn func(b *Batch) error) (Batch, error) {
+	if err := authz.Require(ctx, PermView); err != nil {
+		return Batch{}, err
+	}
+	b, err := findBatch(ctx, tx, batchID)
+	if err != nil {
+		return b, err
+	}
+	tr, err := s.batches.Next(b.State, a)
+	if err != nil {
+		return b, flow.By(err, b.UpdatedBy, b.UpdatedAt)
+	}
+	if err := authz.Require(ctx, tr.Perm); err != nil {
+		return b, err
+	}
+	if b.Version != version {
+		return b, stale(b.UpdatedBy, b.UpdatedAt)
+	}
+	err = fn(&b)
 	return b, err
 }
 

@@ -1,6 +1,7 @@
 package fund
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"yice/internal/core/people"
+	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/sheet"
@@ -66,6 +68,26 @@ func (d *desk) answers(b Batch, edit func(i int, row []string)) []byte {
 	return out.Bytes()
 }
 
+// reconcile is what module/pay does once it has compared the statements.
+func (d *desk) reconcile(login, batchID string, version int64, st Statement) (b Batch, err error) {
+	ctx := d.As(login)
+	err = d.DB.Update(ctx, func(tx *db.Tx) error {
+		b, err = d.s.ReconcileTx(ctx, tx, batchID, version, st)
+		return err
+	})
+	return b, err
+}
+
+// sampled says that the sample was confirmed.
+func (d *desk) sampled(b Batch) Batch {
+	d.t.Helper()
+	d.Do(d.As("maker"), func(ctx context.Context, tx *db.Tx) (err error) {
+		b, err = d.s.SampleTx(ctx, tx, b.ID, SampleDone, 0)
+		return err
+	})
+	return b
+}
+
 func TestABatchGoesThroughThreePeople(t *testing.T) {
 	t.Parallel()
 	d := open(t)
@@ -94,7 +116,7 @@ func TestABatchGoesThroughThreePeople(t *testing.T) {
 	b, err = d.s.Release(d.As("releaser"), b.ID, b.Version)
 	d.must(err)
 	d.holds(f, 100000, 30000)
-	_, err = d.s.Reconcile(d.As("maker"), b.ID, b.Version, Statement{No: "L1", Lines: 3, SumFen: 30000})
+	_, err = d.reconcile("maker", b.ID, b.Version, Statement{No: "L1", Lines: 3, SumFen: 30000})
 	d.refused(err, "flow.not_allowed")
 	taken, err := d.s.TakeReturn(d.As("maker"), b.ID, "back.csv", d.answers(b, nil))
 	d.must(err)
@@ -110,10 +132,13 @@ func TestABatchGoesThroughThreePeople(t *testing.T) {
 	}
 	p, err := d.s.BatchOf(d.As("reviewer"), b.ID)
 	d.must(err)
-	_, err = d.s.Reconcile(d.As("reviewer"), b.ID, p.Version, Statement{No: "L1", Lines: 3, SumFen: 29999})
+	_, err = d.reconcile("reviewer", b.ID, p.Version, Statement{No: "L1", Lines: 3, SumFen: 29999})
 	d.refused(err, "fund.reconcile_differs")
-	b, err = d.s.Reconcile(d.As("reviewer"), b.ID, p.Version, Statement{No: "L1", Lines: 3, SumFen: 30000})
+	b, err = d.reconcile("reviewer", b.ID, p.Version, Statement{No: "L1", Lines: 3, SumFen: 30000})
 	d.must(err)
+	_, err = d.s.CloseBatch(d.As("maker"), b.ID, b.Version)
+	d.refused(err, "fund.sample_open")
+	b = d.sampled(b)
 	b, err = d.s.CloseBatch(d.As("maker"), b.ID, b.Version)
 	d.must(err)
 	if b.State != BatchClosed {
@@ -172,6 +197,7 @@ func TestNobodyDoesTwoSteps(t *testing.T) {
 	d := open(t)
 	f := d.fund(50000000)
 	all := d.System(everyone()...)
+	authz.From(all).Area = "230600"
 	b, _ := d.batch(f, 2)
 	m, err := d.s.CreateBatch(all, NewBatch{Orders: []string{d.order(d.draft(f, 5, 10000001)).ID}})
 	d.must(err)
@@ -402,17 +428,9 @@ func TestConfigIsData(t *testing.T) {
 	ctx := d.As("secretary")
 	c, err := d.s.Config(ctx)
 	d.must(err)
-	if len(c.Templates) != 3 || len(c.Payers) != 1 || len(c.Bands) != 2 {
+	if len(c.Templates) != 5 || len(c.Payers) != 1 {
 		t.Fatalf("%+v", c)
 	}
-	_, err = d.s.SetBands(d.As("maker"), []Band{{0, 1}}, "x")
-	d.refused(err, "forbidden")
-	for _, bad := range [][]Band{nil, {{5, 1}}, {{0, 0}}, {{0, 2}, {100, 1}}, {{0, 1}, {0, 2}}} {
-		_, err = d.s.SetBands(ctx, bad, "x")
-		d.refused(err, "fund.bands")
-	}
-	_, err = d.s.SetBands(ctx, []Band{{1000, 3}, {0, 1}}, "会议纪要 3 号")
-	d.must(err)
 	_, err = d.s.SetTemplate(ctx, Template{Code: "icbc", Name: "工行", Layout: Layout{Format: "csv", Encoding: "gb18030", MaxLines: 10, Columns: []LayoutColumn{{Field: "account"}}}})
 	d.refused(err, "fund.layout_columns")
 	l := Layout{Format: "csv", Encoding: "utf-8", Separator: "|", MaxLines: 1, Columns: []LayoutColumn{{Field: "account"}, {Field: "account_name"}, {Field: "amount"}}}
@@ -428,8 +446,14 @@ func TestConfigIsData(t *testing.T) {
 	d.must(err)
 	f := d.fund(100000)
 	a, b := d.order(d.draft(f, 0, 600)), d.order(d.draft(f, 1, 600))
-	_, err = d.s.CreateBatch(d.As("maker"), NewBatch{Orders: []string{a.ID, b.ID}})
-	d.refused(err, "fund.too_many_lines")
-	_, err = d.s.CreateBatch(d.As("maker"), NewBatch{Orders: []string{a.ID, b.ID}, Template: "xlsx"})
+	m, err := d.s.CreateBatch(d.As("maker"), NewBatch{Orders: []string{a.ID, b.ID}})
 	d.must(err)
+	d.send(m.Batch)
+	file, err := d.s.BankFile(d.As("releaser"), m.ID)
+	d.must(err)
+	z, err := zip.NewReader(bytes.NewReader(file.Body), int64(len(file.Body)))
+	d.must(err)
+	if file.Name != m.No+".zip" || len(z.File) != 2 || z.File[0].Name != m.No+"-1.csv" || z.File[1].Name != m.No+"-2.csv" {
+		t.Fatalf("%s %v", file.Name, z.File)
+	}
 }

@@ -14,6 +14,7 @@ type conditions struct {
 	batch    Batch
 	today    string
 	overdue  map[string]bool
+	claimed  map[[2]string]int64
 	funds    map[string]Fund
 	accounts map[string]people.Account
 	payees   map[string]bool
@@ -31,6 +32,9 @@ func (s *Service) conditions(ctx context.Context, tx *db.Tx, b Batch, list []Ord
 	if c.overdue, err = findOverdue(ctx, tx, unique(cases)); err != nil {
 		return nil, err
 	}
+	if c.claimed, err = findClaimed(ctx, tx, unique(cases)); err != nil {
+		return nil, err
+	}
 	if c.accounts, err = s.people.AccountsTx(ctx, tx, unique(accounts)); err != nil {
 		return nil, err
 	}
@@ -41,10 +45,6 @@ func (s *Service) conditions(ctx context.Context, tx *db.Tx, b Batch, list []Ord
 	for _, f := range all {
 		c.funds[f.ID] = f
 	}
-	t, err := findTemplate(ctx, tx, b.Template)
-	if err != nil {
-		return nil, err
-	}
 	lines, err := findLines(ctx, tx, b.ID)
 	if err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func (s *Service) conditions(ctx context.Context, tx *db.Tx, b Batch, list []Ord
 		c.payees[l.PayeePersonID] = true
 		c.seq = max(c.seq, l.Seq)
 	}
-	c.room = int64(t.Layout.MaxLines - len(lines))
+	c.room = int64(maxLines - len(lines))
 	return c, nil
 }
 
@@ -74,6 +74,8 @@ func (c *conditions) against(o Order, forced string) (string, map[string]any) {
 		code = "fund.not_waiting"
 	case o.DueOn > c.batch.PayOn:
 		code, params = "fund.not_due", map[string]any{"due_on": o.DueOn}
+	case c.claimed[[2]string{o.CaseID, o.FundID}] > 0:
+		code, params = "fund.recovery_open", map[string]any{"amount": yuan(c.claimed[[2]string{o.CaseID, o.FundID}])}
 	case c.payees[o.PayeePersonID] && forced == "":
 		code = "fund.payee_twice"
 	case c.room <= 0:

@@ -1,9 +1,7 @@
 package fund
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"yice/internal/core/ledger"
@@ -23,11 +21,10 @@ func checkRecovered(r Recovery, amountFen int64, evidenceNo string) error {
 	return nil
 }
 
-// Config is what an office sets up once: paying accounts, bank layouts, and how many reviewers an amount needs.
+// Config is what an office sets up once: paying accounts and bank layouts.
 type Config struct {
 	Payers    []Payer    `json:"payers"`
 	Templates []Template `json:"templates"`
-	Bands     []Band     `json:"bands"`
 	Sources   []Coded    `json:"sources"`
 	Purposes  []Coded    `json:"purposes"`
 	Failures  []Coded    `json:"failures"`
@@ -47,8 +44,7 @@ func (s *Service) Config(ctx context.Context) (c Config, err error) {
 		if c.Templates, err = findTemplates(ctx, tx); err != nil {
 			return err
 		}
-		c.Bands, err = findBands(ctx, tx)
-		return err
+		return nil
 	})
 	return c, err
 }
@@ -87,34 +83,6 @@ func (s *Service) SetTemplate(ctx context.Context, t Template) (Template, error)
 		return journal.Record(ctx, tx, journal.Event{Action: "fund.set_template", ObjectType: "fund_template", ObjectID: t.Code, Summary: "设置代发模板“" + t.Name + "”", After: t.Layout})
 	})
 	return t, err
-}
-
-// SetBands sets how many reviewers a batch needs by its sum; the first band begins at 0. Batches under review keep what they
-// were locked with. Needs PermConfigure. Codes: fund.bands.
-func (s *Service) SetBands(ctx context.Context, bands []Band, reason string) ([]Band, error) {
-	slices.SortFunc(bands, func(a, b Band) int { return cmp.Compare(a.AboveFen, b.AboveFen) })
-	for i, b := range bands {
-		if b.Reviewers < 1 || b.Reviewers > 5 || i == 0 && b.AboveFen != 0 || i > 0 && (b.AboveFen <= bands[i-1].AboveFen || b.Reviewers < bands[i-1].Reviewers) {
-			return nil, errs.InvalidField("bands", "fund.bands")
-		}
-	}
-	if len(bands) == 0 {
-		return nil, errs.InvalidField("bands", "fund.bands")
-	}
-	if strings.TrimSpace(reason) == "" {
-		return nil, errs.InvalidField("reason", "fund.reason")
-	}
-	err := s.configure(ctx, func(tx *db.Tx) error {
-		before, err := findBands(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if err := replaceBands(ctx, tx, bands); err != nil {
-			return err
-		}
-		return journal.Record(ctx, tx, journal.Event{Action: "fund.set_bands", ObjectType: "fund_bands", Summary: "设置复核人数", Before: before, After: bands, Reason: reason})
-	})
-	return bands, err
 }
 
 func (s *Service) configure(ctx context.Context, fn func(tx *db.Tx) error) error {

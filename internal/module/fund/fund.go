@@ -210,6 +210,7 @@ type Order struct {
 	Year          string     `db:"year" json:"year"`
 	FundID        string     `db:"fund_id" json:"fund_id"`
 	AmountFen     int64      `db:"amount_fen" json:"amount_fen"`
+	NettedFen     int64      `db:"netted_fen" json:"netted_fen" doc:"kept back because an earlier payment has to come back"`
 	DueOn         string     `db:"due_on" json:"due_on"`
 	Department    string     `db:"department" json:"department"`
 	Urgent        bool       `db:"urgent" json:"urgent"`

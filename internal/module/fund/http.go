@@ -28,15 +28,15 @@ func Routes(s *Service) []web.Route {
 	h := http{s}
 	return append([]web.Route{
 		web.Get("/funds/pool", PermView, "fund.pool", "资金池概况", h.pool),
-		web.Get("/funds/config", PermView, "fund.config", "付款账户、代发模板、复核人数", h.config),
+		web.Get("/funds/config", PermView, "fund.config", "付款账户、代发模板", h.config),
 		web.Put("/funds/payers/{code}", PermConfigure, "fund.set_payer", "设置付款账户", h.setPayer),
 		web.Put("/funds/templates/{code}", PermConfigure, "fund.set_template", "设置代发模板", h.setTemplate),
-		web.Put("/funds/bands", PermConfigure, "fund.set_bands", "设置复核人数", h.setBands),
 		web.Get("/funds/choices", web.SignedIn, "fund.choices", "可用资金", h.choices),
 		web.Get("/funds", PermView, "fund.list", "资金列表", h.list),
 		web.Post("/funds", PermManage, "fund.create", "设立资金", h.create),
 		web.Get("/funds/{id}", PermView, "fund.get", "一项资金", h.get),
 		web.Post("/funds/{id}/state", PermManage, "fund.set_state", "关闭或重新启用资金", h.setState),
+		web.Post("/funds/{id}/budgets/{half}/carry", PermManage, "fund.carry_over", "预算结余结转下半年", h.carry),
 		web.Get("/funds/movements", PermView, "fund.movements", "资金收支明细", h.movements),
 		web.Post("/funds/{id}/receipts", PermManage, "fund.receive", "收款入账", h.receive),
 		web.Post("/funds/receipts/{id}/reverse", PermReview, "fund.reverse_receipt", "收款冲正", h.reverse),
@@ -48,6 +48,7 @@ func Routes(s *Service) []web.Route {
 		web.Get("/funds/orders/{id}", PermView, "fund.order_get", "一笔付款单", h.order),
 		web.Post("/funds/orders/{id}/hold", PermMake, "fund.order_hold", "暂缓付款", h.hold),
 		web.Post("/funds/orders/{id}/resume", PermMake, "fund.order_resume", "恢复付款", h.resume),
+		web.Post("/funds/orders/{id}/net", PermMake, "fund.order_net", "与追回相抵", h.net),
 		web.Post("/funds/orders/{id}/account", PermMake, "fund.order_account", "更换收款账户", h.account),
 		web.Post("/funds/orders/{id}/repay", PermMake, "fund.order_repay", "失败重付", h.repay),
 		web.Get("/funds/recoveries", PermView, "fund.recoveries", "追回列表", h.recoveries),
@@ -84,17 +85,6 @@ func (h http) setTemplate(ctx context.Context, in *struct {
 },
 ) (Template, error) {
 	return h.s.SetTemplate(ctx, Template{Code: in.Code, Name: in.Body.Name, Layout: in.Body.Layout, Version: in.Body.Version})
-}
-
-func (h http) setBands(ctx context.Context, in *struct {
-	Body struct {
-		Bands  []Band `json:"bands" minItems:"1" maxItems:"10"`
-		Reason string `json:"reason" maxLength:"500"`
-	}
-},
-) (web.List[Band], error) {
-	bands, err := h.s.SetBands(ctx, in.Body.Bands, in.Body.Reason)
-	return web.List[Band]{Items: bands, Total: int64(len(bands))}, err
 }
 
 func (h http) choices(ctx context.Context, in *struct {
@@ -185,6 +175,19 @@ func (h http) setBudget(ctx context.Context, in *struct {
 },
 ) (FundPage, error) {
 	_, err := h.s.SetBudget(ctx, in.ID, in.Half, in.Body.AmountFen, in.Body.Version, in.Body.Reason)
+	return h.page(ctx, in.ID, err)
+}
+
+func (h http) carry(ctx context.Context, in *struct {
+	ID   string `path:"id" maxLength:"26"`
+	Half string `path:"half" maxLength:"7" doc:"2020-H1: the half-year that is over"`
+	Body struct {
+		Version int64  `json:"version"`
+		Reason  string `json:"reason" maxLength:"500"`
+	}
+},
+) (FundPage, error) {
+	_, err := h.s.CarryOver(ctx, in.ID, in.Half, in.Body.Version, in.Body.Reason)
 	return h.page(ctx, in.ID, err)
 }
 
@@ -317,6 +320,11 @@ func (h http) hold(ctx context.Context, in *fundActIn) (OrderPage, error) {
 
 func (h http) resume(ctx context.Context, in *fundActIn) (OrderPage, error) {
 	o, err := h.s.Resume(ctx, in.ID, in.Body.Version)
+	return h.after(ctx, o, err)
+}
+
+func (h http) net(ctx context.Context, in *fundActIn) (OrderPage, error) {
+	o, err := h.s.Net(ctx, in.ID, in.Body.Version)
 	return h.after(ctx, o, err)
 }
 

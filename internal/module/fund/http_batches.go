@@ -28,7 +28,6 @@ func batchRoutes(h http) []web.Route {
 		web.Raw("POST", "/funds/batches/{id}/return", PermReconcile, "fund.batch_return", "导入回盘文件（multipart, part \"file\"）", h.takeReturn),
 		web.Post("/funds/batches/{id}/resolve", PermReconcile, "fund.batch_resolve", "核销未匹配", h.resolve),
 		web.Post("/funds/batches/{id}/repay", PermMake, "fund.batch_repay", "失败重付（新批次）", h.repayBatch),
-		web.Post("/funds/batches/{id}/reconcile", PermReconcile, "fund.batch_reconcile", "对账", h.reconcile),
 		web.Post("/funds/batches/{id}/close", PermReconcile, "fund.batch_close", "关闭批次", h.closeBatch),
 	}
 }
@@ -192,18 +191,6 @@ func (h http) repayBatch(ctx context.Context, in *struct {
 ) (MadeOut, error) {
 	m, err := h.s.RepayBatch(ctx, in.ID, in.Body.Items, NewBatch{Title: in.Body.Title, Template: in.Body.Template, PayOn: in.Body.PayOn})
 	return h.made(ctx, m, err)
-}
-
-func (h http) reconcile(ctx context.Context, in *struct {
-	ID   string `path:"id" maxLength:"26"`
-	Body struct {
-		Version   int64     `json:"version"`
-		Statement Statement `json:"statement"`
-	}
-},
-) (BatchPage, error) {
-	b, err := h.s.Reconcile(ctx, in.ID, in.Body.Version, in.Body.Statement)
-	return h.now(ctx, b, err)
 }
 
 func (h http) closeBatch(ctx context.Context, in *fundActIn) (BatchPage, error) {

@@ -13,27 +13,35 @@ import (
 
 // answer is one row of a bank's return file.
 type answer struct {
-	row                                                   int
-	seq, account, holder, amount, status, reason, ref, on string
+	row                                                           int
+	seq, account, holder, amount, status, reason, ref, on, remark string
 }
 
 // columns of a return file by the words that banks use.
 func returnColumns() map[string][]string {
 	return map[string][]string{
 		"seq":     {"序号", "编号", "顺序号", "明细序号", "seq"},
-		"account": {"账号", "帐号", "收款账号", "收款人账号", "卡号", "account"},
-		"holder":  {"户名", "收款户名", "收款人", "收款人户名", "姓名", "account_name"},
+		"account": {"账号", "帐号", "收款账号", "收款帐号", "收款人账号", "卡号", "account"},
+		"holder":  {"户名", "收款户名", "收款人", "收款人户名", "收款人名称", "姓名", "account_name"},
 		"amount":  {"金额", "交易金额", "发放金额", "amount"},
 		"status":  {"状态", "处理状态", "交易状态", "处理结果", "结果", "status"},
 		"reason":  {"失败原因", "原因", "返回信息", "处理信息", "错误信息", "reason"},
 		"ref":     {"流水号", "银行流水号", "交易流水号", "交易流水", "serial"},
+		"remark":  {"备注", "附言", "remark"},
 		"on":      {"日期", "交易日期", "入账日期", "处理日期", "date"},
 	}
 }
 
-// readReturn reads a return file (csv or xlsx). The head row is the first that names account, amount and status.
-func readReturn(body []byte) ([]answer, error) {
+// readReturn reads a return file (csv or xlsx). The head row is the first that names account, amount and status; columns, when
+// given, are those of a file without one.
+func readReturn(body []byte, columns []string) ([]answer, error) {
 	var place map[string]int
+	if len(columns) > 0 {
+		place = map[string]int{}
+		for i, c := range columns {
+			place[c] = i
+		}
+	}
 	out := []answer{}
 	err := sheet.ReadRows(bytes.NewReader(body), int64(len(body)), sheet.Options{MaxRows: 20000, MaxColumns: 60}, func(rowNo int, cells []string) error {
 		if place == nil {
@@ -46,7 +54,7 @@ func readReturn(body []byte) ([]answer, error) {
 			}
 			return ""
 		}
-		a := answer{rowNo, get("seq"), get("account"), get("holder"), get("amount"), get("status"), get("reason"), get("ref"), get("on")}
+		a := answer{rowNo, get("seq"), get("account"), get("holder"), get("amount"), get("status"), get("reason"), get("ref"), get("on"), get("remark")}
 		if a.account == "" && a.status == "" {
 			return nil // a sum or a remark below the list
 		}
@@ -134,6 +142,7 @@ func dayOf(s, otherwise string) string {
 
 // matcher finds the line of each row of a return file.
 type matcher struct {
+	no              string
 	lines           []Line
 	used            map[string]bool
 	released, today string
@@ -174,8 +183,11 @@ func (m *matcher) match(a answer) (Line, string) {
 	return l, ""
 }
 
-// find takes the row's number; without one the only line with that account's end, name and amount.
+// find takes the row's number, or that of the remark that the file went out with; without one the only line with that account's end, name and amount.
 func (m *matcher) find(a answer) (Line, bool) {
+	if no, seq, ok := strings.Cut(a.remark, m.no+"-"); ok && no == "" && a.seq == "" {
+		a.seq = seq
+	}
 	if a.seq != "" {
 		n, err := strconv.ParseInt(a.seq, 10, 64)
 		if err == nil && n >= 1 && n <= int64(len(m.lines)) {

@@ -3,12 +3,15 @@ package fund
 import (
 	"context"
 	"strings"
+	"time"
 
 	"yice/internal/core/flow"
 	"yice/internal/core/ledger"
 	"yice/internal/kit/authz"
+	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
+	"yice/internal/kit/i18n"
 	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
 )
@@ -106,7 +109,8 @@ func refuseDuplicate(ctx context.Context, tx *db.Tx, o Order) error {
 	if err != nil {
 		return err
 	}
-	return errs.New(errs.Conflict, "fund.duplicate", "department", d.Department, "period", d.Period, "amount", yuan(d.AmountFen))
+	return errs.New(errs.Conflict, "fund.duplicate", "department", d.Department, "period", d.Period, "amount", yuan(d.AmountFen),
+		"made_on", clock.Date(time.UnixMilli(d.MadeAt)), "state", i18n.Word(Orders().StateText[d.State]))
 }
 
 func reserve(ctx context.Context, tx *db.Tx, f Fund, o Order, key string) (string, error) {

@@ -182,7 +182,7 @@ func (s *Service) Recovered(ctx context.Context, recoveryID string, version, amo
 		}
 		if r.ReceivedFen += amountFen; r.ReceivedFen == r.AmountFen {
 			r.State = "received"
-			if err := s.giveBackTx(ctx, tx, r.OrderID); err != nil {
+			if err := s.giveBackTx(ctx, tx, r); err != nil {
 				return err
 			}
 		}
@@ -194,9 +194,13 @@ func (s *Service) Recovered(ctx context.Context, recoveryID string, version, amo
 	return r, err
 }
 
-// giveBackTx takes a payment that came back in full out of the counters: the household has not received it.
-func (s *Service) giveBackTx(ctx context.Context, tx *db.Tx, orderID string) error {
-	o, err := findOrder(ctx, tx, orderID)
+// giveBackTx takes a payment that came back in full out of the counters: the household has not received it. What was kept back
+// from a later payment was received by the first one, so that one stays.
+func (s *Service) giveBackTx(ctx context.Context, tx *db.Tx, r Recovery) error {
+	if r.NettedFen > 0 {
+		return nil
+	}
+	o, err := findOrder(ctx, tx, r.OrderID)
 	if err != nil {
 		return err
 	}

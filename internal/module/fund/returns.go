@@ -53,15 +53,15 @@ type Unmatched struct {
 // fit goes to the unmatched list and is never adjusted. The same bytes again answer the first result. Needs PermReconcile.
 // Codes: fund.return_head, those of kit/sheet, flow.not_allowed.
 func (s *Service) TakeReturn(ctx context.Context, batchID, name string, body []byte) (Taken, error) {
-	rows, err := readReturn(body)
-	if err != nil {
-		return Taken{}, err
-	}
 	sum := sha256.Sum256(body)
 	hash := hex.EncodeToString(sum[:])
-	b, t, err := s.takenBefore(ctx, batchID, hash)
+	b, t, columns, err := s.takenBefore(ctx, batchID, hash)
 	if err != nil || t.Again {
 		return t, err
+	}
+	rows, err := readReturn(body, columns)
+	if err != nil {
+		return Taken{}, err
 	}
 	_, err = s.onBatch(ctx, batchID, b.Version, actReturn, func(tx *db.Tx, b *Batch) error {
 		t = Taken{ID: id.New(tx.Now()), BatchID: b.ID, SHA256: hash, Name: name, Lines: int64(len(rows)), MadeAt: tx.NowMS(), MadeBy: who(ctx)}
@@ -70,15 +70,20 @@ func (s *Service) TakeReturn(ctx context.Context, batchID, name string, body []b
 	return t, err
 }
 
-// takenBefore finds the batch and what the same file did when it was taken the first time.
-func (s *Service) takenBefore(ctx context.Context, batchID, hash string) (b Batch, t Taken, err error) {
+// takenBefore finds the batch, what the same file did when it was taken the first time, and the columns of a file without head.
+func (s *Service) takenBefore(ctx context.Context, batchID, hash string) (b Batch, t Taken, columns []string, err error) {
 	if err := authz.Require(ctx, PermReconcile); err != nil {
-		return b, t, err
+		return b, t, nil, err
 	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		if b, err = findBatch(ctx, tx, batchID); err != nil {
 			return err
 		}
+		layout, err := findTemplate(ctx, tx, b.Template)
+		if err != nil {
+			return err
+		}
+		columns = layout.Layout.Return
 		t, err = findTaken(ctx, tx, b.ID, hash)
 		t.Again = err == nil
 		if errs.IsKind(err, errs.NotFound) {
@@ -86,7 +91,7 @@ func (s *Service) takenBefore(ctx context.Context, batchID, hash string) (b Batc
 		}
 		return err
 	})
-	return b, t, err
+	return b, t, columns, err
 }
 
 func (s *Service) takeTx(ctx context.Context, tx *db.Tx, b *Batch, t *Taken, rows []answer) error {
@@ -94,7 +99,7 @@ func (s *Service) takeTx(ctx context.Context, tx *db.Tx, b *Batch, t *Taken, row
 	if err != nil {
 		return err
 	}
-	m := matcher{lines: lines, used: map[string]bool{}, released: clock.Date(time.UnixMilli(b.ReleasedAt)), today: tx.Today()}
+	m := matcher{no: b.No, lines: lines, used: map[string]bool{}, released: clock.Date(time.UnixMilli(b.ReleasedAt)), today: tx.Today()}
 	var results []Line
 	var loose []Unmatched
 	for _, a := range rows {
@@ -259,18 +264,22 @@ func (s *Service) Resolve(ctx context.Context, batchID string, version int64, un
 	})
 }
 
-// Statement is what the bank's statement says of a batch.
+// Statement is what the bank's statements show of a batch, and what of it they do not show although it was paid: each such line
+// was explained by somebody with his name.
 type Statement struct {
-	No     string `json:"no" minLength:"1" maxLength:"60"`
-	Lines  int64  `json:"lines"`
-	SumFen int64  `json:"sum_fen"`
+	No           string
+	Lines        int64
+	SumFen       int64
+	Explained    int64
+	ExplainedFen int64
 }
 
-// Reconcile compares count and sum of what was paid with the bank's statement and with the ledger; a difference is
-// fund.reconcile_differs with all three, and nothing is adjusted. Not by the releaser. Codes: fund.lines_open,
-// fund.unmatched_open, SELF_APPROVAL, stale, flow.not_allowed.
-func (s *Service) Reconcile(ctx context.Context, batchID string, version int64, st Statement) (Batch, error) {
-	return s.onBatch(ctx, batchID, version, actReconcile, func(tx *db.Tx, b *Batch) error {
+// ReconcileTx compares count and sum of what was paid with the bank's statement and with the ledger; a difference is
+// fund.reconcile_differs with all three, and nothing is adjusted. Not by the releaser. Needs PermReconcile; module/pay compares
+// the statements line by line before it calls. Codes: fund.lines_open, fund.unmatched_open, SELF_APPROVAL, stale,
+// flow.not_allowed.
+func (s *Service) ReconcileTx(ctx context.Context, tx *db.Tx, batchID string, version int64, st Statement) (Batch, error) {
+	return s.onBatchTx(ctx, tx, batchID, version, actReconcile, func(b *Batch) error {
 		switch {
 		case b.PaidLines+b.FailedLines != b.Lines:
 			return errs.New(errs.Conflict, "fund.lines_open", "count", b.Lines-b.PaidLines-b.FailedLines)
@@ -288,7 +297,7 @@ func (s *Service) Reconcile(ctx context.Context, batchID string, version int64, 
 		if err != nil {
 			return err
 		}
-		if n != b.PaidLines || sum != b.PaidFen || st.Lines != n || st.SumFen != sum {
+		if n != b.PaidLines || sum != b.PaidFen || st.Lines+st.Explained != n || st.SumFen+st.ExplainedFen != sum {
 			return errs.New(errs.Conflict, "fund.reconcile_differs", "lines", b.PaidLines, "sum", yuan(b.PaidFen), "ledger_lines", n, "ledger_sum", yuan(sum),
 				"bank_lines", st.Lines, "bank_sum", yuan(st.SumFen))
 		}
@@ -297,9 +306,27 @@ func (s *Service) Reconcile(ctx context.Context, batchID string, version int64, 
 	})
 }
 
-// CloseBatch ends a reconciled batch.
+// SampleTx writes down how far the confirmation of receipt of a reconciled batch has come: SampleOpen while somebody is still
+// to be asked or a bad answer to be explained, SampleDone after it. The caller has checked the right to it.
+func (s *Service) SampleTx(ctx context.Context, tx *db.Tx, batchID, state string, size int64) (Batch, error) {
+	b, err := findBatch(ctx, tx, batchID)
+	if err != nil {
+		return b, err
+	}
+	if b.State != BatchReconciled {
+		_, err := s.batches.Next(b.State, actSample)
+		return b, flow.By(err, b.UpdatedBy, b.UpdatedAt)
+	}
+	b.SampleState, b.SampleSize = state, size
+	return b, s.to(ctx, tx, &b, actSample, "", fmt.Sprintf("批次 %s 抽样核实 %d 笔：%s", b.No, size, map[string]string{SampleOpen: "待核实", SampleDone: "已完成"}[state]))
+}
+
+// CloseBatch ends a reconciled batch whose sample was confirmed. Codes: fund.sample_open, stale, flow.not_allowed.
 func (s *Service) CloseBatch(ctx context.Context, batchID string, version int64) (Batch, error) {
 	return s.onBatch(ctx, batchID, version, actClose, func(tx *db.Tx, b *Batch) error {
+		if b.SampleState != SampleDone {
+			return errs.New(errs.Conflict, "fund.sample_open")
+		}
 		return s.to(ctx, tx, b, actClose, "", "关闭批次 "+b.No)
 	})
 }

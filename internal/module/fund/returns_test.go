@@ -71,7 +71,7 @@ func TestFailedLinesAreReopenedAndPaidAgain(t *testing.T) {
 
 	p, err := d.s.BatchOf(d.As("maker"), b.ID)
 	d.must(err)
-	_, err = d.s.Reconcile(d.As("maker"), b.ID, p.Version, Statement{No: "x", Lines: 2, SumFen: 20000})
+	_, err = d.reconcile("maker", b.ID, p.Version, Statement{No: "x", Lines: 2, SumFen: 20000})
 	d.refused(err, "fund.unmatched_open")
 	for _, u := range p.Unmatched {
 		x, err := d.s.Resolve(d.As("maker"), b.ID, p.Version, u.ID, "已向银行核实")
@@ -106,7 +106,7 @@ func TestFailedLinesAreReopenedAndPaidAgain(t *testing.T) {
 	_, err = d.s.TakeReturn(d.As("maker"), b2.ID, "4.csv", d.answers(b2, nil))
 	d.must(err)
 	d.holds(f, 20000, 0)
-	_, err = d.s.Reconcile(d.As("maker"), b.ID, p.Version, Statement{No: "x", Lines: 2, SumFen: 20000})
+	_, err = d.reconcile("maker", b.ID, p.Version, Statement{No: "x", Lines: 2, SumFen: 20000})
 	d.must(err)
 	d.verify()
 }

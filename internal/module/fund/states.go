@@ -16,6 +16,7 @@ const (
 	actRepay   flow.Action = "repay"
 	actCancel  flow.Action = "cancel"
 	actAccount flow.Action = "account"
+	actNet     flow.Action = "net"
 )
 
 // The states of a batch.
@@ -30,6 +31,12 @@ const (
 	BatchCancelled  flow.State = "cancelled"
 )
 
+// How far the confirmation of receipt has come; empty before the batch is reconciled.
+const (
+	SampleOpen = "open"
+	SampleDone = "done"
+)
+
 // Actions on a batch.
 const (
 	actEdit      flow.Action = "edit"
@@ -41,6 +48,7 @@ const (
 	actRelease   flow.Action = "release"
 	actReturn    flow.Action = "take_return"
 	actReconcile flow.Action = "reconcile"
+	actSample    flow.Action = "sample"
 	actClose     flow.Action = "close"
 )
 
@@ -57,14 +65,14 @@ func Orders() *flow.Table {
 	return &flow.Table{
 		Name:    "payment_order",
 		States:  []flow.State{OrderWaiting, OrderHeld, OrderBatched, OrderPaid, OrderFailed, OrderRepaid, OrderCancelled},
-		Actions: []flow.Action{actHold, actResume, actAccount, actBatch, actUnbatch, actPay, actFail, actRepay, actCancel},
+		Actions: []flow.Action{actHold, actResume, actAccount, actNet, actBatch, actUnbatch, actPay, actFail, actRepay, actCancel},
 		StateText: map[flow.State]flow.Label{
 			OrderWaiting: {ZH: "待付", EN: "Waiting"}, OrderHeld: {ZH: "暂缓", EN: "Held"}, OrderBatched: {ZH: "在批次中", EN: "In a batch"},
 			OrderPaid: {ZH: "已付", EN: "Paid"}, OrderFailed: {ZH: "付款失败", EN: "Failed"}, OrderRepaid: {ZH: "已重付", EN: "Paid again"},
 			OrderCancelled: {ZH: "已取消", EN: "Cancelled"},
 		},
 		ActionText: map[flow.Action]flow.Label{
-			actHold: {ZH: "暂缓", EN: "Hold"}, actResume: {ZH: "恢复", EN: "Resume"}, actAccount: {ZH: "换收款账户", EN: "Change the account"},
+			actHold: {ZH: "暂缓", EN: "Hold"}, actResume: {ZH: "恢复", EN: "Resume"}, actAccount: {ZH: "换收款账户", EN: "Change the account"}, actNet: {ZH: "与追回相抵", EN: "Net against a recovery"},
 			actBatch: {ZH: "编入批次", EN: "Put into a batch"}, actUnbatch: {ZH: "移出批次", EN: "Take out of the batch"}, actPay: {ZH: "付讫", EN: "Paid"},
 			actFail: {ZH: "退回", EN: "Failed"}, actRepay: {ZH: "重付", EN: "Pay again"}, actCancel: {ZH: "取消", EN: "Cancel"},
 		},
@@ -73,6 +81,7 @@ func Orders() *flow.Table {
 			line(OrderHeld, actResume, OrderWaiting, PermMake, "谁暂缓谁恢复"),
 			line(OrderWaiting, actAccount, OrderWaiting, PermMake, "账户须属于收款人"),
 			line(OrderHeld, actAccount, OrderHeld, PermMake, "账户须属于收款人"),
+			line(OrderWaiting, actNet, OrderWaiting, PermMake, "同一户、同一资金有待追回的付款"),
 			auto(line(OrderWaiting, actBatch, OrderBatched, PermMake, "已到期、回访未逾期、账户有效")),
 			auto(line(OrderBatched, actUnbatch, OrderWaiting, PermMake, "批次为草稿")),
 			auto(line(OrderBatched, actHold, OrderHeld, PermMake, "批次尚未放款")),
@@ -93,7 +102,7 @@ func Batches() *flow.Table {
 	return &flow.Table{
 		Name:    "payment_batch",
 		States:  []flow.State{BatchDraft, BatchLocked, BatchReviewed, BatchReleased, BatchReturned, BatchReconciled, BatchClosed, BatchCancelled},
-		Actions: []flow.Action{actEdit, actLock, actWithdraw, actSign, actReview, actSendBack, actRelease, actReturn, actRepay, actReconcile, actClose, actCancel},
+		Actions: []flow.Action{actEdit, actLock, actWithdraw, actSign, actReview, actSendBack, actRelease, actReturn, actRepay, actReconcile, actSample, actClose, actCancel},
 		StateText: map[flow.State]flow.Label{
 			BatchDraft: {ZH: "草稿", EN: "Draft"}, BatchLocked: {ZH: "待复核", EN: "Locked"}, BatchReviewed: {ZH: "待放款", EN: "Reviewed"},
 			BatchReleased: {ZH: "已放款", EN: "Released"}, BatchReturned: {ZH: "已回盘", EN: "Returned"}, BatchReconciled: {ZH: "已对账", EN: "Reconciled"},
@@ -103,7 +112,7 @@ func Batches() *flow.Table {
 			actEdit: {ZH: "编辑", EN: "Edit"}, actLock: {ZH: "锁定送审", EN: "Lock"}, actWithdraw: {ZH: "撤回", EN: "Withdraw"},
 			actSign: {ZH: "复核（一审）", EN: "Review (first of several)"}, actReview: {ZH: "复核通过", EN: "Review"}, actSendBack: {ZH: "退回", EN: "Send back"},
 			actRelease: {ZH: "放款", EN: "Release"}, actReturn: {ZH: "导入回盘", EN: "Take the return file"}, actRepay: {ZH: "失败重付", EN: "Pay failed ones again"},
-			actReconcile: {ZH: "对账", EN: "Reconcile"}, actClose: {ZH: "关闭", EN: "Close"}, actCancel: {ZH: "作废", EN: "Cancel"},
+			actReconcile: {ZH: "对账", EN: "Reconcile"}, actSample: {ZH: "抽样核实", EN: "Confirm a sample"}, actClose: {ZH: "关闭", EN: "Close"}, actCancel: {ZH: "作废", EN: "Cancel"},
 		},
 		Transitions: []flow.Transition{
 			line(BatchDraft, actEdit, BatchDraft, PermMake, ""),
@@ -120,8 +129,9 @@ func Batches() *flow.Table {
 			line(BatchReturned, actReturn, BatchReturned, PermReconcile, "同一文件只入一次"),
 			line(BatchReturned, actRepay, BatchReturned, PermMake, "编入新批次，原批次不改"),
 			line(BatchReconciled, actRepay, BatchReconciled, PermMake, "编入新批次，原批次不改"),
-			line(BatchReturned, actReconcile, BatchReconciled, PermReconcile, "每笔有结果、无未匹配；笔数金额与银行流水、总账一致；非放款人"),
-			line(BatchReconciled, actClose, BatchClosed, PermReconcile, ""),
+			line(BatchReturned, actReconcile, BatchReconciled, PermReconcile, "每笔有结果、无未匹配；笔数金额与银行流水、总账一致，差异逐笔有人署名说明；非放款人"),
+			auto(line(BatchReconciled, actSample, BatchReconciled, PermReconcile, "对账后随机抽样，由其他部门核实到账")),
+			line(BatchReconciled, actClose, BatchClosed, PermReconcile, "抽样核实完成"),
 		},
 	}
 }

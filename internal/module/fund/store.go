@@ -62,19 +62,19 @@ func updateReceipt(ctx context.Context, tx *db.Tx, r Receipt) error {
 }
 
 func findBudget(ctx context.Context, tx *db.Tx, fundID, half string) (Budget, error) {
-	return db.One[Budget](ctx, tx, "SELECT fund_id, half, amount_fen, before_fen, version, updated_at, updated_by FROM fund_budgets "+
+	return db.One[Budget](ctx, tx, "SELECT fund_id, half, amount_fen, before_fen, carried_fen, version, updated_at, updated_by FROM fund_budgets "+
 		"WHERE fund_id = $1 AND half = $2", fundID, half)
 }
 
 func findBudgets(ctx context.Context, tx *db.Tx, fundID string) ([]Budget, error) {
-	return db.All[Budget](ctx, tx, "SELECT fund_id, half, amount_fen, before_fen, version, updated_at, updated_by FROM fund_budgets "+
+	return db.All[Budget](ctx, tx, "SELECT fund_id, half, amount_fen, before_fen, carried_fen, version, updated_at, updated_by FROM fund_budgets "+
 		"WHERE fund_id = $1 ORDER BY half DESC", fundID)
 }
 
 func saveBudget(ctx context.Context, tx *db.Tx, b Budget) error {
-	n, err := tx.Exec(ctx, "INSERT INTO fund_budgets (fund_id, half, amount_fen, before_fen, version, updated_at, updated_by) VALUES ($1,$2,$3,$4,$5,$6,$7) "+
-		"ON CONFLICT (fund_id, half) DO UPDATE SET amount_fen = $3, version = $5, updated_at = $6, updated_by = $7 WHERE fund_budgets.version = $5 - 1",
-		b.FundID, b.Half, b.AmountFen, b.BeforeFen, b.Version, b.UpdatedAt, b.UpdatedBy)
+	n, err := tx.Exec(ctx, "INSERT INTO fund_budgets (fund_id, half, amount_fen, before_fen, carried_fen, version, updated_at, updated_by) VALUES ($1,$2,$3,$4,$5,$6,$7,$8) "+
+		"ON CONFLICT (fund_id, half) DO UPDATE SET amount_fen = $3, carried_fen = $5, version = $6, updated_at = $7, updated_by = $8 WHERE fund_budgets.version = $6 - 1",
+		b.FundID, b.Half, b.AmountFen, b.BeforeFen, b.CarriedFen, b.Version, b.UpdatedAt, b.UpdatedBy)
 	if err == nil && n == 0 {
 		now, err := findBudget(ctx, tx, b.FundID, b.Half)
 		if err != nil {

@@ -32,6 +32,8 @@ type Batch struct {
 	FailedLines int64      `db:"failed_lines" json:"failed_lines"`
 	FailedFen   int64      `db:"failed_fen" json:"failed_fen"`
 	Unmatched   int64      `db:"unmatched" json:"unmatched"`
+	SampleState string     `db:"sample_state" json:"sample_state" doc:"open or done: confirmation of receipt by another department; empty before the batch is reconciled"`
+	SampleSize  int64      `db:"sample_size" json:"sample_size"`
 	MadeAt      int64      `db:"made_at" json:"made_at"`
 	MadeBy      string     `db:"made_by" json:"made_by"`
 	ReleasedAt  int64      `db:"released_at" json:"released_at"`
@@ -41,7 +43,7 @@ type Batch struct {
 }
 
 const batchColumns = "id, no, title, payer, template, pay_on, state, lines, sum_fen, hash, file_hash, reviewers, reviewed, round, replaces_id, statement_no, " +
-	"paid_lines, paid_fen, failed_lines, failed_fen, unmatched, made_at, made_by, released_at, version, updated_at, updated_by"
+	"paid_lines, paid_fen, failed_lines, failed_fen, unmatched, sample_state, sample_size, made_at, made_by, released_at, version, updated_at, updated_by"
 
 func findBatch(ctx context.Context, tx *db.Tx, id string) (Batch, error) {
 	return db.One[Batch](ctx, tx, "SELECT "+batchColumns+" FROM fund_batches WHERE id = $1", id)
@@ -51,9 +53,9 @@ func findBatch(ctx context.Context, tx *db.Tx, id string) (Batch, error) {
 func updateBatch(ctx context.Context, tx *db.Tx, b *Batch) error {
 	n, err := tx.Exec(ctx, "UPDATE fund_batches SET title = $1, template = $2, pay_on = $3, state = $4, lines = $5, sum_fen = $6, hash = $7, file_hash = $8, "+
 		"reviewers = $9, reviewed = $10, round = $11, statement_no = $12, paid_lines = $13, paid_fen = $14, failed_lines = $15, failed_fen = $16, unmatched = $17, "+
-		"released_at = $18, version = version + 1, updated_at = $19, updated_by = $20 WHERE id = $21 AND version = $22",
+		"released_at = $18, sample_state = $19, sample_size = $20, version = version + 1, updated_at = $21, updated_by = $22 WHERE id = $23 AND version = $24",
 		b.Title, b.Template, b.PayOn, b.State, b.Lines, b.SumFen, b.Hash, b.FileHash, b.Reviewers, b.Reviewed, b.Round, b.StatementNo, b.PaidLines, b.PaidFen,
-		b.FailedLines, b.FailedFen, b.Unmatched, b.ReleasedAt, tx.NowMS(), who(ctx), b.ID, b.Version)
+		b.FailedLines, b.FailedFen, b.Unmatched, b.ReleasedAt, b.SampleState, b.SampleSize, tx.NowMS(), who(ctx), b.ID, b.Version)
 	if err != nil {
 		return err
 	}
@@ -304,4 +306,10 @@ func findBatchNos(ctx context.Context, tx *db.Tx, ids []string) (map[string]stri
 	db.In(q, "id", ids)
 	err := db.Each(ctx, tx, func(b Batch) error { out[b.ID] = b.No; return nil }, q.Text(), q.Args()...)
 	return out, err
+}
+
+func findBatchesOf(ctx context.Context, tx *db.Tx, payer string, since int64, states []flow.State) ([]Batch, error) {
+	q := db.NewQuery("SELECT "+batchColumns+" FROM fund_batches WHERE payer = ? AND released_at >= ? AND ", payer, since)
+	db.In(q, "state", states).Add(" ORDER BY no")
+	return db.All[Batch](ctx, tx, q.Text(), q.Args()...)
 }

@@ -78,25 +78,3 @@ func saveTemplate(ctx context.Context, tx *db.Tx, t *Template) error {
 	t.UpdatedAt, t.UpdatedBy = tx.NowMS(), who(ctx)
 	return err
 }
-
-// Band says how many reviewers a batch above an amount in fen needs.
-type Band struct {
-	AboveFen  int64 `db:"above_fen" json:"above_fen" minimum:"0"`
-	Reviewers int64 `db:"reviewers" json:"reviewers" minimum:"1" maximum:"5"`
-}
-
-func findBands(ctx context.Context, tx *db.Tx) ([]Band, error) {
-	return db.All[Band](ctx, tx, "SELECT above_fen, reviewers FROM fund_bands ORDER BY above_fen")
-}
-
-// reviewersFor is the number that the highest band below the sum wants, at least one.
-func reviewersFor(ctx context.Context, tx *db.Tx, sumFen int64) (int64, error) {
-	return db.One[int64](ctx, tx, "SELECT CAST(COALESCE(MAX(reviewers), 1) AS BIGINT) FROM fund_bands WHERE above_fen < $1", sumFen)
-}
-
-func replaceBands(ctx context.Context, tx *db.Tx, bands []Band) error {
-	if _, err := tx.Exec(ctx, "DELETE FROM fund_bands"); err != nil {
-		return err
-	}
-	return db.InsertMany(ctx, tx, "fund_bands", bands)
-}

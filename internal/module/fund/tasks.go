@@ -38,7 +38,7 @@ func dutyOf(b Batch) (duty, bool) {
 	case BatchReturned:
 		return duty{TaskReconcile, PermReconcile, "deadline.bank_return"}, true
 	case BatchReconciled:
-		return duty{TaskClose, PermReconcile, "deadline.repay"}, true
+		return duty{TaskClose, PermReconcile, "deadline.repay"}, b.SampleState == SampleDone
 	}
 	return duty{}, false
 }
@@ -47,6 +47,9 @@ func dutyOf(b Batch) (duty, bool) {
 // a task of their own, until all of them are paid again.
 func (s *Service) deskTx(ctx context.Context, tx *db.Tx, b Batch) error {
 	next, ok := dutyOf(b)
+	if !ok {
+		next = duty{}
+	}
 	for _, kind := range []string{TaskReview, TaskRelease, TaskReturn, TaskReconcile, TaskClose} {
 		if kind == next.kind {
 			continue

@@ -1,6 +1,7 @@
 package fund
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -27,9 +28,10 @@ type Layout struct {
 	Separator     string         `json:"separator,omitempty" maxLength:"1" doc:"of csv, comma when empty"`
 	Head          bool           `json:"head,omitempty" doc:"first row names the columns"`
 	Summary       bool           `json:"summary,omitempty" doc:"a row above with batch, payer account, count and sum"`
-	MaxLines      int            `json:"max_lines" minimum:"1" maximum:"5000"`
+	MaxLines      int            `json:"max_lines" minimum:"1" maximum:"5000" doc:"of one file; a longer batch goes out in several"`
 	PurposeLength int            `json:"purpose_length,omitempty" minimum:"0" maximum:"60" doc:"characters, 0 for any"`
 	Columns       []LayoutColumn `json:"columns" minItems:"3" maxItems:"30"`
+	Return        []string       `json:"return,omitempty" maxItems:"30" enum:"seq,account,holder,amount,status,reason,ref,on,remark,skip" doc:"columns of a return file without a head row"`
 }
 
 // LayoutColumn is one column: its title and the field it shows. A constant field shows Value.
@@ -68,11 +70,20 @@ func (l Layout) check() error {
 	if l.MaxLines < 1 || l.MaxLines > 5000 {
 		f = append(f, errs.Field{Path: "layout.max_lines", Code: "fund.amount"})
 	}
+	for _, c := range l.Return {
+		if c != "skip" && c != "remark" && returnColumns()[c] == nil {
+			f = append(f, errs.Field{Path: "layout.return", Code: "field.choice"})
+		}
+	}
+	if len(l.Return) > 0 && !(slices.Contains(l.Return, "account") && slices.Contains(l.Return, "amount") && slices.Contains(l.Return, "status")) {
+		f = append(f, errs.Field{Path: "layout.return", Code: "fund.return_columns"})
+	}
 	return errs.InvalidFields(f)
 }
 
 // sheetOf is everything a bank file is made of.
 type sheetOf struct {
+	name   string
 	batch  Batch
 	payer  Payer
 	layout Layout
@@ -80,13 +91,37 @@ type sheetOf struct {
 	payees map[string]people.Payee
 }
 
+// parts are the files that the batch goes out in, none longer than the bank takes; the numbers of the lines run on, so that a
+// return file finds them whatever file they were in.
+func (x sheetOf) parts() []sheetOf {
+	var out []sheetOf
+	for lines := range slices.Chunk(x.lines, x.layout.MaxLines) {
+		part := x
+		part.lines = lines
+		out = append(out, part)
+	}
+	if len(out) > 1 {
+		for i := range out {
+			out[i].name = fmt.Sprintf("%s-%d", x.name, i+1)
+		}
+	}
+	return out
+}
+
+func (x sheetOf) sum() (fen int64) {
+	for _, l := range x.lines {
+		fen += l.AmountFen
+	}
+	return fen
+}
+
 // cells are the rows as text, the same for every format.
 func (x sheetOf) cells() ([][]string, error) {
 	var rows [][]string
 	if x.layout.Summary {
 		rows = append(rows, []string{
-			"批次号", x.batch.No, "付款账号", x.payer.AccountNo, "笔数", strconv.FormatInt(x.batch.Lines, 10),
-			"总金额", money.Fen(x.batch.SumFen).String(),
+			"批次号", x.batch.No, "付款账号", x.payer.AccountNo, "笔数", strconv.Itoa(len(x.lines)),
+			"总金额", money.Fen(x.sum()).String(),
 		})
 	}
 	if x.layout.Head {
@@ -172,7 +207,7 @@ func (x sheetOf) file(rows [][]string) (File, error) {
 			separator = []rune(x.layout.Separator)[0]
 		}
 		err := sheet.WriteCSV(&b, sheet.Encoding(x.layout.Encoding), separator, rows)
-		return File{Name: x.batch.No + ".csv", MediaType: "text/csv; charset=" + x.layout.Encoding, Body: b.Bytes()}, err
+		return File{Name: x.name + ".csv", MediaType: "text/csv; charset=" + x.layout.Encoding, Body: b.Bytes()}, err
 	}
 	wide := 0
 	for _, r := range rows {
@@ -180,12 +215,11 @@ func (x sheetOf) file(rows [][]string) (File, error) {
 	}
 	columns := make([]sheet.Column, wide)
 	for i := range columns {
-		columns[i].Title = fmt.Sprint(i)
 		if len(rows) > 0 && i < len(rows[0]) {
 			columns[i].Title = rows[0][i]
 		}
 	}
-	w, err := sheet.NewWriter(&b, sheet.Layout{Name: x.batch.No, Columns: columns})
+	w, err := sheet.NewWriter(&b, sheet.Layout{Name: x.name, Columns: columns})
 	if err != nil {
 		return File{}, err
 	}
@@ -199,11 +233,52 @@ func (x sheetOf) file(rows [][]string) (File, error) {
 			return File{}, err
 		}
 	}
-	return File{Name: x.batch.No + ".xlsx", MediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Body: b.Bytes()}, w.Close()
+	if err := w.Close(); err != nil {
+		return File{}, err
+	}
+	return File{Name: x.name + ".xlsx", MediaType: sheet.MediaType, Body: b.Bytes()}, nil
 }
 
-// BankFile makes the file for the bank of a released batch. Whoever takes it is journalled; its content stays the same for
-// ever: a difference is fund.file_changed. Needs PermFile. Codes: fund.not_released, fund.file_broken, fund.file_changed.
+// files makes all files of the batch; rows are theirs one after the other.
+func (x sheetOf) files() (files []File, rows [][]string, err error) {
+	for _, part := range x.parts() {
+		cells, err := part.cells()
+		if err != nil {
+			return nil, nil, err
+		}
+		f, err := part.file(cells)
+		if err != nil {
+			return nil, nil, err
+		}
+		files, rows = append(files, f), append(rows, cells...)
+	}
+	return files, rows, nil
+}
+
+// bundle is the one file, or a zip of them all.
+func bundle(name string, files []File) (File, error) {
+	if len(files) == 1 {
+		return files[0], nil
+	}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, f := range files {
+		w, err := z.Create(f.Name)
+		if err != nil {
+			return File{}, err
+		}
+		if _, err := w.Write(f.Body); err != nil {
+			return File{}, err
+		}
+	}
+	if err := z.Close(); err != nil {
+		return File{}, err
+	}
+	return File{Name: name + ".zip", MediaType: "application/zip", Body: b.Bytes()}, nil
+}
+
+// BankFile makes the file for the bank of a released batch, or a zip of several when the batch is longer than the bank's
+// layout allows. Whoever takes it is journalled; its content stays the same for ever: a difference is fund.file_changed. Needs PermFile. Codes: fund.not_released, fund.file_broken, fund.file_changed.
 func (s *Service) BankFile(ctx context.Context, batchID string) (f File, err error) {
 	if err := authz.Require(ctx, PermFile); err != nil {
 		return f, err
@@ -213,13 +288,14 @@ func (s *Service) BankFile(ctx context.Context, batchID string) (f File, err err
 		if x.batch, err = findBatch(ctx, tx, batchID); err != nil {
 			return err
 		}
+		x.name = x.batch.No
 		if !sent(x.batch.State) {
 			return errs.New(errs.Conflict, "fund.not_released")
 		}
 		if err := s.fillSheet(ctx, tx, &x); err != nil {
 			return err
 		}
-		rows, err := x.cells()
+		files, rows, err := x.files()
 		if err != nil {
 			return err
 		}
@@ -234,7 +310,7 @@ func (s *Service) BankFile(ctx context.Context, batchID string) (f File, err err
 		default:
 			return errs.New(errs.Conflict, "fund.file_changed")
 		}
-		if f, err = x.file(rows); err != nil {
+		if f, err = bundle(x.name, files); err != nil {
 			return err
 		}
 		return journal.Record(ctx, tx, journal.Event{

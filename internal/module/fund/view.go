@@ -244,6 +244,7 @@ type OrderShown struct {
 	Last4      string   `json:"last4"`
 	BatchNo    string   `json:"batch_no"`
 	Overdue    bool     `json:"overdue" doc:"the household's revisit is overdue"`
+	ClaimedFen int64    `json:"claimed_fen" doc:"what the household has still to give back to the fund"`
 	Can        []string `json:"can"`
 }
 
@@ -274,6 +275,10 @@ func (s *Service) showOrders(ctx context.Context, tx *db.Tx, list []Order) ([]Or
 	if err != nil {
 		return nil, err
 	}
+	claimed, err := findClaimed(ctx, tx, unique(cases))
+	if err != nil {
+		return nil, err
+	}
 	no, err := findBatchNos(ctx, tx, unique(batches))
 	if err != nil {
 		return nil, err
@@ -291,14 +296,18 @@ func (s *Service) showOrders(ctx context.Context, tx *db.Tx, list []Order) ([]Or
 		a := account[o.BankAccountID]
 		out[i] = OrderShown{
 			Order: o, StateText: label(ctx, s.orders.StateText[o.State]), FundName: fund[o.FundID], PersonName: name[o.PersonID],
-			PayeeName: name[o.PayeePersonID], Bank: a.Bank, Last4: a.Last4, BatchNo: no[o.BatchID], Overdue: overdue[o.CaseID], Can: s.orderCan(ctx, o),
+			PayeeName: name[o.PayeePersonID], Bank: a.Bank, Last4: a.Last4, BatchNo: no[o.BatchID], Overdue: overdue[o.CaseID],
+			ClaimedFen: claimed[[2]string{o.CaseID, o.FundID}], Can: s.orderCan(ctx, o, claimed[[2]string{o.CaseID, o.FundID}]),
 		}
 	}
 	return out, nil
 }
 
-func (s *Service) orderCan(ctx context.Context, o Order) []string {
+func (s *Service) orderCan(ctx context.Context, o Order, claimed int64) []string {
 	out := can(s.orders, o.State, authz.From(ctx))
+	if claimed == 0 {
+		out = slices.DeleteFunc(out, func(a string) bool { return a == string(actNet) })
+	}
 	if o.State == OrderHeld && o.HeldBy == heldByCase {
 		out = slices.DeleteFunc(out, func(a string) bool { return a == string(actResume) })
 	}

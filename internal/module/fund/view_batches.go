@@ -59,6 +59,8 @@ func (s *Service) batchCan(a *authz.Actor, b Batch, signs []Sign) []string {
 			return conflicts(signs, b, hand(a), nil, []string{string(actRelease)})
 		case actRepay:
 			return b.FailedLines == 0
+		case actClose:
+			return b.SampleState != SampleDone
 		}
 		return false
 	})

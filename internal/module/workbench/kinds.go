@@ -60,6 +60,7 @@ func kinds() map[string]kind {
 		"batch_release":    {other, do("批次放款", "Release a batch"), do("去放款", "Release"), true},
 		"batch_return":     {other, do("银行回盘", "Bank's return file"), do("去回盘", "Open"), false},
 		"batch_reconcile":  {other, do("批次对账", "Reconcile a batch"), do("去对账", "Reconcile"), false},
+		"payment_confirm":  {other, do("核实到账", "Confirm a receipt"), do("去核实", "Ask"), false},
 		"batch_close":      {other, do("关闭批次", "Close a batch"), do("去关闭", "Close"), false},
 		"gift_close":       {other, do("募捐活动到期", "A campaign ends"), do("去结束", "Close"), false},
 		"gift_disclose":    {other, do("公开捐赠情况", "Disclose the gifts"), do("去公开", "Disclose"), false},

@@ -992,23 +992,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/funds/bands": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** 设置复核人数 */
-        put: operations["fund-set_bands"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/funds/batches": {
         parameters: {
             query?: never;
@@ -1095,6 +1078,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/batches/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 批次与银行流水的比对 */
+        get: operations["pay-comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/batches/{id}/lock": {
         parameters: {
             query?: never;
@@ -1112,6 +1112,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/batches/{id}/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 说明未见于流水的付款 */
+        post: operations["pay-explain_missing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/batches/{id}/reconcile": {
         parameters: {
             query?: never;
@@ -1122,7 +1139,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** 对账 */
-        post: operations["fund-batch_reconcile"];
+        post: operations["pay-reconcile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1272,10 +1289,129 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 付款账户、代发模板、复核人数 */
+        /** 付款账户、代发模板 */
         get: operations["fund-config"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 抽样核实列表 */
+        get: operations["pay-confirmations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/confirmations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一笔抽样核实 */
+        get: operations["pay-confirmation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/confirmations/{id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取出联系电话 */
+        post: operations["pay-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/confirmations/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 确认收到 */
+        post: operations["pay-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/confirmations/{id}/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 未收到或不符 */
+        post: operations["pay-deny"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/confirmations/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 说明处理 */
+        post: operations["pay-explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/confirmations/{id}/unreach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 联系不上 */
+        post: operations["pay-unreach"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1361,6 +1497,23 @@ export interface paths {
         put?: never;
         /** 暂缓付款 */
         post: operations["fund-order_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/orders/{id}/net": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 与追回相抵 */
+        post: operations["fund-order_net"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1486,6 +1639,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/statement-rows/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 说明未匹配的流水 */
+        post: operations["pay-explain_row"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/templates/{code}": {
         parameters: {
             query?: never;
@@ -1531,6 +1701,23 @@ export interface paths {
         /** 半年预算 */
         put: operations["fund-set_budget"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{id}/budgets/{half}/carry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 预算结余结转下半年 */
+        post: operations["fund-carry_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5214,11 +5401,6 @@ export interface components {
             other: components["schemas"]["LabOther"];
             question: components["schemas"]["LabQuestion"];
         };
-        "Fund-batch_reconcileRequest": {
-            statement: components["schemas"]["FundStatement"];
-            /** Format: int64 */
-            version: number;
-        };
         "Fund-batch_repayRequest": {
             items: components["schemas"]["FundAgain"][];
             pay_on?: string;
@@ -5231,6 +5413,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        "Fund-carry_overRequest": {
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
         "Fund-recoveredRequest": {
             /** Format: int64 */
             amount_fen: number;
@@ -5239,10 +5426,6 @@ export interface components {
             version: number;
         };
         "Fund-reverse_receiptRequest": {
-            reason: string;
-        };
-        "Fund-set_bandsRequest": {
-            bands: components["schemas"]["FundBand"][];
             reason: string;
         };
         "Fund-set_budgetRequest": {
@@ -5292,12 +5475,6 @@ export interface components {
             bank_account_id?: string;
             order_id: string;
         };
-        FundBand: {
-            /** Format: int64 */
-            above_fen: number;
-            /** Format: int64 */
-            reviewers: number;
-        };
         FundBatchPage: {
             can: string[];
             /** Format: int64 */
@@ -5332,6 +5509,10 @@ export interface components {
             reviewers: number;
             /** Format: int64 */
             round: number;
+            /** Format: int64 */
+            sample_size: number;
+            /** @description open or done: confirmation of receipt by another department; empty before the batch is reconciled */
+            sample_state: string;
             signs: components["schemas"]["FundSign"][];
             state: string;
             state_text: string;
@@ -5378,6 +5559,10 @@ export interface components {
             reviewers: number;
             /** Format: int64 */
             round: number;
+            /** Format: int64 */
+            sample_size: number;
+            /** @description open or done: confirmation of receipt by another department; empty before the batch is reconciled */
+            sample_state: string;
             signs: components["schemas"]["FundSign"][];
             state: string;
             state_text: string;
@@ -5406,6 +5591,11 @@ export interface components {
         FundBudget: {
             /** Format: int64 */
             amount_fen: number;
+            /**
+             * Format: int64
+             * @description of it from the half-year before; below zero: left for the next
+             */
+            carried_fen: number;
             fund_id: string;
             half: string;
             /** Format: int64 */
@@ -5431,7 +5621,6 @@ export interface components {
             text: components["schemas"]["I18nWord"];
         };
         FundConfig: {
-            bands: components["schemas"]["FundBand"][];
             can: string[];
             failures: components["schemas"]["FundCoded"][];
             payers: components["schemas"]["FundPayer"][];
@@ -5531,13 +5720,18 @@ export interface components {
             format: "csv" | "xlsx";
             /** @description first row names the columns */
             head?: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description of one file; a longer batch goes out in several
+             */
             max_lines: number;
             /**
              * Format: int64
              * @description characters, 0 for any
              */
             purpose_length?: number;
+            /** @description columns of a return file without a head row */
+            return?: ("seq" | "account" | "holder" | "amount" | "status" | "reason" | "ref" | "on" | "remark" | "skip")[];
             /** @description of csv, comma when empty */
             separator?: string;
             /** @description a row above with batch, payer account, count and sum */
@@ -5619,6 +5813,10 @@ export interface components {
             reviewers: number;
             /** Format: int64 */
             round: number;
+            /** Format: int64 */
+            sample_size: number;
+            /** @description open or done: confirmation of receipt by another department; empty before the batch is reconciled */
+            sample_state: string;
             signs: components["schemas"]["FundSign"][];
             skipped: components["schemas"]["FundBlocked"][];
             state: string;
@@ -5702,6 +5900,11 @@ export interface components {
             can: string[];
             case_id: string;
             case_no: string;
+            /**
+             * Format: int64
+             * @description what the household has still to give back to the fund
+             */
+            claimed_fen: number;
             department: string;
             due_on: string;
             earlier: components["schemas"]["FundEarlier"][];
@@ -5718,6 +5921,11 @@ export interface components {
             /** Format: int64 */
             made_at: number;
             made_by: string;
+            /**
+             * Format: int64
+             * @description kept back because an earlier payment has to come back
+             */
+            netted_fen: number;
             /** @description the household's revisit is overdue */
             overdue: boolean;
             paid_on: string;
@@ -5753,6 +5961,11 @@ export interface components {
             can: string[];
             case_id: string;
             case_no: string;
+            /**
+             * Format: int64
+             * @description what the household has still to give back to the fund
+             */
+            claimed_fen: number;
             department: string;
             due_on: string;
             failure: string;
@@ -5768,6 +5981,11 @@ export interface components {
             /** Format: int64 */
             made_at: number;
             made_by: string;
+            /**
+             * Format: int64
+             * @description kept back because an earlier payment has to come back
+             */
+            netted_fen: number;
             /** @description the household's revisit is overdue */
             overdue: boolean;
             paid_on: string;
@@ -5900,9 +6118,17 @@ export interface components {
             /** Format: int64 */
             made_at: number;
             made_by: string;
+            /**
+             * Format: int64
+             * @description of it kept back from later payments
+             */
+            netted_fen: number;
             order_id: string;
             reason: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description came back in money or by being kept back
+             */
             received_fen: number;
             state: string;
             /** Format: int64 */
@@ -5921,13 +6147,6 @@ export interface components {
             reason: string;
             /** Format: int64 */
             round: number;
-        };
-        FundStatement: {
-            /** Format: int64 */
-            lines: number;
-            no: string;
-            /** Format: int64 */
-            sum_fen: number;
         };
         FundTaken: {
             /** @description the same file had been taken before */
@@ -7224,13 +7443,6 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        ListBand: {
-            items: components["schemas"]["FundBand"][];
-            next: string;
-            /** Format: int64 */
-            total: number;
-            total_capped: boolean;
-        };
         ListBatchShown: {
             items: components["schemas"]["FundBatchShown"][];
             next: string;
@@ -7254,6 +7466,13 @@ export interface components {
         };
         ListColleague: {
             items: components["schemas"]["VisitColleague"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListConfirmationShown: {
+            items: components["schemas"]["PayConfirmationShown"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -8032,6 +8251,218 @@ export interface components {
         PasswordInBody: {
             new: string;
             old: string;
+        };
+        "Pay-callRequest": {
+            purpose: string;
+        };
+        "Pay-explain_missingRequest": {
+            line_id: string;
+            note: string;
+        };
+        "Pay-explain_rowRequest": {
+            note: string;
+        };
+        "Pay-reconcileRequest": {
+            /** Format: int64 */
+            version: number;
+        };
+        PayAnswer: {
+            /**
+             * @description how he was asked
+             * @enum {string}
+             */
+            method?: "phone" | "visit" | "window";
+            /** @description needed unless he confirms */
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PayComparison: {
+            /** Format: int64 */
+            bank_fen: number;
+            /**
+             * Format: int64
+             * @description of them on a statement
+             */
+            bank_lines: number;
+            batch_id: string;
+            can: string[];
+            missing: components["schemas"]["PayMissingLine"][];
+            /**
+             * Format: int64
+             * @description explained
+             */
+            missing_fen: number;
+            /**
+             * Format: int64
+             * @description not yet explained
+             */
+            missing_open: number;
+            /** Format: int64 */
+            paid_fen: number;
+            /** Format: int64 */
+            paid_lines: number;
+            sample?: components["schemas"]["PaySampleShown"];
+            /** @description that may show the batch */
+            statements: components["schemas"]["PayStatement"][];
+            /** @description rows of these statements that fit no payment */
+            strange: components["schemas"]["PayRow"][];
+            /** Format: int64 */
+            strange_open: number;
+            /**
+             * Format: int64
+             * @description of the batch
+             */
+            version: number;
+        };
+        PayConfirmationPage: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int64 */
+            answered_at: number;
+            answered_by: string;
+            bank: string;
+            batch_id: string;
+            batch_no: string;
+            can: string[];
+            capitals: string;
+            department: string;
+            /** Format: int64 */
+            explained_at: number;
+            explained_by: string;
+            explanation: string;
+            holder: string;
+            id: string;
+            last4: string;
+            line_id: string;
+            /** @enum {string} */
+            method: "phone" | "visit" | "window";
+            note: string;
+            paid_on: string;
+            /** @description masked */
+            phone: string;
+            purpose_text: string;
+            /** Format: int64 */
+            seq: number;
+            state: string;
+            state_text: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PayConfirmationShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int64 */
+            answered_at: number;
+            answered_by: string;
+            batch_id: string;
+            batch_no: string;
+            can: string[];
+            department: string;
+            /** Format: int64 */
+            explained_at: number;
+            explained_by: string;
+            explanation: string;
+            holder: string;
+            id: string;
+            line_id: string;
+            /** @enum {string} */
+            method: "phone" | "visit" | "window";
+            note: string;
+            /** Format: int64 */
+            seq: number;
+            state: string;
+            state_text: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PayMissingLine: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int64 */
+            explained_at: number;
+            explained_by: string;
+            holder: string;
+            last4: string;
+            line_id: string;
+            note: string;
+            /** Format: int64 */
+            seq: number;
+            settled_on: string;
+        };
+        PayNoteInBody: {
+            note: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PayPhoneOut: {
+            phone: string;
+        };
+        PayRow: {
+            batch_id: string;
+            /** Format: int64 */
+            explained_at: number;
+            explained_by: string;
+            holder: string;
+            id: string;
+            /** Format: int64 */
+            in_fen: number;
+            last4: string;
+            line_id: string;
+            /** @enum {string} */
+            match: "line" | "total" | "back" | "again" | "none";
+            memo: string;
+            note: string;
+            on_date: string;
+            /** Format: int64 */
+            out_fen: number;
+            ref: string;
+            /** Format: int64 */
+            row_no: number;
+            statement_id: string;
+        };
+        PaySampleShown: {
+            batch_id: string;
+            /** Format: int64 */
+            drawn_at: number;
+            drawn_by: string;
+            /** Format: int64 */
+            least: number;
+            list: components["schemas"]["PayConfirmationShown"][];
+            /** Format: int64 */
+            paid_lines: number;
+            seed: string;
+            /** @description parameter payment.sample.share as it was */
+            share: string;
+            /** Format: int64 */
+            size: number;
+        };
+        PayStatement: {
+            from_on: string;
+            id: string;
+            /** Format: int64 */
+            in_fen: number;
+            /** Format: int64 */
+            in_lines: number;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            name: string;
+            /** Format: int64 */
+            out_fen: number;
+            /** Format: int64 */
+            out_lines: number;
+            payer: string;
+            /** Format: int64 */
+            row_count: number;
+            sha256: string;
+            to_on: string;
         };
         PeopleAccount: {
             bank: string;
@@ -11776,39 +12207,6 @@ export interface operations {
             };
         };
     };
-    "fund-set_bands": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Fund-set_bandsRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListBand"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "fund-batches": {
         parameters: {
             query?: {
@@ -12014,6 +12412,37 @@ export interface operations {
             };
         };
     };
+    "pay-comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayComparison"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "fund-batch_lock": {
         parameters: {
             query?: never;
@@ -12049,7 +12478,7 @@ export interface operations {
             };
         };
     };
-    "fund-batch_reconcile": {
+    "pay-explain_missing": {
         parameters: {
             query?: never;
             header?: never;
@@ -12060,7 +12489,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Fund-batch_reconcileRequest"];
+                "application/json": components["schemas"]["Pay-explain_missingRequest"];
             };
         };
         responses: {
@@ -12070,7 +12499,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundBatchPage"];
+                    "application/json": components["schemas"]["PayComparison"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pay-reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pay-reconcileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayComparison"];
                 };
             };
             /** @description Error */
@@ -12390,6 +12854,241 @@ export interface operations {
             };
         };
     };
+    "pay-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConfirmationShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pay-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayConfirmationPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pay-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pay-callRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayPhoneOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pay-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayConfirmationPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pay-deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayConfirmationPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pay-explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayNoteInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayConfirmationPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pay-unreach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayConfirmationPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "fund-movements": {
         parameters: {
             query: {
@@ -12539,6 +13238,41 @@ export interface operations {
         };
     };
     "fund-order_hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundOrderPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-order_net": {
         parameters: {
             query?: never;
             header?: never;
@@ -12808,6 +13542,41 @@ export interface operations {
             };
         };
     };
+    "pay-explain_row": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pay-explain_rowRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "fund-set_template": {
         parameters: {
             query?: never;
@@ -12888,6 +13657,43 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Fund-set_budgetRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundFundPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-carry_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description 2020-H1: the half-year that is over */
+                half: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fund-carry_overRequest"];
             };
         };
         responses: {

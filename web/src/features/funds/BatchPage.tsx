@@ -19,8 +19,9 @@ import { BatchSteps } from './BatchSteps'
 import { FundTag } from './FundTag'
 import css from './funds.module.css'
 import { batchQuery, fundKeys, repay, type Step, stepBatch } from './queries'
-import { ReconcileDialog } from './ReconcileDialog'
+import { ReconcileCard } from './ReconcileCard'
 import { ReturnCard } from './ReturnCard'
+import { SampleCard } from './SampleCard'
 import type { Batch } from './types'
 
 export default function BatchPage() {
@@ -49,7 +50,6 @@ function Ready({ batch }: { batch: Batch }) {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const [asking, setAsking] = useState<Asked>()
-  const [checking, setChecking] = useState(false)
   const refresh = () => queries.invalidateQueries({ queryKey: fundKeys.all })
   const step = useAction({
     send: (input: Omit<Step, 'version'>, key) =>
@@ -120,11 +120,6 @@ function Ready({ batch }: { batch: Batch }) {
               {t('funds.repay_n', { n: failed.length })}
             </Button>
           ) : null}
-          {can(batch, 'reconcile') ? (
-            <Button type="primary" onClick={() => setChecking(true)}>
-              {t('funds.reconcile')}
-            </Button>
-          ) : null}
           {can(batch, 'close') ? go('close', t('funds.batch_close')) : null}
         </>
       }
@@ -138,10 +133,13 @@ function Ready({ batch }: { batch: Batch }) {
       <div className={css.batch}>
         <BatchLines batch={batch} />
         {['released', 'returned', 'reconciled', 'closed'].includes(batch.state) ? (
-          <ReturnCard batch={batch} />
+          <div className={css.answers}>
+            {batch.state === 'released' ? null : <ReconcileCard batch={batch} />}
+            <SampleCard batch={batch} />
+            <ReturnCard batch={batch} />
+          </div>
         ) : null}
       </div>
-      <ReconcileDialog batch={batch} open={checking} onClose={() => setChecking(false)} />
       <ReasonDialog
         open={asking !== undefined}
         title={asking ? t(`funds.${asking}_title`, { no: batch.no }) : ''}

@@ -6,7 +6,7 @@ import { Icon } from '../../ui/Icon'
 import css from './funds.module.css'
 import type { Batch } from './types'
 
-// How far each state has come: made, reviewed, released, answered, reconciled.
+// How far each state has come: made, reviewed, released, answered, reconciled, confirmed.
 const reached: Record<string, number> = {
   draft: 0,
   locked: 1,
@@ -14,7 +14,7 @@ const reached: Record<string, number> = {
   released: 3,
   returned: 4,
   reconciled: 5,
-  closed: 5,
+  closed: 6,
   cancelled: 0,
 }
 
@@ -45,13 +45,18 @@ export function BatchSteps({ batch }: { batch: Batch }) {
       acts: ['reconcile'],
       note: batch.statement_no ? t('funds.statement', { no: batch.statement_no }) : '',
     },
+    {
+      code: 'sample',
+      acts: [],
+      note: batch.sample_state ? t(`funds.sample_${batch.sample_state}`, { n: batch.sample_size }) : '',
+    },
   ]
   return (
     <ol className={css.steps}>
       {steps.map((step, index) => {
         const signs = batch.signs.filter((sign) => sign.round === batch.round && step.acts.includes(sign.act))
         const last = signs.at(-1)
-        const done = index < at
+        const done = index < at || (step.code === 'sample' && batch.sample_state === 'done')
         return (
           <li
             key={step.code}

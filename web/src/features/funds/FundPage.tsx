@@ -17,6 +17,7 @@ import { MoneyBar } from '../../ui/MoneyBar'
 import { Page } from '../../ui/Page'
 import { ReasonDialog } from '../../ui/ReasonDialog'
 import { BudgetDialog } from './BudgetDialog'
+import { CarryOver } from './CarryOver'
 import { FundTag } from './FundTag'
 import css from './funds.module.css'
 import { fundKeys, fundQuery, movementsQuery, reverseReceipt, setFundState } from './queries'
@@ -137,6 +138,7 @@ function Ready({ fund }: { fund: Fund }) {
               <span className="num">
                 {yuan(budget.used_fen)} / {yuan(budget.amount_fen)}
               </span>
+              <CarryOver fund={fund} budget={budget} />
             </div>
           ))}
         </Card>

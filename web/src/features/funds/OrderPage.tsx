@@ -40,7 +40,7 @@ function Ready({ order }: { order: Order }) {
   const t = useT()
   const me = useMe()
   const queries = useQueryClient()
-  const [asking, setAsking] = useState<'hold' | 'account' | 'repay'>()
+  const [asking, setAsking] = useState<'hold' | 'account' | 'repay' | 'net'>()
   const step = useAction({
     send: (input: Omit<Step, 'version'>, key) =>
       stepOrder(order.id, { ...input, version: order.version }, key),
@@ -62,6 +62,11 @@ function Ready({ order }: { order: Order }) {
           ) : null}
           {can(order, 'account') ? (
             <Button onClick={() => setAsking('account')}>{t('funds.order_account')}</Button>
+          ) : null}
+          {can(order, 'net') ? (
+            <Button type="primary" onClick={() => setAsking('net')}>
+              {t('funds.net')}
+            </Button>
           ) : null}
           {can(order, 'hold') ? <Button onClick={() => setAsking('hold')}>{t('funds.hold')}</Button> : null}
           {can(order, 'resume') ? (
@@ -154,6 +159,7 @@ function Facts({ order }: { order: Order }) {
         ''
       ),
     ],
+    [t('funds.netted'), order.netted_fen ? yuan(order.netted_fen, { fen: true }) : ''],
     [t('funds.failure'), order.failure ? t(`funds.failure_${order.failure}`) : ''],
     [t('funds.reason'), order.reason],
     [
@@ -179,6 +185,9 @@ function Facts({ order }: { order: Order }) {
   ]
   return (
     <Card title={t('funds.order')} padded>
+      {order.claimed_fen > 0 ? (
+        <p className={css.warn}>{t('funds.claimed_why', { yuan: yuan(order.claimed_fen, { fen: true }) })}</p>
+      ) : null}
       {order.overdue ? <p className={css.warn}>{t('funds.overdue_why')}</p> : null}
       <dl className={css.facts}>
         {facts.map(([label, text]) =>

@@ -48,7 +48,6 @@ export function ReturnCard({ batch }: { batch: Batch }) {
   return (
     <Card
       title={t('funds.returns')}
-      className={css.returns}
       extra={
         can(batch, 'take_return') ? (
           <>

@@ -1,7 +1,22 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, apiFetch, BASE, client, data, once } from '../../api/http'
 import type { Page } from '../../api/page'
-import type { Batch, Config, Fund, Made, Movement, NewBatch, NewFund, Order, Pool, Taken } from './types'
+import type {
+  Asked,
+  Batch,
+  Comparison,
+  Config,
+  Confirmation,
+  ConfirmationDetail,
+  Fund,
+  Made,
+  Movement,
+  NewBatch,
+  NewFund,
+  Order,
+  Pool,
+  Taken,
+} from './types'
 
 export const fundKeys = {
   all: ['funds'] as const,
@@ -14,6 +29,9 @@ export const fundKeys = {
   order: (id: string) => ['funds', 'order', id] as const,
   batches: ['funds', 'batches'] as const,
   batch: (id: string) => ['funds', 'batch', id] as const,
+  comparison: (id: string) => ['funds', 'comparison', id] as const,
+  confirmations: ['funds', 'confirmations'] as const,
+  confirmation: (id: string) => ['funds', 'confirmation', id] as const,
 }
 
 export const poolQuery = queryOptions({
@@ -96,6 +114,20 @@ export const setBudget = (id: string, { half, ...body }: BudgetInput, key: strin
     }),
   )
 
+export const carryOver = (
+  id: string,
+  half: string,
+  body: { version: number; reason: string },
+  key: string,
+): Promise<Fund> =>
+  data(
+    client.POST('/api/v1/funds/{id}/budgets/{half}/carry', {
+      params: { path: { id, half } },
+      headers: once(key),
+      body,
+    }),
+  )
+
 /** What a person does to an order or a batch: the verb is the last part of the address. */
 export interface Step {
   verb: string
@@ -114,13 +146,54 @@ export const createBatch = (body: NewBatch, key: string): Promise<Made> =>
 export const removeLines = (id: string, version: number, orders: string[], key: string): Promise<Batch> =>
   data(client.POST('/api/v1/funds/batches/{id}/remove', { ...at(id, key), body: { version, orders } }))
 
-export interface Statement {
-  no: string
-  lines: number
-  sum_fen: number
+export const comparisonQuery = (id: string) =>
+  queryOptions({
+    queryKey: fundKeys.comparison(id),
+    queryFn: ({ signal }): Promise<Comparison> =>
+      data(client.GET('/api/v1/funds/batches/{id}/comparison', { params: { path: { id } }, signal })),
+  })
+
+export const reconcile = (id: string, version: number, key: string): Promise<Comparison> =>
+  data(client.POST('/api/v1/funds/batches/{id}/reconcile', { ...at(id, key), body: { version } }))
+
+export const explainMissing = (id: string, line_id: string, note: string, key: string): Promise<Comparison> =>
+  data(client.POST('/api/v1/funds/batches/{id}/missing', { ...at(id, key), body: { line_id, note } }))
+
+export const explainRow = (id: string, note: string, key: string) =>
+  data(client.POST('/api/v1/funds/statement-rows/{id}/explain', { ...at(id, key), body: { note } }))
+
+export const confirmationsQuery = queryOptions({
+  queryKey: fundKeys.confirmations,
+  queryFn: ({ signal }): Promise<Page<Confirmation>> =>
+    data(client.GET('/api/v1/funds/confirmations', { signal })),
+})
+
+export const confirmationQuery = (id: string) =>
+  queryOptions({
+    queryKey: fundKeys.confirmation(id),
+    queryFn: ({ signal }): Promise<ConfirmationDetail> =>
+      data(client.GET('/api/v1/funds/confirmations/{id}', { params: { path: { id } }, signal })),
+  })
+
+/** What became of asking a payee: the verb is the last part of the address. */
+export const answerConfirmation = (id: string, verb: string, body: Asked, key: string) =>
+  api.post<ConfirmationDetail>(`/funds/confirmations/${id}/${verb}`, body, key)
+
+export const callPayee = (id: string, purpose: string, key: string): Promise<{ phone: string }> =>
+  data(client.POST('/api/v1/funds/confirmations/{id}/call', { ...at(id, key), body: { purpose } }))
+
+/** Sends the bank's statement; the same file twice answers the first result. */
+export async function takeStatement(
+  id: string,
+  file: File,
+): Promise<{ taken: { matched: number; strange: number; again: boolean }; comparison: Comparison }> {
+  const form = new FormData()
+  form.append('file', file, file.name)
+  const response = await apiFetch(
+    new Request(`${BASE}/funds/batches/${id}/statement`, { method: 'POST', body: form }),
+  )
+  return response.json()
 }
-export const reconcile = (id: string, version: number, statement: Statement, key: string): Promise<Batch> =>
-  data(client.POST('/api/v1/funds/batches/{id}/reconcile', { ...at(id, key), body: { version, statement } }))
 
 export const resolve = (
   id: string,

@@ -15,6 +15,10 @@ export type Line = Schemas['FundLineShown']
 export type NewBatch = Schemas['FundNewBatch']
 export type Made = Schemas['FundMadeOut']
 export type Taken = Schemas['FundTaken']
+export type Comparison = Schemas['PayComparison']
+export type Confirmation = Schemas['PayConfirmationShown']
+export type ConfirmationDetail = Schemas['PayConfirmationPage']
+export type Asked = Schemas['PayAnswer']
 
 /** Codes of domain rules §13; their words stand in the locales as source_… and purpose_…. */
 export const sources = [

@@ -1,0 +1,84 @@
+package fund
+
+import (
+	"context"
+	"fmt"
+
+	"yice/internal/core/ledger"
+	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
+)
+
+// Net keeps back from a waiting order what its household has to give back to the same fund: the order pays so much less, and
+// the recovery is settled by as much. When nothing is left the order is cancelled. No money moves: what was to go out stays in
+// the fund. Until it is done the order cannot enter a batch. Needs PermMake. Codes: fund.nothing_open, flow.not_allowed, stale.
+func (s *Service) Net(ctx context.Context, orderID string, version int64) (Order, error) {
+	return s.onOrder(ctx, orderID, version, func(tx *db.Tx, o *Order) error {
+		if err := s.step(ctx, tx, o, actNet); err != nil {
+			return err
+		}
+		claims, err := findClaims(ctx, tx, o.CaseID, o.FundID)
+		if err != nil {
+			return err
+		}
+		if len(claims) == 0 {
+			return errs.New(errs.Conflict, "fund.nothing_open")
+		}
+		kept := int64(0)
+		for i := range claims {
+			part := min(claims[i].AmountFen-claims[i].ReceivedFen, o.AmountFen-kept)
+			if part == 0 {
+				break
+			}
+			kept += part
+			if err := s.netTx(ctx, tx, &claims[i], *o, part); err != nil {
+				return err
+			}
+		}
+		return s.lessTx(ctx, tx, o, kept)
+	})
+}
+
+func (s *Service) netTx(ctx context.Context, tx *db.Tx, r *Recovery, o Order, part int64) error {
+	r.ReceivedFen += part
+	r.NettedFen += part
+	if r.ReceivedFen == r.AmountFen {
+		r.State = "received"
+	}
+	if err := updateRecovery(ctx, tx, r); err != nil {
+		return err
+	}
+	return s.note(ctx, tx, "fund.recovery_netted", Order{ID: r.OrderID, CaseID: r.CaseID}, "追回与后续付款相抵 "+yuan(part)+" 元", o.ID, *r)
+}
+
+// lessTx makes the order pay so much less: the reservation is given back and the rest taken again.
+func (s *Service) lessTx(ctx context.Context, tx *db.Tx, o *Order, kept int64) error {
+	end := ledger.End{Hold: o.HoldID, Key: fmt.Sprintf("order/%s/net/%d", o.ID, o.Version), Memo: "与追回相抵", Meta: orderMeta(*o, "net")}
+	if _, err := ledger.ReleaseTx(ctx, tx, end); err != nil {
+		return err
+	}
+	o.NettedFen, o.HoldID = o.NettedFen+kept, ""
+	summary := "付款与追回相抵 " + yuan(kept) + " 元"
+	if kept == o.AmountFen {
+		o.Live, o.Reason = false, "全额与追回相抵"
+		if err := s.step(ctx, tx, o, actCancel); err != nil {
+			return err
+		}
+		if err := s.note(ctx, tx, "fund.net", *o, summary, o.Reason, nil); err != nil {
+			return err
+		}
+		return s.tell(ctx, tx, *o)
+	}
+	o.AmountFen -= kept
+	f, err := findFund(ctx, tx, o.FundID)
+	if err != nil {
+		return err
+	}
+	if o.HoldID, err = reserve(ctx, tx, f, *o, end.Key+"/hold"); err != nil {
+		return err
+	}
+	if err := updateOrder(ctx, tx, o); err != nil {
+		return err
+	}
+	return s.note(ctx, tx, "fund.net", *o, summary, "", nil)
+}
