@@ -1,7 +1,7 @@
 // Payments: a batch through three people to the bank and back, two failures paid again, the bank's statement, a sample of payees asked by
 // another department, and from a payment back to the gifts that paid it.
 import assert from 'node:assert/strict'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import test from 'node:test'
 import { asker, Refused, staff, steps } from './api.mjs'
 import { go, press, until, windows } from './hand.mjs'
@@ -65,7 +65,7 @@ test('payments', async (t) => {
     await maker.getByRole('button', { name: '重付 2 笔失败' }).click()
     await maker.waitForURL((url) => url.pathname.startsWith('/funds/batches/') && !url.pathname.endsWith(batch))
     second = new URL(maker.url()).pathname.split('/')[3]
-    await maker.getByText('重付批次').waitFor()
+    await maker.getByRole('link', { name: /^重付批次/ }).waitFor()
     await maker.getByRole('button', { name: '锁定送审' }).click()
     await maker.getByText('待复核', { exact: true }).first().waitFor()
     await pages.stepBatch(await as('fuhe'), book, second, '复核通过', '待放款')
@@ -148,5 +148,40 @@ test('payments', async (t) => {
     await auditor.waitForURL(/\/gifts\/trace\//)
     await until(async () => (await auditor.getByText(/捐赠|其他收入/).count()) > 0)
     await shoot(auditor, 'trace')
+  })
+
+  await stage('the vouchers of the month balance, and the tables that are made public add up', async () => {
+    const on = await book.today()
+    const { no } = await who('fuxue').get(`/funds/batches/${batch}`)
+    const auditor = await as('jiandu')
+    await go(auditor, book, `/funds/accounts?month=${on.slice(0, 7)}`)
+    const voucher = auditor.getByRole('region', { name: `发放救助资金 ${no}` })
+    await voucher.getByText('231 代管经费').waitFor()
+    await voucher.getByText(/元整$/).waitFor()
+    assert.equal(await auditor.getByRole('button', { name: '结账' }).count(), 0)
+    await shoot(auditor, 'accounts')
+    const [file] = await Promise.all([auditor.waitForEvent('download'), auditor.getByRole('link', { name: '导出 CSV' }).click()])
+    const rows = new TextDecoder('gb18030').decode(await readFile(await file.path())).trim().split(/\r?\n/).slice(1)
+    const sum = (place) => rows.reduce((all, row) => all + Math.round(Number(row.split(',')[place] || 0) * 100), 0)
+    assert(sum(6) > 0 && sum(6) === sum(7), 'debit and credit are the same')
+    await assert.rejects(who('fuhe').post(`/accounts/months/${on.slice(0, 7)}/close`, {}), (error) => error instanceof Refused && error.code === 'account.month_running')
+    await go(auditor, book, '/funds/disclosure')
+    await auditor.getByText('户数不足 10 的项目合并').waitFor()
+    await shoot(auditor, 'disclosure')
+    const table = await who('jiandu').get(`/accounts/disclosure?from=2020-01-01&to=${on}`)
+    const { opening_fen, in_fen, out_fen, other_fen, closing_fen } = table.total
+    assert.equal(opening_fen + in_fen - out_fen + other_fen, closing_fen)
+    assert.equal(closing_fen, (await who('jiandu').get('/funds/pool')).balance_fen)
+  })
+
+  await stage('the reviewer closes the first month of the books', async () => {
+    const reviewer = await as('fuhe')
+    const first = await who('fuhe')
+      .post('/accounts/months/2020-11/close', {})
+      .then(() => '2020-11', (error) => /\d{4}-\d{2}/.exec(error.detail)[0])
+    await go(reviewer, book, `/funds/accounts?month=${first}`)
+    await reviewer.getByRole('button', { name: '结账' }).click()
+    await press(reviewer.getByRole('dialog'), '结账')
+    await reviewer.getByText(/已结账$/).waitFor()
   })
 })

@@ -24,6 +24,7 @@ import (
 	"yice/internal/kit/secret"
 	"yice/internal/kit/sheet"
 	"yice/internal/kit/web"
+	"yice/internal/module/account"
 	"yice/internal/module/aid"
 	"yice/internal/module/care"
 	"yice/internal/module/check"
@@ -54,6 +55,7 @@ func grants() []authz.Grant {
 		policy.Grants(),
 		fund.Grants(),
 		pay.Grants(),
+		account.Grants(),
 		gift.Grants(),
 		aid.Grants(),
 		settings.Grants(),
@@ -91,6 +93,7 @@ func messages() (*i18n.Catalogue, error) {
 		ledger.Messages(),
 		fund.Messages(),
 		pay.Messages(),
+		account.Messages(),
 		gift.Messages(),
 		aid.Messages(),
 		sheet.Messages(),
@@ -116,6 +119,7 @@ func codes() map[string]string {
 	maps.Copy(all, ledger.Codes())
 	maps.Copy(all, fund.Codes())
 	maps.Copy(all, pay.Codes())
+	maps.Copy(all, account.Codes())
 	maps.Copy(all, gift.Codes())
 	maps.Copy(all, aid.Constraints())
 	maps.Copy(all, check.Codes())
@@ -160,6 +164,7 @@ type Rooms struct {
 	Policy    *policy.Service
 	Fund      *fund.Service
 	Pay       *pay.Service
+	Account   *account.Service
 	Gift      *gift.Service
 	Aid       *aid.Service
 	Settings  *settings.Service
@@ -230,6 +235,7 @@ func (a *App) buildCore() (err error) {
 func (a *App) buildModules() {
 	a.Fund = fund.New(fund.Deps{DB: a.DB, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task})
 	a.Pay = pay.New(pay.Deps{DB: a.DB, Funds: a.Fund, Orgs: a.Org, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task})
+	a.Account = account.New(a.DB, a.Fund)
 	a.Aid = aid.New(aid.Deps{
 		DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Funds: a.Fund,
 		Visited: func(ctx context.Context, tx *db.Tx, caseID, staffID string) (bool, error) {
@@ -301,6 +307,7 @@ func (a *App) routes() []web.Route {
 		workbench.Routes(a.Workbench),
 		fund.Routes(a.Fund),
 		pay.Routes(a.Pay),
+		account.Routes(a.Account),
 		gift.Routes(a.Gift),
 		aid.Routes(a.Aid),
 		file.Routes(a.File),

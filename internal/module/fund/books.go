@@ -37,3 +37,12 @@ func (s *Service) ActedTx(ctx context.Context, tx *db.Tx, batchID, person string
 	signs, err := findSigns(ctx, tx, []string{batchID})
 	return slices.ContainsFunc(signs, func(x Sign) bool { return x.Person == person && x.Act != string(actSample) }), err
 }
+
+// ShownTx reads all funds with what they hold and have promised now. The caller decides who may know.
+func (s *Service) ShownTx(ctx context.Context, tx *db.Tx) ([]FundShown, error) {
+	list, err := findFunds(ctx, tx, "")
+	if err != nil {
+		return nil, err
+	}
+	return s.showFunds(ctx, tx, list)
+}

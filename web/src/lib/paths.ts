@@ -29,6 +29,8 @@ export const paths = {
   fundOrder: (id: string) => `/funds/orders/${id}`,
   fundBatches: '/funds/batches',
   fundBatch: (id: string) => `/funds/batches/${id}`,
+  fundAccounts: '/funds/accounts',
+  fundDisclosure: '/funds/disclosure',
   fundConfirmations: '/funds/confirmations',
   fundConfirmation: (id: string) => `/funds/confirmations/${id}`,
   gifts: '/gifts',

@@ -60,7 +60,7 @@ export function BatchSteps({ batch }: { batch: Batch }) {
         return (
           <li
             key={step.code}
-            className={cx(done && css.done, index === at && batch.state !== 'cancelled' && css.next)}
+            className={cx(done && css.done, index === at && !done && batch.state !== 'cancelled' && css.next)}
             aria-current={index === at ? 'step' : undefined}
           >
             <i aria-hidden>{done ? <Icon name="check" size={14} /> : index + 1}</i>

@@ -19,6 +19,8 @@ export function FundsPart({ actions, children }: Props) {
     { to: paths.fundList, text: t('funds.funds') },
     { to: paths.fundOrders, text: t('funds.orders') },
     { to: paths.fundBatches, text: t('funds.batches') },
+    { to: paths.fundAccounts, text: t('funds.accounts') },
+    { to: paths.fundDisclosure, text: t('funds.disclosure') },
   ]
   return (
     <Page title={t('funds.title')} actions={actions} fit>

@@ -2,12 +2,15 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, apiFetch, BASE, client, data, once } from '../../api/http'
 import type { Page } from '../../api/page'
 import type {
+  AccountBook,
   Asked,
   Batch,
+  Chart,
   Comparison,
   Config,
   Confirmation,
   ConfirmationDetail,
+  Disclosure,
   Fund,
   Made,
   Movement,
@@ -161,6 +164,33 @@ export const explainMissing = (id: string, line_id: string, note: string, key: s
 
 export const explainRow = (id: string, note: string, key: string) =>
   data(client.POST('/api/v1/funds/statement-rows/{id}/explain', { ...at(id, key), body: { note } }))
+
+export const accountBookQuery = (month: string) =>
+  queryOptions({
+    queryKey: ['funds', 'accounts', month],
+    queryFn: ({ signal }): Promise<AccountBook> =>
+      data(client.GET('/api/v1/accounts/months/{month}', { params: { path: { month } }, signal })),
+  })
+
+export const chartsQuery = queryOptions({
+  queryKey: ['funds', 'charts'],
+  queryFn: ({ signal }): Promise<Page<Chart>> => data(client.GET('/api/v1/accounts/charts', { signal })),
+})
+
+export const closeMonth = (month: string, key: string): Promise<AccountBook> =>
+  data(
+    client.POST('/api/v1/accounts/months/{month}/close', {
+      params: { path: { month } },
+      headers: once(key),
+    }),
+  )
+
+export const disclosureQuery = (from: string, to: string) =>
+  queryOptions({
+    queryKey: ['funds', 'disclosure', from, to],
+    queryFn: ({ signal }): Promise<Disclosure> =>
+      data(client.GET('/api/v1/accounts/disclosure', { params: { query: { from, to } }, signal })),
+  })
 
 export const confirmationsQuery = queryOptions({
   queryKey: fundKeys.confirmations,
