@@ -18,13 +18,13 @@ import (
 
 // site is the whole program over HTTP, on a test city.
 type site struct {
-	t   *testing.T
+	t   testing.TB
 	w   *testkit.City
 	app *App
 	url string
 }
 
-func openSite(t *testing.T) *site {
+func openSite(t testing.TB) *site {
 	t.Helper()
 	w := testkit.WorldWith(t, codes(), grants()...)
 	a, err := New(t.Context(), Config{Data: t.TempDir(), DatabaseURL: w.URL, Clock: w.Clock.Now, Version: "test"})
@@ -61,7 +61,7 @@ func (s *site) as(login string) *browser {
 
 // answer is what came back.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	what   string
 	status int
 	header http.Header

@@ -30,7 +30,7 @@ func forceState(ctx context.Context, tx *db.Tx, caseID, state string) error {
 	return err
 }
 
-func countRows(t *testing.T, d *db.DB, table string) int64 {
+func countRows(t testing.TB, d *db.DB, table string) int64 {
 	t.Helper()
 	var n int64
 	err := d.View(t.Context(), func(tx *db.Tx) (err error) {

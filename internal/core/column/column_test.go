@@ -1,6 +1,7 @@
 package column
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -19,6 +20,11 @@ func loadW1(t testing.TB) *rule.Program {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return compiled(t, text)
+}
+
+func compiled(t testing.TB, text []byte) *rule.Program {
+	t.Helper()
 	p, err := rule.Load(map[string][]byte{"w1": text}, "w1")
 	if err != nil {
 		t.Fatal(err)
@@ -204,12 +210,22 @@ func TestRefusals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := NewPopulation(loadW1(t))
-	if err := other.Seal(); err != nil {
+	text, err := os.ReadFile("../../../bench/policy/w1.yaml")
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Run(t.Context(), other, 1); !errs.IsCode(err, "rule.case_order") {
-		t.Error("another rule set:", err)
+	more := bytes.Replace(text, []byte("    stage: {"), []byte("    age: {type: count, zh: 年龄, en: age}\n    stage: {"), 1)
+	for _, x := range []struct {
+		text []byte
+		fits bool
+	}{{append(text, '\n'), true}, {more, false}} {
+		other := NewPopulation(compiled(t, x.text))
+		if err := other.Seal(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.Run(t.Context(), other, 1); (err == nil) != x.fits || err != nil && !errs.IsCode(err, "rule.case_order") {
+			t.Errorf("a population of another text fits: want %t, got %v", x.fits, err)
+		}
 	}
 	pop := NewPopulation(p)
 	if _, err := b.Run(t.Context(), pop, 1); !errs.IsCode(err, "rule.case_order") {

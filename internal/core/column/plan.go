@@ -16,6 +16,7 @@ import (
 // Plan is a rule set prepared for columns. It is immutable and safe for concurrent use.
 type Plan struct {
 	prog    *rule.Program
+	layout  string
 	outputs []*rule.Variable
 	at      map[*rule.Variable]int
 }
@@ -24,7 +25,7 @@ type Plan struct {
 // Program.Variable. All variables of the rule set count for errors, wanted or not, as with the row evaluator.
 // Code: rule.not_a_value where a variable is not one of the rule set.
 func Compile(p *rule.Program, outputs []*rule.Variable) (*Plan, error) {
-	pl := &Plan{prog: p, outputs: outputs, at: map[*rule.Variable]int{}}
+	pl := &Plan{prog: p, layout: p.Layout(), outputs: outputs, at: map[*rule.Variable]int{}}
 	for i, v := range outputs {
 		if !has(p, v) {
 			return nil, errs.New(errs.Internal, "rule.not_a_value", "what", "variable")

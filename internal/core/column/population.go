@@ -20,7 +20,8 @@ type Population struct {
 	// Area says for each household which of the tables of a scenario holds for it; empty where there is only one.
 	Area []int32
 
-	prog *rule.Program
+	prog   *rule.Program
+	layout string
 	// span[a][d] tells where the descendants d of each instance of a begin, one more entry at the end; nil where d is not
 	// below a.
 	span   [][][]int32
@@ -42,10 +43,10 @@ type spread struct {
 	none   bool
 }
 
-// NewPopulation makes an empty population for the rule set.
+// NewPopulation makes an empty population for the rule set and all others of its layout.
 func NewPopulation(p *rule.Program) *Population {
 	n := len(p.Entities)
-	pop := &Population{prog: p, N: make([]int, n), In: make([][][]int64, n), Up: make([][]int32, n)}
+	pop := &Population{prog: p, layout: p.Layout(), N: make([]int, n), In: make([][][]int64, n), Up: make([][]int32, n)}
 	for e := range p.Entities {
 		pop.In[e] = make([][]int64, len(p.Entities[e].Inputs))
 	}

@@ -23,7 +23,7 @@ type Bound struct {
 }
 
 // Run computes the wanted variables of all households on so many workers (at least one). Error: *Failure with the error of
-// the row evaluator, that of the context, or rule.case_order where the population is not sealed, of another rule set or has an area without a table.
+// the row evaluator, that of the context, or rule.case_order where the population is not sealed, of another layout or has an area without a table.
 func (b *Bound) Run(ctx context.Context, pop *Population, workers int) (*Result, error) {
 	res := &Result{plan: b.plan}
 	for range b.scenarios {
@@ -64,7 +64,7 @@ type shot struct {
 }
 
 func (b *Bound) each(ctx context.Context, pop *Population, workers int, res *Result, do func(int, *Chunk) error) error {
-	if pop.prog != b.plan.prog || pop.span == nil || int(pop.area) >= len(b.scenarios[0]) {
+	if pop.prog != b.plan.prog && pop.layout != b.plan.layout || pop.span == nil || int(pop.area) >= len(b.scenarios[0]) {
 		return errs.New(errs.Internal, "rule.case_order")
 	}
 	s := &shot{bound: b, pop: pop, res: res, do: do}

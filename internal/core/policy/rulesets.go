@@ -246,6 +246,9 @@ func (s *Service) ProgramTx(ctx context.Context, tx *db.Tx, name, on string, dra
 		return nil, nil, err
 	}
 	hashes, more := setsOn(sets, on), map[string][]byte{}
+	if len(drafts) == 0 && hashes[name] != "" {
+		return s.ProgramOfTx(ctx, tx, name, hashes)
+	}
 	for set, text := range drafts {
 		hashes[set] = hashOf(text)
 		more[hashes[set]] = text

@@ -1,5 +1,10 @@
 package rule
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Program is a checked rule set with all that it uses, ready to be executed. It is immutable and safe for concurrent use.
 // Executions: the row evaluator of this room (Runner), and core/column over many households.
 type Program struct {
@@ -20,6 +25,23 @@ type Program struct {
 	blocks       [][]int // variables that make rows, neighbours of one entity together
 	chains       [][]int // for each entity the entities from it up to below the root
 	depth, pools int     // of aggregates within aggregates, and the most pools that one variable takes from
+}
+
+// Layout says which facts the rule set reads and how they are kept: entities, inputs, their types, codes and defaults. What was filled in
+// for one rule set fits every other of the same layout, whatever it computes.
+func (p *Program) Layout() string {
+	var b strings.Builder
+	for _, e := range p.Entities {
+		fmt.Fprintf(&b, "%q %q %d\n", e.Name, e.Plural, e.Parent)
+		for _, in := range e.Inputs {
+			fmt.Fprintf(&b, "\t%q %d %d %t", in.Name, in.Type, in.Default, in.HasDefault)
+			if in.Codes >= 0 {
+				fmt.Fprintf(&b, " %q", p.Codes[in.Codes].Codes)
+			}
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
 }
 
 // Words are one text in both languages.

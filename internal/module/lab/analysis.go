@@ -116,16 +116,31 @@ func ageBand(years int) int {
 
 func ageCode(i int) string { return strconv.Itoa(ages()[i]) }
 
-// total adds up a column. Code: money.overflow.
-func total(column []int64) (int64, error) {
-	var sum money.Fen
-	for _, x := range column {
-		var err error
-		if sum, err = sum.Add(money.Fen(x)); err != nil {
-			return 0, err
-		}
+// adder adds and remembers whether anything did not fit. It is the one place where sums of this room overflow.
+type adder struct{ over bool }
+
+func (a *adder) add(to *int64, x int64) {
+	sum := *to + x
+	if (sum^*to)&(sum^x) < 0 {
+		a.over = true
 	}
-	return int64(sum), nil
+	*to = sum
+}
+
+func (a *adder) err() error {
+	if a.over {
+		return errs.New(errs.Invalid, "money.overflow")
+	}
+	return nil
+}
+
+// total adds up a column. Code: money.overflow.
+func total(column []int64) (sum int64, err error) {
+	var a adder
+	for _, x := range column {
+		a.add(&sum, x)
+	}
+	return sum, a.err()
 }
 
 // figures sums one outcome up. available is what the pool can still give. Code: money.overflow.
@@ -151,10 +166,11 @@ func figures(f *facts, o *outcome, available int64) (out Figures, err error) {
 	}
 	out.Months = months(available, out.CostFen)
 	out.Covered = share(out.MedicalFen, out.SelfPaidFen)
-	if err = gaps(o, &out); err != nil {
+	rows, err := gaps(o, &out)
+	if err != nil {
 		return out, err
 	}
-	out.Gini, err = gini(o)
+	out.Gini, err = gini(rows)
 	return out, err
 }
 
@@ -186,61 +202,100 @@ func (o *outcome) after(i int) (money.Fen, error) {
 	return left.Add(money.Fen(o.aid[i]))
 }
 
-func gaps(o *outcome, out *Figures) error {
-	var gap, standard money.Fen
-	for i := range o.aid {
+// gaps sums up what households stay below the standard, and gives what each has after aid.
+func gaps(o *outcome, out *Figures) ([]holding, error) {
+	var gap, standard int64
+	var sum adder
+	rows := make([]holding, len(o.aid))
+	for i, aid := range o.aid {
 		year, err := money.Fen(o.line[i]).Mul(12 * o.size[i])
 		if err != nil {
-			return err
+			return nil, err
 		}
-		left, err := o.after(i)
-		if err != nil {
-			return err
-		}
-		if standard, err = standard.Add(year); err != nil {
-			return err
-		}
-		short, err := year.Sub(left)
-		if err != nil {
-			return err
-		}
-		if short <= 0 {
-			continue
-		}
-		out.Below++
-		if gap, err = gap.Add(short); err != nil {
-			return err
+		left := o.income[i]
+		sum.add(&left, -o.rigid[i])
+		sum.add(&left, aid)
+		rows[i] = holding{uint64(max(left, 0)), uint64(o.size[i])}
+		sum.add(&standard, int64(year))
+		short := int64(year)
+		sum.add(&short, -left)
+		if short > 0 {
+			out.Below++
+			sum.add(&gap, short)
 		}
 	}
-	out.GapFen, out.GapShare = int64(gap), share(int64(gap), int64(standard))
-	return nil
+	out.GapFen, out.GapShare = gap, share(gap, standard)
+	return rows, sum.err()
 }
 
 // holding is what a household of n persons has in a year.
 type holding struct{ have, n uint64 }
 
+// compare orders by what a person has, exactly.
+func (a holding) compare(b holding) int {
+	ah, al := bits.Mul64(a.have, b.n)
+	bh, bl := bits.Mul64(b.have, a.n)
+	switch {
+	case ah < bh || ah == bh && al < bl:
+		return -1
+	case ah != bh || al != bl:
+		return 1
+	}
+	return 0
+}
+
+// common is what every household of up to ten persons divides.
+const common = 2520
+
+// keyed is a holding with what a person has in parts of a fen, rounded down.
+type keyed struct {
+	key uint64
+	holding
+}
+
+// sortShares puts holdings in the order of what a person has: by the digits of their keys, and by exact comparison where a size does not
+// divide the common one, or amounts are beyond all measure.
+func sortShares(rows []holding) []holding {
+	a, b := make([]keyed, len(rows)), make([]keyed, len(rows))
+	all, even := uint64(0), true
+	for i, r := range rows {
+		if r.have >= 1<<50 || r.n == 0 {
+			slices.SortFunc(rows, holding.compare)
+			return rows
+		}
+		a[i] = keyed{r.have * common / r.n, r}
+		all |= a[i].key
+		even = even && common%r.n == 0
+	}
+	for digit := 0; all>>digit > 0; digit += 11 {
+		var at [1 << 11]int32
+		for i := range a {
+			at[a[i].key>>digit&(1<<11-1)]++
+		}
+		sum := int32(0)
+		for i, n := range at {
+			at[i], sum = sum, sum+n
+		}
+		for i := range a {
+			k := a[i].key >> digit & (1<<11 - 1)
+			b[at[k]] = a[i]
+			at[k]++
+		}
+		a, b = b, a
+	}
+	for i := range a {
+		rows[i] = a[i].holding
+	}
+	if !even {
+		slices.SortStableFunc(rows, holding.compare) // nearly in order
+	}
+	return rows
+}
+
 // gini is 1 − Σ n·(C₋ + C) / (N·C): households in the order of what they have a person, C what all up to and with this one
 // have, C₋ without it, N all persons. Whole numbers up to the one division.
-func gini(o *outcome) (string, error) {
-	rows := make([]holding, len(o.aid))
-	for i := range rows {
-		left, err := o.after(i)
-		if err != nil {
-			return "", err
-		}
-		rows[i] = holding{uint64(max(left, 0)), uint64(o.size[i])}
-	}
-	slices.SortFunc(rows, func(a, b holding) int {
-		ah, al := bits.Mul64(a.have, b.n)
-		bh, bl := bits.Mul64(b.have, a.n)
-		switch {
-		case ah < bh || ah == bh && al < bl:
-			return -1
-		case ah != bh || al != bl:
-			return 1
-		}
-		return 0
-	})
+func gini(rows []holding) (string, error) {
+	rows = sortShares(rows)
 	var sum, persons uint64
 	var hi, lo uint64
 	for _, r := range rows {
@@ -266,13 +321,12 @@ func gini(o *outcome) (string, error) {
 
 // compare sets a reform against the baseline. Code: money.overflow.
 func compare(f *facts, base, reform *outcome) (Comparison, error) {
+	var sum adder
 	all := Part{}
 	out := Comparison{Splits: []Split{}, Bands: []Band{}}
 	for i := range base.aid {
 		was, is := base.aid[i], reform.aid[i]
-		if err := all.add(was, is); err != nil {
-			return out, err
-		}
+		all.add(&sum, was, is)
 		if was == 0 && is > 0 {
 			out.In++
 		}
@@ -291,14 +345,10 @@ func compare(f *facts, base, reform *outcome) (Comparison, error) {
 		{"disease", diseaseCodes(), func(i int) int { return f.disease[i] }},
 		{"age", ageCodes(), func(i int) int { return f.age[i] }},
 	} {
-		s, err := split(d.by, d.codes, base.aid, reform.aid, d.at)
-		if err != nil {
-			return out, err
-		}
-		out.Splits = append(out.Splits, s)
+		out.Splits = append(out.Splits, split(&sum, d.by, d.codes, base.aid, reform.aid, d.at))
 	}
 	out.Bands = bands(base.aid, reform.aid)
-	return out, nil
+	return out, sum.err()
 }
 
 func ageCodes() []string {
@@ -317,12 +367,10 @@ func classOf(was, is int64) int {
 	return int(was)
 }
 
-func split(by string, codes []string, was, is []int64, at func(i int) int) (Split, error) {
+func split(sum *adder, by string, codes []string, was, is []int64, at func(i int) int) Split {
 	parts := make([]Part, len(codes))
 	for i := range was {
-		if err := parts[at(i)].add(was[i], is[i]); err != nil {
-			return Split{}, err
-		}
+		parts[at(i)].add(sum, was[i], is[i])
 	}
 	out := Split{By: by, Parts: []Part{}}
 	for i, p := range parts {
@@ -331,31 +379,26 @@ func split(by string, codes []string, was, is []int64, at func(i int) int) (Spli
 			out.Parts = append(out.Parts, p)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // add counts one household.
-func (p *Part) add(was, is int64) (err error) {
-	plus := func(to *int64, x int64) {
-		sum, e := money.Fen(*to).Add(money.Fen(x))
-		if e != nil {
-			err = e
-		}
-		*to = int64(sum)
+func (p *Part) add(sum *adder, was, is int64) {
+	if was|is == 0 {
+		return
 	}
-	plus(&p.Before, was)
-	plus(&p.After, is)
+	sum.add(&p.Before, was)
+	sum.add(&p.After, is)
 	switch {
 	case is > was:
 		p.Up++
-		plus(&p.MoreFen, is-was)
+		sum.add(&p.MoreFen, is-was)
 	case is < was:
 		p.Down++
-		plus(&p.LessFen, was-is)
-	case is > 0:
+		sum.add(&p.LessFen, was-is)
+	default:
 		p.Same++
 	}
-	return err
 }
 
 func bands(was, is []int64) []Band {

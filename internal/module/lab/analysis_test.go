@@ -2,6 +2,7 @@ package lab
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"testing/quick"
@@ -98,10 +99,35 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// TestSortShares: sorting by keys gives an order that exact comparison agrees with, whatever the sizes and amounts.
+func TestSortShares(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, most := range []uint64{100, 1 << 30, 1 << 49, 1 << 51} {
+		for _, sizes := range []uint64{1, 5, 23} {
+			rows := make([]holding, 2000)
+			for i := range rows {
+				rows[i] = holding{r.Uint64N(most), 1 + r.Uint64N(sizes)}
+			}
+			want := slices.Clone(rows)
+			slices.SortFunc(want, holding.compare)
+			got := sortShares(slices.Clone(rows))
+			a, err1 := gini(rows)
+			b, err2 := gini(want)
+			if !slices.EqualFunc(got, want, func(x, y holding) bool { return x.compare(y) == 0 }) || a != b || err1 != nil || err2 != nil {
+				t.Errorf("amounts to %d, sizes to %d: %s and %s", most, sizes, a, b)
+			}
+		}
+	}
+}
+
 func TestGini(t *testing.T) {
 	of := func(have, size []int64) string {
 		zero := make([]int64, len(have))
-		s, err := gini(&outcome{income: have, rigid: zero, aid: zero, size: size})
+		rows, err := gaps(&outcome{income: have, rigid: zero, aid: zero, line: zero, size: size}, &Figures{})
+		if err != nil {
+			return errs.As(err).Code
+		}
+		s, err := gini(rows)
 		if err != nil {
 			return errs.As(err).Code
 		}

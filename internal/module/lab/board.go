@@ -27,11 +27,12 @@ type Lever struct {
 
 // Board is what the page begins with: the parameters that rules read, as they stand in the actor's city, and the pool.
 type Board struct {
-	On     string   `json:"on"`
-	Area   string   `json:"area"`
-	Pool   Pool     `json:"pool"`
-	Levers []Lever  `json:"levers"`
-	Can    []string `json:"can"`
+	On     string           `json:"on"`
+	Area   string           `json:"area"`
+	Pool   Pool             `json:"pool"`
+	Levers []Lever          `json:"levers"`
+	Rules  []policy.Wording `json:"rules" doc:"versions of rule sets that a reform may put in place of those in force"`
+	Can    []string         `json:"can"`
 }
 
 // Board lists what can be moved. Needs PermRun. Codes: policy.date_format, policy.rules_missing.
@@ -41,7 +42,7 @@ func (s *Service) Board(ctx context.Context, on string) (b Board, err error) {
 		return b, err
 	}
 	a := authz.From(ctx)
-	b = Board{On: on, Area: cityOf(a.Area), Levers: []Lever{}, Can: []string{"run"}}
+	b = Board{On: on, Area: cityOf(a.Area), Levers: []Lever{}, Rules: []policy.Wording{}, Can: []string{"run"}}
 	if a.Has(policy.PermPropose) {
 		b.Can = append(b.Can, "adopt")
 	}
@@ -58,6 +59,9 @@ func (s *Service) Board(ctx context.Context, on string) (b Board, err error) {
 			return err
 		}
 		if b.Levers, err = s.levers(params, e.prog); err != nil {
+			return err
+		}
+		if b.Rules, err = s.policy.ChoicesTx(ctx, tx, b.On); err != nil {
 			return err
 		}
 		b.Pool, err = poolTx(ctx, tx, nil)

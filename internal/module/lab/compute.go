@@ -24,10 +24,18 @@ type Question struct {
 	Reforms    []Reform   `json:"reforms" maxItems:"4"`
 }
 
-// Reform is a set of changed parameters.
+// Reform is a set of changed parameters, of other texts of rules, or of both. Rules are ids of versions of rule sets, drafts too; they hold as if
+// they had been adopted, together with the drafts that they name beside them.
 type Reform struct {
 	Name    string   `json:"name,omitempty" maxLength:"40"`
-	Changes []Change `json:"changes" minItems:"1" maxItems:"20"`
+	Changes []Change `json:"changes" maxItems:"20"`
+	Rules   []string `json:"rules,omitempty" maxItems:"10" doc:"ids of versions of rule sets"`
+}
+
+// reworded are the versions that a reform puts in place of those in force, with the hashes of all texts that take part.
+type reworded struct {
+	Rules []policy.Wording  `json:"rules,omitempty"`
+	Sets  map[string]string `json:"sets,omitempty"`
 }
 
 // Change is a parameter with the value that it would have, as proposals write it.
@@ -45,10 +53,11 @@ type Pool struct {
 
 // Outcome is one reform with all that it would do.
 type Outcome struct {
-	Name    string     `json:"name"`
-	Changes []Shift    `json:"changes"`
-	Figures Figures    `json:"figures"`
-	Versus  Comparison `json:"versus"`
+	Name    string           `json:"name"`
+	Changes []Shift          `json:"changes"`
+	Rules   []policy.Wording `json:"rules,omitempty" doc:"versions of rule sets in place of those in force"`
+	Figures Figures          `json:"figures"`
+	Versus  Comparison       `json:"versus"`
 }
 
 // Shift is a change with the value that it replaces; Was is empty where none is in force.
@@ -92,15 +101,28 @@ type frame struct {
 	pool   Pool
 	base   []setting // one per area of the population
 	shifts [][]Shift
-	run    int // workers
+	alts   []*engine  // of each reform; the base's where it changes no text
+	texts  []reworded // of each reform
+	run    int        // workers
 	kept   *kept
 }
 
+// layouts are the texts that read other facts than those before them, the rules in force first.
+func (f *frame) layouts() []*engine {
+	out := []*engine{f.e}
+	for _, e := range f.alts {
+		if !slices.ContainsFunc(out, func(x *engine) bool { return x.layout == e.layout }) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 // tables reads the parameters of the areas, with the changes of a reform.
-func (f *frame) tables(changes []Shift) ([]*rule.Table, error) {
+func (f *frame) tables(e *engine, changes []Shift) ([]*rule.Table, error) {
 	out := make([]*rule.Table, len(f.base))
 	for i, s := range f.base {
-		t, err := f.e.prog.Table(s.Area, f.q.On, func(key string) (rule.Version, bool) {
+		t, err := e.prog.Table(s.Area, f.q.On, func(key string) (rule.Version, bool) {
 			at := slices.IndexFunc(s.Values, func(v rule.Version) bool { return v.Key == key })
 			c := slices.IndexFunc(changes, func(x Shift) bool { return x.Key == key })
 			switch {
@@ -138,13 +160,13 @@ type baseline struct {
 
 // baseline computes what the rules in force give, or takes what was computed before.
 func (f *frame) baseline(ctx context.Context) (*baseline, error) {
-	t, err := f.tables(nil)
-	if err != nil {
-		return nil, err
-	}
-	key := f.q.On + fingerprint(f.base)
+	key := f.q.On + " " + setsKey(f.e.hashes) + fingerprint(f.base)
 	if b := f.kept.find(key); b != nil {
 		return b, nil
+	}
+	t, err := f.tables(f.e, nil)
+	if err != nil {
+		return nil, err
 	}
 	o, err := f.e.outcomes(ctx, f.p, [][]*rule.Table{t}, f.run)
 	if err != nil {
@@ -168,19 +190,34 @@ func fingerprint(base []setting) string {
 	return b.String()
 }
 
-// reformed computes what the reforms give.
+// reformed computes what the reforms give; those of one text in one pass.
 func (f *frame) reformed(ctx context.Context) ([]*outcome, error) {
-	if len(f.shifts) == 0 {
-		return nil, nil
-	}
-	scenarios := make([][]*rule.Table, len(f.shifts))
-	for i, s := range f.shifts {
-		var err error
-		if scenarios[i], err = f.tables(s); err != nil {
+	out := make([]*outcome, len(f.shifts))
+	for i := range f.shifts {
+		if out[i] != nil {
+			continue
+		}
+		var at []int
+		var scenarios [][]*rule.Table
+		for k := i; k < len(f.shifts); k++ {
+			if f.alts[k] != f.alts[i] {
+				continue
+			}
+			t, err := f.tables(f.alts[k], f.shifts[k])
+			if err != nil {
+				return nil, err
+			}
+			at, scenarios = append(at, k), append(scenarios, t)
+		}
+		got, err := f.alts[i].outcomes(ctx, f.p, scenarios, f.run)
+		if err != nil {
 			return nil, err
 		}
+		for n, k := range at {
+			out[k] = got[n]
+		}
 	}
-	return f.e.outcomes(ctx, f.p, scenarios, f.run)
+	return out, nil
 }
 
 // answer computes everything.
@@ -199,7 +236,7 @@ func (f *frame) answer(ctx context.Context) (a Answer, base *outcome, reformed [
 	}
 	a.Base.Months = months(f.pool.AvailableFen, a.Base.CostFen)
 	for i, o := range reformed {
-		out := Outcome{Name: f.q.Reforms[i].Name, Changes: f.shifts[i]}
+		out := Outcome{Name: f.q.Reforms[i].Name, Changes: f.shifts[i], Rules: f.texts[i].Rules}
 		var other error
 		var wg sync.WaitGroup
 		wg.Go(func() { out.Figures, other = figures(&f.p.facts, o, f.pool.AvailableFen) })
@@ -224,6 +261,7 @@ type Aim struct {
 	Goal      string `json:"goal" enum:"spend,last"`
 	TargetFen int64  `json:"target_fen,omitempty" minimum:"0"`
 	Months    int64  `json:"months,omitempty" minimum:"0" maximum:"1200"`
+	Of        int64  `json:"of,omitempty" minimum:"0" maximum:"3" doc:"the reform whose other changes hold, counted from 0"`
 }
 
 // target is the cost that the search aims at.
@@ -238,21 +276,14 @@ func (a Aim) target(pool Pool) (int64, error) {
 	return max(pool.AvailableFen, 0)/a.Months*12 + max(pool.AvailableFen, 0)%a.Months*12/a.Months, nil
 }
 
-// with is the first reform, or none, with one more change.
+// with is a reform, or none, with one more change.
 func (f *frame) with(changes []Shift, key, value string) []Shift {
 	out := slices.DeleteFunc(slices.Clone(changes), func(s Shift) bool { return s.Key == key })
 	return append(out, Shift{Key: key, Value: value})
 }
 
-func (f *frame) first() []Shift {
-	if len(f.shifts) == 0 {
-		return nil
-	}
-	return f.shifts[0]
-}
-
 // search finds the value; more is changed in all that it tries.
-func (f *frame) search(ctx context.Context, g grid, aim Aim, more []Shift, scan int) (Solved, error) {
+func (f *frame) search(ctx context.Context, g grid, aim Aim, e *engine, more []Shift, scan int) (Solved, error) {
 	target, err := aim.target(f.pool)
 	if err != nil {
 		return Solved{}, err
@@ -260,11 +291,11 @@ func (f *frame) search(ctx context.Context, g grid, aim Aim, more []Shift, scan 
 	return solve(ctx, g, target, scan, func(ctx context.Context, places []int64) ([]int64, error) {
 		scenarios := make([][]*rule.Table, len(places))
 		for i, p := range places {
-			if scenarios[i], err = f.tables(f.with(more, aim.Key, g.value(p))); err != nil {
+			if scenarios[i], err = f.tables(e, f.with(more, aim.Key, g.value(p))); err != nil {
 				return nil, err
 			}
 		}
-		return f.e.costs(ctx, f.p, scenarios, f.run)
+		return e.costs(ctx, f.p, scenarios, f.run)
 	})
 }
 
@@ -284,10 +315,14 @@ type Other struct {
 
 // frontier searches once for each of some even steps of the other parameter.
 func (f *frame) frontier(ctx context.Context, g grid, aim Aim, other Other, steps grid) ([]Pair, error) {
+	e, more, err := f.reform(aim.Of)
+	if err != nil {
+		return nil, err
+	}
 	out := []Pair{}
 	for _, p := range spread(0, steps.last, int(other.Points)) {
 		value := steps.value(p)
-		s, err := f.search(ctx, g, aim, f.with(f.first(), other.Key, value), scanFew)
+		s, err := f.search(ctx, g, aim, e, f.with(more, other.Key, value), scanFew)
 		if err != nil {
 			return nil, err
 		}
@@ -318,6 +353,9 @@ func (q *Question) check() error {
 		return errs.InvalidField("population", "lab.population", "max", int64(MaxHouseholds))
 	}
 	for _, r := range q.Reforms {
+		if len(r.Changes)+len(r.Rules) == 0 {
+			return errs.InvalidField("reforms", "lab.no_reform")
+		}
 		for i, c := range r.Changes {
 			if slices.ContainsFunc(r.Changes[:i], func(x Change) bool { return x.Key == c.Key }) {
 				return errs.InvalidField("reforms", "lab.twice", "key", c.Key)

@@ -44,6 +44,7 @@ func (h http) compare(ctx context.Context, in *compareIn) (Answer, error) {
 type changedIn struct {
 	Body struct {
 		Question Question `json:"question"`
+		Of       int64    `json:"of,omitempty" minimum:"0" maximum:"3" doc:"which reform, counted from 0"`
 		Side     string   `json:"side,omitempty" enum:"up,down,in,out"`
 		Cursor   string   `json:"cursor,omitempty" maxLength:"20"`
 		Limit    int      `json:"limit,omitempty" minimum:"0" maximum:"50"`
@@ -52,7 +53,7 @@ type changedIn struct {
 
 func (h http) changed(ctx context.Context, in *changedIn) (Cases, error) {
 	b := in.Body
-	return h.s.Changed(ctx, b.Question, b.Side, b.Cursor, b.Limit)
+	return h.s.Changed(ctx, b.Question, b.Of, b.Side, b.Cursor, b.Limit)
 }
 
 type solveIn struct {
@@ -130,13 +131,14 @@ func (h http) document(w nethttp.ResponseWriter, r *nethttp.Request) error {
 
 type runCasesIn struct {
 	OneIn
+	Of     int64  `query:"of" minimum:"0" maximum:"3" doc:"which reform, counted from 0"`
 	Side   string `query:"side" enum:"up,down,in,out"`
 	Cursor string `query:"cursor" maxLength:"20"`
 	Limit  int    `query:"limit" minimum:"0" maximum:"50"`
 }
 
 func (h http) runCases(ctx context.Context, in *runCasesIn) (Cases, error) {
-	return h.s.RunCases(ctx, in.ID, in.Side, in.Cursor, in.Limit)
+	return h.s.RunCases(ctx, in.ID, in.Of, in.Side, in.Cursor, in.Limit)
 }
 
 func (h http) repeat(ctx context.Context, in *OneIn) (Repeated, error) { return h.s.Repeat(ctx, in.ID) }

@@ -139,12 +139,12 @@ func TestRealCases(t *testing.T) {
 	if o.Figures.CostFen != 32_000_00 || o.Versus.Down != 2 || o.Versus.LessFen != 6_000_00 || o.Figures.Covered != "0.3333" || o.Changes[0].Was != "7000" || o.Changes[1].Value != "0.5" {
 		t.Errorf("%+v", o)
 	}
-	list, err := b.lab.Changed(b.As("secretary"), cut, "", "", 0)
+	list, err := b.lab.Changed(b.As("secretary"), cut, 0, "", "", 0)
 	b.ok(err)
 	if list.Total != 2 || len(list.Items) != 2 || list.Items[0].WasFen != 19_000_00 || list.Items[0].IsFen != 16_000_00 || list.Items[0].Title != "荆某户" {
 		t.Errorf("%+v", list)
 	}
-	own, err := b.lab.Changed(b.As("union-officer"), cut, "down", "", 0)
+	own, err := b.lab.Changed(b.As("union-officer"), cut, 0, "down", "", 0)
 	b.ok(err)
 	if own.Total != 1 || own.Items[0].CaseID != first.ID {
 		t.Errorf("%+v", own)
@@ -152,12 +152,12 @@ func TestRealCases(t *testing.T) {
 	if n := b.looks(); n != 2 {
 		t.Errorf("%d looks", n)
 	}
-	page, err := b.lab.Changed(b.As("secretary"), cut, "", "1", 1)
+	page, err := b.lab.Changed(b.As("secretary"), cut, 0, "", "1", 1)
 	b.ok(err)
 	if len(page.Items) != 1 || page.Next != "" {
 		t.Errorf("%+v", page)
 	}
-	_, err = b.lab.Changed(b.As("secretary"), cut, "", "x", 1)
+	_, err = b.lab.Changed(b.As("secretary"), cut, 0, "", "x", 1)
 	if errs.As(err).Kind != errs.Invalid {
 		t.Error(err)
 	}
@@ -211,7 +211,7 @@ func TestKeptRun(t *testing.T) {
 	if now.Base.CostFen != 3*17_000_00 {
 		t.Error(now.Base.CostFen)
 	}
-	seen, err := b.lab.RunCases(b.As("union-leader"), run.ID, "", "", 0)
+	seen, err := b.lab.RunCases(b.As("union-leader"), run.ID, 0, "", "", 0)
 	b.ok(err)
 	if seen.Total != 2 || len(seen.Items) != 1 || seen.Hidden != 1 || seen.Items[0].WasFen != 19_000_00 {
 		t.Errorf("%+v", seen)
@@ -325,7 +325,7 @@ func TestMadeUp(t *testing.T) {
 	if again.Hash != a.Hash || again.Base.CostFen != a.Base.CostFen {
 		t.Error("not the same households")
 	}
-	list, err := b.lab.Changed(b.As("secretary"), q, "in", "", 5)
+	list, err := b.lab.Changed(b.As("secretary"), q, 0, "in", "", 5)
 	b.ok(err)
 	if len(list.Items) != 5 || list.Items[0].FileNo == "" || list.Items[0].CaseID != "" || b.looks() != 0 {
 		t.Errorf("%+v", list)

@@ -39,7 +39,7 @@ type Population struct {
 type population struct {
 	facts
 	asked   Population
-	cols    *column.Population
+	cols    map[string]*column.Population // by layout
 	hash    string
 	leftOut int64 // cases whose facts the rule sets cannot read
 }
@@ -50,6 +50,7 @@ type engine struct {
 	hashes map[string]string
 	fill   *policy.Facts
 	plan   *column.Plan
+	layout string // hash of what the texts read of the facts
 
 	class, size, income, rigid, line, score, aid *rule.Variable
 	medical, living, study                       *rule.Variable
@@ -57,7 +58,7 @@ type engine struct {
 
 // newEngine looks up what is read. Code: lab.rules_lack where a rule set does not compute it, or not as it must be.
 func newEngine(prog *rule.Program, hashes map[string]string) (*engine, error) {
-	e := &engine{prog: prog, hashes: hashes}
+	e := &engine{prog: prog, hashes: hashes, layout: hashOf([]byte(prog.Layout()))}
 	var outputs []*rule.Variable
 	for _, x := range []struct {
 		to           **rule.Variable
@@ -93,25 +94,38 @@ func newEngine(prog *rule.Program, hashes map[string]string) (*engine, error) {
 	return e, err
 }
 
-// loader builds a population household by household.
+// loader builds a population household by household, in the layout of each of the engines.
 type loader struct {
-	e    *engine
 	p    *population
-	c    *rule.Case
 	sum  hash.Hash
 	area map[string]int
+	ways []way
 }
 
-func newLoader(e *engine, asked Population) *loader {
-	l := &loader{e: e, p: &population{asked: asked, cols: column.NewPopulation(e.prog)}, c: e.prog.NewCase(), sum: sha256.New(), area: map[string]int{}}
+// way is one layout with the case that is filled for it.
+type way struct {
+	e    *engine
+	c    *rule.Case
+	cols *column.Population
+}
+
+func newLoader(engines []*engine, asked Population) *loader {
+	l := &loader{p: &population{asked: asked, cols: map[string]*column.Population{}}, sum: sha256.New(), area: map[string]int{}}
+	for _, e := range engines {
+		w := way{e, e.prog.NewCase(), column.NewPopulation(e.prog)}
+		l.p.cols[e.layout] = w.cols
+		l.ways = append(l.ways, w)
+	}
 	return l
 }
 
-// add takes one household in; what cannot be read is counted and left out.
+// add takes one household in; what one of the texts cannot read is counted and left out of all.
 func (l *loader) add(in *policy.Input) error {
-	if err := l.e.fill.Fill(l.c, in); err != nil {
-		l.p.leftOut++
-		return nil
+	for _, w := range l.ways {
+		if err := w.e.fill.Fill(w.c, in); err != nil {
+			l.p.leftOut++
+			return nil
+		}
 	}
 	code := in.Area
 	if len(code) > 6 {
@@ -123,8 +137,10 @@ func (l *loader) add(in *policy.Input) error {
 		l.area[code] = area
 		l.p.areas = append(l.p.areas, code)
 	}
-	if err := l.p.cols.AppendIn(area, l.c); err != nil {
-		return err
+	for _, w := range l.ways {
+		if err := w.cols.AppendIn(area, w.c); err != nil {
+			return err
+		}
 	}
 	p := l.p
 	p.area = append(p.area, area)
@@ -187,12 +203,17 @@ func (l *loader) seal() (*population, error) {
 		return nil, errs.New(errs.Conflict, "lab.empty")
 	}
 	l.p.hash = hex.EncodeToString(l.sum.Sum(nil))
-	return l.p, l.p.cols.Seal()
+	for _, w := range l.ways {
+		if err := w.cols.Seal(); err != nil {
+			return nil, err
+		}
+	}
+	return l.p, nil
 }
 
 // loadSynthetic makes households; the hash names the generator and what it was given.
-func loadSynthetic(ctx context.Context, e *engine, asked Population, on time.Time) (*population, error) {
-	l := newLoader(e, asked)
+func loadSynthetic(ctx context.Context, engines []*engine, asked Population, on time.Time) (*population, error) {
+	l := newLoader(engines, asked)
 	fmt.Fprintf(l.sum, "%s %d %d %s", synthesis, asked.Seed, asked.Size, clock.Date(on))
 	for i := range int(asked.Size) {
 		if i%1000 == 0 && ctx.Err() != nil {
@@ -231,7 +252,7 @@ func (e *engine) outcomes(ctx context.Context, p *population, scenarios [][]*rul
 	if err != nil {
 		return nil, err
 	}
-	res, err := b.Run(ctx, p.cols, workers)
+	res, err := b.Run(ctx, p.cols[e.layout], workers)
 	if err != nil {
 		return nil, err
 	}
@@ -251,9 +272,10 @@ func (e *engine) outcomes(ctx context.Context, p *population, scenarios [][]*rul
 // perHousehold adds the values of all instances of a household up; each sum is part of the household's aid, which has been found to
 // fit.
 func (e *engine) perHousehold(p *population, v *rule.Variable, values []int64) []int64 {
-	out := make([]int64, p.cols.N[0])
+	cols := p.cols[e.layout]
+	out := make([]int64, cols.N[0])
 	for h := range out {
-		lo, hi := p.cols.Households(v.Entity, h, h+1)
+		lo, hi := cols.Households(v.Entity, h, h+1)
 		for _, x := range values[lo:hi] {
 			out[h] += x
 		}
@@ -271,7 +293,7 @@ func (e *engine) costs(ctx context.Context, p *population, scenarios [][]*rule.T
 	for i := range sums {
 		sums[i] = make([]int64, len(scenarios))
 	}
-	err = b.Stream(ctx, p.cols, workers, func(worker int, c *column.Chunk) error {
+	err = b.Stream(ctx, p.cols[e.layout], workers, func(worker int, c *column.Chunk) error {
 		for sc := range scenarios {
 			part, err := total(c.Ints(sc, e.aid))
 			if err != nil {

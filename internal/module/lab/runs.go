@@ -41,16 +41,18 @@ type inputs struct {
 	Pool     Pool              `json:"pool"`
 	Settings []setting         `json:"settings"`
 	Shifts   [][]Shift         `json:"shifts"`
+	Texts    []reworded        `json:"texts,omitempty"` // of the reforms
 	RuleSets map[string]string `json:"rule_sets"`
 	Cases    []string          `json:"cases,omitempty"` // of a real population, with the last assessment that counts
 	Upto     string            `json:"upto,omitempty"`
 }
 
-// storedCase is a case that changes under the first reform.
+// storedCase is a case that changes under a reform, by its number from 0.
 type storedCase struct {
 	CaseID string `json:"case_id"`
 	WasFen int64  `json:"was_fen"`
 	IsFen  int64  `json:"is_fen"`
+	Of     int64  `json:"of,omitempty"`
 }
 
 // Head is a kept run in a list. RulesHash is that of the rule sets together.
@@ -94,18 +96,28 @@ func (f *frame) document(ctx context.Context, ask Ask, g, steps grid) (d Documen
 	if d.Answer, base, reformed, err = f.answer(ctx); err != nil {
 		return d, nil, err
 	}
-	if len(reformed) > 0 && f.q.Population.Kind == Real {
-		for _, c := range changes(base, reformed[0], "") {
-			changed = append(changed, storedCase{f.p.ids[c.at], c.was, c.is})
+	for of, o := range reformed {
+		if f.q.Population.Kind != Real {
+			break
+		}
+		for _, c := range changes(base, o, "") {
+			changed = append(changed, storedCase{f.p.ids[c.at], c.was, c.is, int64(of)})
 		}
 	}
 	switch {
 	case ask.Aim != nil && ask.Other != nil:
+		if _, _, err := f.reform(ask.Aim.Of, ask.Aim.Key, ask.Other.Key); err != nil {
+			return d, nil, err
+		}
 		if d.Frontier, err = f.frontier(ctx, g, *ask.Aim, *ask.Other, steps); err != nil {
 			return d, nil, err
 		}
 	case ask.Aim != nil:
-		s, err := f.search(ctx, g, *ask.Aim, f.first(), scanned)
+		e, more, err := f.reform(ask.Aim.Of, ask.Aim.Key)
+		if err != nil {
+			return d, nil, err
+		}
+		s, err := f.search(ctx, g, *ask.Aim, e, more, scanned)
 		if err != nil {
 			return d, nil, err
 		}
@@ -171,7 +183,7 @@ func (f *frame) row(ask Ask, d Document, changed []storedCase) (runRow, error) {
 		return runRow{}, err
 	}
 	ask.Question = f.q
-	in := inputs{Ask: ask, Pool: f.pool, Settings: f.base, Shifts: f.shifts, RuleSets: f.e.hashes}
+	in := inputs{Ask: ask, Pool: f.pool, Settings: f.base, Shifts: f.shifts, Texts: f.texts, RuleSets: f.e.hashes}
 	if f.q.Population.Kind == Real {
 		in.Cases, in.Upto = f.p.ids, f.upto
 	}
@@ -199,7 +211,7 @@ func (s *Service) run(ctx context.Context, row runRow, drafts []policy.Param) (R
 	}
 	if a := authz.From(ctx); a.Has(PermRun) {
 		r.Can = append(r.Can, "repeat")
-		if a.Has(policy.PermPropose) && len(row.ParamIDs.V) == 0 && len(row.Inputs.V.Shifts) > 0 {
+		if a.Has(policy.PermPropose) && len(row.ParamIDs.V) == 0 && slices.ContainsFunc(row.Inputs.V.Shifts, func(list []Shift) bool { return len(list) > 0 }) {
 			r.Can = append(r.Can, "adopt")
 		}
 	}
@@ -263,8 +275,8 @@ type Repeated struct {
 	Hash string `json:"hash"`
 }
 
-// Repeat computes a kept run again from its inputs and compares the bytes. Needs PermRun. Codes: not_found, lab.rules_changed,
-// lab.facts_changed.
+// Repeat computes a kept run again from its inputs, by the texts of rules that it was computed with, and compares the bytes. Needs PermRun.
+// Codes: not_found, policy.rules_damaged, lab.facts_changed.
 func (s *Service) Repeat(ctx context.Context, runID string) (out Repeated, err error) {
 	defer errs.Wrap(&err, "lab.Repeat(%s)", runID)
 	if err := authz.Require(ctx, PermRun); err != nil {
@@ -304,14 +316,23 @@ func (s *Service) again(ctx context.Context, row runRow) (*frame, error) {
 	in := row.Inputs.V
 	f := &frame{q: in.Ask.Question, upto: in.Upto, pool: in.Pool, base: in.Settings, shifts: in.Shifts, run: runtime.GOMAXPROCS(0)}
 	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
-		f.e, err = s.engineTx(ctx, tx, f.q.On)
-		return err
+		if f.e, err = s.engineOfTx(ctx, tx, in.RuleSets); err != nil {
+			return err
+		}
+		f.alts, f.texts = make([]*engine, len(f.shifts)), make([]reworded, len(f.shifts))
+		copy(f.texts, in.Texts)
+		for i, t := range f.texts {
+			if f.alts[i] = f.e; len(t.Sets) == 0 {
+				continue
+			}
+			if f.alts[i], err = s.engineOfTx(ctx, tx, t.Sets); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
-	}
-	if setsKey(f.e.hashes) != setsKey(in.RuleSets) {
-		return nil, errs.New(errs.Conflict, "lab.rules_changed")
 	}
 	cases := map[string]bool{}
 	for _, one := range in.Cases {
@@ -338,10 +359,11 @@ func (s *Service) forget(k *kept) {
 type AdoptIn struct {
 	FromOn string `json:"from_on" maxLength:"10"`
 	Note   string `json:"note" minLength:"1" maxLength:"500"`
+	Of     int64  `json:"of,omitempty" minimum:"0" maximum:"3" doc:"which reform, counted from 0"`
 }
 
-// Adopt makes drafts of the changes of a run's first reform, for a motion of the meeting, and ties them to the run. Nothing holds
-// until a resolution adopts it. Needs PermRun and policy.PermPropose. Codes: not_found, lab.nothing_to_adopt, lab.adopted, and those of
+// Adopt makes drafts of the changed parameters of one of a run's reforms, for a motion of the meeting, and ties them to the run. Nothing holds
+// until a resolution adopts it. Texts of rules are drafts already. Needs PermRun and policy.PermPropose. Codes: not_found, lab.nothing_to_adopt, lab.adopted, and those of
 // policy.Propose.
 func (s *Service) Adopt(ctx context.Context, runID string, in AdoptIn) (r Run, err error) {
 	defer errs.Wrap(&err, "lab.Adopt(%s)", runID)
@@ -357,12 +379,12 @@ func (s *Service) Adopt(ctx context.Context, runID string, in AdoptIn) (r Run, e
 		switch {
 		case len(row.ParamIDs.V) > 0:
 			return errs.New(errs.Conflict, "lab.adopted")
-		case len(row.Inputs.V.Shifts) == 0:
+		case in.Of < 0 || in.Of >= int64(len(row.Inputs.V.Shifts)) || len(row.Inputs.V.Shifts[in.Of]) == 0:
 			return errs.New(errs.Conflict, "lab.nothing_to_adopt")
 		}
 		drafts = nil
 		ids := []string{}
-		for _, c := range row.Inputs.V.Shifts[0] {
+		for _, c := range row.Inputs.V.Shifts[in.Of] {
 			p, err := s.policy.ProposeTx(ctx, tx, policy.Proposal{Key: c.Key, Area: row.Area, Value: c.Value, FromOn: in.FromOn, Note: in.Note})
 			if err != nil {
 				return err
@@ -423,9 +445,9 @@ func window(n int, cursor string, limit int) (from, to int, next string, err err
 	return from, to, next, nil
 }
 
-// Changed lists the households that change under the first reform, both amounts beside each other. Needs PermRun; that real cases
+// Changed lists the households that change under a reform, by its number from 0, both amounts beside each other. Needs PermRun; that real cases
 // were shown is recorded. side is up, down, in, out or empty.
-func (s *Service) Changed(ctx context.Context, q Question, side, cursor string, limit int) (out Cases, err error) {
+func (s *Service) Changed(ctx context.Context, q Question, of int64, side, cursor string, limit int) (out Cases, err error) {
 	defer errs.Wrap(&err, "lab.Changed")
 	var rows []CaseRow
 	err = s.compute(ctx, q, func(f *frame) error {
@@ -433,18 +455,21 @@ func (s *Service) Changed(ctx context.Context, q Question, side, cursor string, 
 		if err != nil {
 			return err
 		}
-		reformed, err := f.reformed(ctx)
-		if err != nil || len(reformed) == 0 {
+		if _, _, err := f.reform(of); err != nil || len(f.shifts) == 0 {
 			return err
 		}
-		list := changes(base.outcome, reformed[0], side)
+		reformed, err := f.reformed(ctx)
+		if err != nil {
+			return err
+		}
+		list := changes(base.outcome, reformed[of], side)
 		from, to, next, err := window(len(list), cursor, limit)
 		if err != nil {
 			return err
 		}
 		out.Total, out.Next = int64(len(list)), next
 		for _, c := range list[from:to] {
-			rows = append(rows, f.caseRow(c.at, reformed[0], c.was, c.is))
+			rows = append(rows, f.caseRow(c.at, reformed[of], c.was, c.is))
 		}
 		return nil
 	})
@@ -510,14 +535,14 @@ func (s *Service) brief(ctx context.Context, ids []string) (map[string]CaseRow, 
 	return out, err
 }
 
-// RunCases lists the cases that change in a kept run, as far as the reader may see them. Needs PermView; recorded. Code: not_found.
-func (s *Service) RunCases(ctx context.Context, runID, side, cursor string, limit int) (out Cases, err error) {
+// RunCases lists the cases that change under a reform of a kept run, as far as the reader may see them. Needs PermView; recorded. Code: not_found.
+func (s *Service) RunCases(ctx context.Context, runID string, of int64, side, cursor string, limit int) (out Cases, err error) {
 	defer errs.Wrap(&err, "lab.RunCases(%s)", runID)
 	row, _, err := s.keptRun(ctx, runID)
 	if err != nil {
 		return out, err
 	}
-	list := slices.DeleteFunc(row.Cases.V, func(c storedCase) bool { return !change{was: c.WasFen, is: c.IsFen}.on(side) })
+	list := slices.DeleteFunc(row.Cases.V, func(c storedCase) bool { return c.Of != of || !change{was: c.WasFen, is: c.IsFen}.on(side) })
 	from, to, next, err := window(len(list), cursor, limit)
 	if err != nil {
 		return out, err

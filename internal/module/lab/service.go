@@ -26,6 +26,7 @@ const (
 	populations = 4                // kept in memory
 	keepFor     = 10 * time.Minute // the facts of a city change slowly
 	baselines   = 4                // kept of each population
+	engines     = 12               // compiled rule sets
 )
 
 // Service is the room. It keeps the last populations and what the rules in force give them.
@@ -115,6 +116,19 @@ func (s *Service) engineTx(ctx context.Context, tx *db.Tx, on string) (*engine, 
 	if err != nil {
 		return nil, err
 	}
+	return s.engine(prog, hashes)
+}
+
+// engineOfTx gives the compiled rule set of the texts of these hashes, whatever is in force.
+func (s *Service) engineOfTx(ctx context.Context, tx *db.Tx, hashes map[string]string) (*engine, error) {
+	prog, part, err := s.policy.ProgramOfTx(ctx, tx, policy.Platform, hashes)
+	if err != nil {
+		return nil, err
+	}
+	return s.engine(prog, part)
+}
+
+func (s *Service) engine(prog *rule.Program, hashes map[string]string) (*engine, error) {
 	key := setsKey(hashes)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -125,7 +139,7 @@ func (s *Service) engineTx(ctx context.Context, tx *db.Tx, on string) (*engine, 
 	if err != nil {
 		return nil, err
 	}
-	if len(s.engines) >= populations {
+	if len(s.engines) >= engines {
 		clear(s.engines)
 	}
 	s.engines[key] = e
@@ -133,7 +147,8 @@ func (s *Service) engineTx(ctx context.Context, tx *db.Tx, on string) (*engine, 
 }
 
 // ready makes a question ready: defaults filled in, values checked, facts loaded. Codes: those of Question.check, lab.empty,
-// lab.rules_lack, policy.key_unknown, policy.value_…, policy.rules_missing.
+// lab.rules_lack, policy.key_unknown, policy.value_…, policy.rules_missing, not_found, rule.wrong and those of policy.CheckRules where the text
+// of a reform has problems.
 func (s *Service) ready(ctx context.Context, q Question) (f *frame, err error) {
 	a, err := authz.Must(ctx)
 	if err != nil {
@@ -154,6 +169,9 @@ func (s *Service) ready(ctx context.Context, q Question) (f *frame, err error) {
 		if f.e, err = s.engineTx(ctx, tx, f.q.On); err != nil {
 			return err
 		}
+		if err := s.rewordTx(ctx, tx, f); err != nil {
+			return err
+		}
 		if f.pool, err = poolTx(ctx, tx, f.q.PoolFen); err != nil {
 			return err
 		}
@@ -169,10 +187,33 @@ func (s *Service) ready(ctx context.Context, q Question) (f *frame, err error) {
 	return f, s.settle(ctx, f)
 }
 
-// keyTx names a population: the rule sets that read the facts, and the made-up households, or whoever may see which cases and the
+// rewordTx compiles the texts of the reforms: the rules in force, or with other versions in place of some.
+func (s *Service) rewordTx(ctx context.Context, tx *db.Tx, f *frame) error {
+	f.alts, f.texts = make([]*engine, len(f.q.Reforms)), make([]reworded, len(f.q.Reforms))
+	for i, r := range f.q.Reforms {
+		f.alts[i] = f.e
+		if len(r.Rules) == 0 {
+			continue
+		}
+		hashes, list, err := s.policy.RewordedTx(ctx, tx, f.q.On, r.Rules)
+		if err != nil {
+			return err
+		}
+		if f.alts[i], err = s.engineOfTx(ctx, tx, hashes); err != nil {
+			return err
+		}
+		f.texts[i] = reworded{Rules: list, Sets: f.alts[i].hashes}
+	}
+	return nil
+}
+
+// keyTx names a population: what the rule sets read of the facts, and the made-up households, or whoever may see which cases and the
 // last assessment that was made.
 func (s *Service) keyTx(ctx context.Context, tx *db.Tx, f *frame, a *authz.Actor) (string, error) {
-	key := setsKey(f.e.hashes)
+	key := ""
+	for _, e := range f.layouts() {
+		key += e.layout + " "
+	}
 	p := f.q.Population
 	if p.Kind == Synthetic {
 		return fmt.Sprintf("%s %d %d %s", key, p.Seed, p.Size, f.q.On), nil
@@ -224,9 +265,9 @@ func (s *Service) load(ctx context.Context, f *frame, scope scope) (*population,
 		if err != nil {
 			return nil, err
 		}
-		return loadSynthetic(ctx, f.e, f.q.Population, on)
+		return loadSynthetic(ctx, f.layouts(), f.q.Population, on)
 	}
-	l := newLoader(f.e, f.q.Population)
+	l := newLoader(f.layouts(), f.q.Population)
 	err := s.db.View(ctx, func(tx *db.Tx) error {
 		cases, err := scope(tx)
 		if err != nil {
@@ -254,14 +295,14 @@ func (s *Service) settle(ctx context.Context, f *frame) error {
 			if err != nil {
 				return err
 			}
-			f.base = append(f.base, settingOf(params, f.e.prog, area))
+			f.base = append(f.base, f.settingOf(params, area))
 		}
 		city, err := s.policy.AtTx(ctx, tx, f.q.Area, f.q.On)
 		if err != nil {
 			return err
 		}
 		for i := range f.q.Reforms {
-			shifts, err := s.shifts(city, f.e.prog, &f.q.Reforms[i])
+			shifts, err := s.shifts(city, f.alts[i].prog, &f.q.Reforms[i])
 			if err != nil {
 				return err
 			}
@@ -271,12 +312,17 @@ func (s *Service) settle(ctx context.Context, f *frame) error {
 	})
 }
 
-func settingOf(params policy.Params, prog *rule.Program, area string) setting {
+// settingOf reads what any of the texts may ask for.
+func (f *frame) settingOf(params policy.Params, area string) setting {
 	out := setting{Area: area}
-	for _, x := range prog.Params {
-		if params.Has(x.Key) {
-			v, _ := params.Read(x.Key) // is there
-			out.Values = append(out.Values, rule.Version(v))
+	seen := map[string]bool{}
+	for _, e := range append([]*engine{f.e}, f.alts...) {
+		for _, x := range e.prog.Params {
+			if !seen[x.Key] && params.Has(x.Key) {
+				v, _ := params.Read(x.Key) // is there
+				out.Values = append(out.Values, rule.Version(v))
+			}
+			seen[x.Key] = true
 		}
 	}
 	return out
@@ -357,7 +403,7 @@ func (s *Service) compute(ctx context.Context, q Question, do func(f *frame) err
 	return do(f)
 }
 
-// Solve finds the value that meets the aim, with the other changes of the first reform in force. Needs PermRun. Codes as Compare,
+// Solve finds the value that meets the aim, with the other changes of one reform in force. Needs PermRun. Codes as Compare,
 // lab.not_monotone, lab.no_effect, lab.range, lab.kind, lab.not_read.
 func (s *Service) Solve(ctx context.Context, q Question, aim Aim) (out Solved, err error) {
 	defer errs.Wrap(&err, "lab.Solve")
@@ -366,10 +412,11 @@ func (s *Service) Solve(ctx context.Context, q Question, aim Aim) (out Solved, e
 		return out, err
 	}
 	err = s.compute(ctx, q, func(f *frame) error {
-		if err := f.reads(aim.Key); err != nil {
+		e, more, err := f.reform(aim.Of, aim.Key)
+		if err != nil {
 			return err
 		}
-		out, err = f.search(ctx, g, aim, f.first(), scanned)
+		out, err = f.search(ctx, g, aim, e, more, scanned)
 		return err
 	})
 	return out, err
@@ -390,7 +437,7 @@ func (s *Service) Frontier(ctx context.Context, q Question, aim Aim, other Other
 		return nil, errs.InvalidField("other", "lab.twice", "key", aim.Key)
 	}
 	err = s.compute(ctx, q, func(f *frame) error {
-		if err := f.reads(aim.Key, other.Key); err != nil {
+		if _, _, err := f.reform(aim.Of, aim.Key, other.Key); err != nil {
 			return err
 		}
 		out, err = f.frontier(ctx, g, aim, other, steps)
@@ -412,14 +459,22 @@ func (s *Service) otherGrid(other Other) (grid, error) {
 	return s.gridOf(other.Key, other.From, other.To, step)
 }
 
-// reads refuses parameters that no rule of the set reads.
-func (f *frame) reads(keys ...string) error {
+// reform gives the texts and changes of a reform, by its number from 0; those in force where the question has none. It refuses keys that no
+// rule of the set reads. Codes: lab.no_reform, lab.not_read.
+func (f *frame) reform(of int64, keys ...string) (*engine, []Shift, error) {
+	e, shifts := f.e, []Shift(nil)
+	switch {
+	case of >= 0 && of < int64(len(f.shifts)):
+		e, shifts = f.alts[of], f.shifts[of]
+	case of != 0:
+		return nil, nil, errs.InvalidField("of", "lab.no_reform")
+	}
 	for _, key := range keys {
-		if !slices.ContainsFunc(f.e.prog.Params, func(p rule.Param) bool { return p.Key == key }) {
-			return errs.InvalidField("key", "lab.not_read", "key", key)
+		if !slices.ContainsFunc(e.prog.Params, func(p rule.Param) bool { return p.Key == key }) {
+			return nil, nil, errs.InvalidField("key", "lab.not_read", "key", key)
 		}
 	}
-	return nil
+	return e, shifts, nil
 }
 
 // looked records that real cases were shown, before the answer leaves.

@@ -9,11 +9,12 @@ import (
 )
 
 // RationIn says how a pool is shared out: the money, without it what the pool can give, by which method, under the rules in force
-// or under the first reform.
+// or under a reform.
 type RationIn struct {
 	Method  string `json:"method" enum:"need,prorata,level"`
 	PoolFen *int64 `json:"pool_fen,omitempty" minimum:"0"`
-	Reform  bool   `json:"reform,omitempty" doc:"under the first reform instead of the rules in force"`
+	Reform  bool   `json:"reform,omitempty" doc:"under a reform instead of the rules in force"`
+	Of      int64  `json:"of,omitempty" minimum:"0" maximum:"3" doc:"which reform, counted from 0"`
 }
 
 // Rationed sums a sharing out up. LevelFen is the common level a person and year, of levelling only.
@@ -54,10 +55,10 @@ type sharing struct {
 func (f *frame) rationed(base *outcome, reformed []*outcome, in RationIn) (list []sharing, sum Rationed, err error) {
 	o := base
 	if in.Reform {
-		if len(reformed) == 0 {
+		if in.Of < 0 || in.Of >= int64(len(reformed)) {
 			return nil, sum, errs.InvalidField("reform", "lab.no_reform")
 		}
-		o = reformed[0]
+		o = reformed[in.Of]
 	}
 	claims, err := o.claims()
 	if err != nil {

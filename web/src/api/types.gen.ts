@@ -5185,6 +5185,11 @@ export interface components {
             cursor?: string;
             /** Format: int64 */
             limit?: number;
+            /**
+             * Format: int64
+             * @description which reform, counted from 0
+             */
+            of?: number;
             question: components["schemas"]["LabQuestion"];
             /** @enum {string} */
             side?: "up" | "down" | "in" | "out";
@@ -7238,6 +7243,11 @@ export interface components {
         LabAdoptIn: {
             from_on: string;
             note: string;
+            /**
+             * Format: int64
+             * @description which reform, counted from 0
+             */
+            of?: number;
         };
         LabAim: {
             from: string;
@@ -7246,6 +7256,11 @@ export interface components {
             key: string;
             /** Format: int64 */
             months?: number;
+            /**
+             * Format: int64
+             * @description the reform whose other changes hold, counted from 0
+             */
+            of?: number;
             step: string;
             /** Format: int64 */
             target_fen?: number;
@@ -7296,6 +7311,8 @@ export interface components {
             levers: components["schemas"]["LabLever"][];
             on: string;
             pool: components["schemas"]["LabPool"];
+            /** @description versions of rule sets that a reform may put in place of those in force */
+            rules: components["schemas"]["PolicyWording"][];
         };
         LabCaseRow: {
             area_name: string;
@@ -7445,6 +7462,8 @@ export interface components {
             changes: components["schemas"]["LabShift"][];
             figures: components["schemas"]["LabFigures"];
             name: string;
+            /** @description versions of rule sets in place of those in force */
+            rules?: components["schemas"]["PolicyWording"][];
             versus: components["schemas"]["LabComparison"];
         };
         LabPair: {
@@ -7547,9 +7566,14 @@ export interface components {
         LabRationIn: {
             /** @enum {string} */
             method: "need" | "prorata" | "level";
+            /**
+             * Format: int64
+             * @description which reform, counted from 0
+             */
+            of?: number;
             /** Format: int64 */
             pool_fen?: number;
-            /** @description under the first reform instead of the rules in force */
+            /** @description under a reform instead of the rules in force */
             reform?: boolean;
         };
         LabRationed: {
@@ -7578,6 +7602,8 @@ export interface components {
         LabReform: {
             changes: components["schemas"]["LabChange"][];
             name?: string;
+            /** @description ids of versions of rule sets */
+            rules?: string[];
         };
         LabRepeated: {
             hash: string;
@@ -9514,6 +9540,16 @@ export interface components {
             key: string;
             unit: string;
             value: string;
+        };
+        PolicyWording: {
+            hash: string;
+            id: string;
+            name: string;
+            title: components["schemas"]["PolicyLabel"];
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            was: number;
         };
         Problem: {
             code: string;
@@ -15455,6 +15491,8 @@ export interface operations {
     "lab-run_cases": {
         parameters: {
             query?: {
+                /** @description which reform, counted from 0 */
+                of?: number;
                 side?: "up" | "down" | "in" | "out";
                 cursor?: string;
                 limit?: number;
