@@ -1,5 +1,5 @@
 # Every target is a script under scripts/ that can be run by hand; each answers --help.
-.PHONY: help run build test lint check fmt gen bench-api bench-import bench-ledger bench-policy soak clean bench-lab
+.PHONY: help run build test lint check fmt gen bench-api bench-import bench-lab bench-ledger bench-policy soak clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -41,7 +41,6 @@ soak: ## compare columns with rows on some millions of random households; kill a
 bench-lab: ## measure an answer of the policy lab over HTTP
 	@bench/lab/run.sh
 
-soak: ## compare columns with rows on some millions of random households
 	@YICE_SOAK=$${YICE_SOAK:-20000} go test -count 1 -timeout 3h -run TestRandom -v ./internal/core/column
 	@YICE_SOAK_KILLS=$${YICE_SOAK_KILLS:-200} go test -count 1 -timeout 3h -run TestKilled -v ./internal/core/ledger
 	@YICE_SOAK_KILLS=$${YICE_SOAK_KILLS:-200} scripts/with-postgres --durable go test -count 1 -timeout 3h -run TestKilled -v ./internal/core/ledger
