@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ type side interface {
 	start(ctx context.Context) error
 	stop()
 	pid() int
+	addr() string // host and port
 	make(ctx context.Context, r request, rnd *rand.Rand) (*http.Request, error)
 	// right tells whether the body answers the request; for the two lists it also returns total.
 	right(r request, body []byte) (total int, err error)
@@ -34,13 +36,13 @@ type outcome struct {
 	cpu, load time.Duration
 }
 
-// client keeps its connections to one loopback server.
-func newClient(clients int) *http.Client {
+// newClient talks to a loopback server, for the checks before any time is taken.
+func newClient() *http.Client {
 	dial := &net.Dialer{Timeout: 5 * time.Second}
 	return &http.Client{
 		Timeout: time.Minute,
 		Transport: &http.Transport{
-			MaxIdleConns: clients, MaxIdleConnsPerHost: clients, DisableCompression: true,
+			DisableCompression: true,
 			DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 				host, _, err := net.SplitHostPort(addr)
 				if err != nil || host != "127.0.0.1" {
@@ -52,13 +54,51 @@ func newClient(clients int) *http.Client {
 	}
 }
 
+// wire is one client's connection. It costs the sender half of what http.Client does, and the sender takes its time from
+// the server: both share the machine.
+type wire struct {
+	conn net.Conn
+	in   *bufio.Reader
+	out  *bufio.Writer
+}
+
+func dial(addr string) (*wire, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil || host != "127.0.0.1" {
+		return nil, fmt.Errorf("load goes to 127.0.0.1 only, not to %s", addr)
+	}
+	conn, err := net.DialTimeout("tcp", addr, 5*time.Second)
+	if err != nil {
+		return nil, err
+	}
+	return &wire{conn: conn, in: bufio.NewReaderSize(conn, 32<<10), out: bufio.NewWriter(conn)}, nil
+}
+
+// do sends a request and reads the answer to its end; the body's beginning is returned when it was refused.
+func (w *wire) do(req *http.Request) (status int, refusal []byte, err error) {
+	if err := w.conn.SetDeadline(time.Now().Add(time.Minute)); err != nil {
+		return 0, nil, err
+	}
+	if err := errors.Join(req.Write(w.out), w.out.Flush()); err != nil {
+		return 0, nil, err
+	}
+	resp, err := http.ReadResponse(w.in, req)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode/100 != 2 {
+		refusal, _ = io.ReadAll(io.LimitReader(resp.Body, 400))
+	}
+	_, err = io.Copy(io.Discard, resp.Body)
+	return resp.StatusCode, refusal, err
+}
+
 // drive lets clients send one kind of request in a closed loop for the time of the slice. Any refused request is an
 // error: a server that answers wrongly is not fast.
 func drive(ctx context.Context, sd side, r request, clients int, slice time.Duration) (outcome, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	hc := newClient(clients)
-	defer hc.CloseIdleConnections()
 	times := make([][]time.Duration, clients)
 	server, self := cpuTime(sd.pid()), cpuTime(os.Getpid())
 	begin := time.Now()
@@ -67,8 +107,14 @@ func drive(ctx context.Context, sd side, r request, clients int, slice time.Dura
 	for c := range clients {
 		wg.Go(func() {
 			rnd := rand.New(rand.NewPCG(uint64(begin.UnixNano()), uint64(c)))
+			w, err := dial(sd.addr())
+			if err != nil {
+				cancel(err)
+				return
+			}
+			defer w.conn.Close()
 			for time.Now().Before(end) && ctx.Err() == nil {
-				took, err := once(ctx, hc, sd, r, rnd)
+				took, err := once(ctx, w, sd, r, rnd)
 				if err != nil {
 					cancel(err)
 					return
@@ -119,28 +165,25 @@ func quiet(ctx context.Context, pid int) error {
 	return nil
 }
 
-func once(ctx context.Context, hc *http.Client, sd side, r request, rnd *rand.Rand) (time.Duration, error) {
+func once(ctx context.Context, w *wire, sd side, r request, rnd *rand.Rand) (time.Duration, error) {
 	req, err := sd.make(ctx, r, rnd)
 	if err != nil {
 		return 0, err
 	}
 	from := time.Now()
-	resp, err := hc.Do(req)
+	status, refusal, err := w.do(req)
 	if err != nil {
 		return 0, err
 	}
-	defer resp.Body.Close()
-	if resp.StatusCode/100 != 2 {
-		text, _ := io.ReadAll(io.LimitReader(resp.Body, 400))
-		return 0, fmt.Errorf("%s %s: %s: %s", req.Method, req.URL.Path, resp.Status, text)
+	if status/100 != 2 {
+		return 0, fmt.Errorf("%s %s: %d: %s", req.Method, req.URL.Path, status, refusal)
 	}
-	_, err = io.Copy(io.Discard, resp.Body)
-	return time.Since(from), err
+	return time.Since(from), nil
 }
 
 // check sends each kind of request a few times and looks at the answers before any time is taken.
 func check(ctx context.Context, sd side) error {
-	hc := newClient(1)
+	hc := newClient()
 	defer hc.CloseIdleConnections()
 	rnd := rand.New(rand.NewPCG(1, 1))
 	for _, r := range requests() {

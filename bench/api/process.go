@@ -71,6 +71,8 @@ func (s *server) stop() {
 	_ = s.cmd.Wait()
 }
 
+func (s *server) addr() string { return strings.TrimPrefix(s.base, "http://") }
+
 func (s *server) pid() int { return s.cmd.Process.Pid }
 
 // peakMB reads the most memory that a process ever held, in MiB.

@@ -2,10 +2,8 @@ package org
 
 import (
 	"context"
-	"slices"
 
 	"yice/internal/kit/db"
-	"yice/internal/kit/errs"
 )
 
 const (
@@ -27,15 +25,8 @@ func findByCode(ctx context.Context, tx *db.Tx, code string) (Org, error) {
 
 // findDepartment gives the highest organisation of a department.
 func findDepartment(ctx context.Context, tx *db.Tx, department string) (Org, error) {
-	all, err := db.All[Org](ctx, tx, "SELECT "+orgColumns+" FROM orgs WHERE department = $1 AND department <> '' AND kind = $2 AND to_on = '' ORDER BY path",
-		department, KindDepartment)
-	if err != nil {
-		return Org{}, err
-	}
-	if len(all) == 0 {
-		return Org{}, errs.New(errs.NotFound, "not_found")
-	}
-	return slices.MinFunc(all, func(a, b Org) int { return len(a.Path) - len(b.Path) }), nil
+	return db.One[Org](ctx, tx, "SELECT "+orgColumns+` FROM orgs WHERE department = $1 AND department <> '' AND kind = $2 AND to_on = ''
+		ORDER BY length(path), path LIMIT 1`, department, KindDepartment)
 }
 
 // orgsAt reads the organisations of the paths, longest path first.

@@ -7,6 +7,7 @@ package journal
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -97,15 +98,12 @@ func Looked(ctx context.Context, d *db.DB, ev Event) error {
 	if err != nil {
 		return err
 	}
-	b, err := json.Marshal(e)
-	if err != nil {
-		return err
-	}
-	return l.Append(b)
+	return l.Append(pack(e))
 }
 
-// settleBatch is not larger, because everybody who writes waits for it.
-const settleBatch = 500
+// settleBatch is not larger, because everybody who writes waits for it, and not smaller, because looks of one batch share the
+// pages that they change.
+const settleBatch = 2000
 
 // Settle brings what Looked has left in the log into the journal, sealed. A record that comes a second time, after a crash,
 // is known by its id.
@@ -117,7 +115,8 @@ func Settle(ctx context.Context, d *db.DB) error {
 	return l.Drain(settleBatch, func(records [][]byte) error {
 		entries := make([]Entry, len(records))
 		for i, r := range records {
-			if err := json.Unmarshal(r, &entries[i]); err != nil {
+			var err error
+			if entries[i], err = unpack(r); err != nil {
 				return err
 			}
 		}
@@ -157,15 +156,61 @@ func document(v any) (string, error) {
 	return string(b), err
 }
 
+// texts are the fields of an entry that are texts, the id first.
+func (e *Entry) texts() [14]*string {
+	return [...]*string{
+		&e.ID, &e.ActorID, &e.ActorName, &e.OrgID, &e.OrgName, &e.Action, &e.ObjectType, &e.ObjectID, &e.CaseID, &e.Summary, &e.Before, &e.After,
+		&e.Reason, &e.Origin,
+	}
+}
+
+// pack writes an entry that is not sealed for the log: its time, then each text behind its length.
+func pack(e Entry) []byte {
+	texts := e.texts()
+	n := binary.MaxVarintLen64 * (1 + len(texts))
+	for _, s := range texts {
+		n += len(*s)
+	}
+	b := binary.AppendVarint(make([]byte, 0, n), e.At)
+	for _, s := range texts {
+		b = append(binary.AppendUvarint(b, uint64(len(*s))), *s...)
+	}
+	return b
+}
+
+// unpack reads what pack wrote.
+func unpack(b []byte) (e Entry, err error) {
+	bad := errors.New("a record of the log is not a whole entry of the journal")
+	at, n := binary.Varint(b)
+	if n <= 0 {
+		return e, bad
+	}
+	e.At = at
+	rest := string(b[n:]) // one copy, which the texts share
+	for _, s := range e.texts() {
+		size, n := binary.Uvarint(b[len(b)-len(rest):])
+		if n <= 0 || size > uint64(len(rest)-n) {
+			return e, bad
+		}
+		*s, rest = rest[n:n+int(size)], rest[n+int(size):]
+	}
+	if rest != "" {
+		return e, bad
+	}
+	return e, nil
+}
+
 // link is the hash of one entry on top of the chain before it: a change of any field, or of the order, breaks it.
 func link(prev string, e Entry, seq int64) string {
 	b := make([]byte, 0, 1024)
-	for _, s := range []string{
-		prev, strconv.FormatInt(seq, 10), e.ID, strconv.FormatInt(e.At, 10), e.ActorID, e.ActorName, e.OrgID, e.OrgName, e.Action,
-		e.ObjectType, e.ObjectID, e.CaseID, e.Summary, e.Before, e.After, e.Reason, e.Origin,
-	} {
-		b = strconv.AppendInt(b, int64(len(s)), 10)
-		b = append(append(b, ':'), s...)
+	add := func(s string) { b = append(append(strconv.AppendInt(b, int64(len(s)), 10), ':'), s...) }
+	add(prev)
+	add(strconv.FormatInt(seq, 10))
+	add(e.ID)
+	add(strconv.FormatInt(e.At, 10))
+	texts := e.texts()
+	for _, s := range texts[1:] {
+		add(*s)
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])

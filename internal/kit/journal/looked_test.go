@@ -3,6 +3,7 @@ package journal_test
 import (
 	"context"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"yice/internal/kit/authz"
@@ -70,5 +71,45 @@ func TestALookNeedsSomebody(t *testing.T) {
 	d := testkit.NewDB(t, func(c *db.Config) { c.Log = filepath.Join(t.TempDir(), "looks") })
 	if err := journal.Looked(context.Background(), d, journal.Event{Action: "aid.look"}); err == nil {
 		t.Error("nobody looked")
+	}
+}
+
+// TestALookThatWasCutShortIsNoEntry: every field comes back from the log as it went in, and part of a record is refused.
+func TestALookThatWasCutShortIsNoEntry(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "looks")
+	d := testkit.NewDB(t, func(c *db.Config) { c.Log = dir })
+	a := authz.System("test")
+	a.Name, a.OrgID, a.OrgName, a.Origin = "王芳", "o1", "市总工会", "127.0.0.1"
+	ctx := authz.With(context.Background(), a)
+	ev := journal.Event{Action: "aid.reveal", ObjectType: "person", ObjectID: "p", CaseID: "c", Summary: "查看 号码\n", Before: "b", After: []int{1}, Reason: strings.Repeat("因", 300)}
+	if err := journal.Looked(ctx, d, ev); err != nil {
+		t.Fatal(err)
+	}
+	if err := journal.Settle(ctx, d); err != nil {
+		t.Fatal(err)
+	}
+	var got []journal.Entry
+	err := d.View(ctx, func(tx *db.Tx) (err error) {
+		got, _, err = journal.Find(ctx, tx, journal.Filter{})
+		return err
+	})
+	if err != nil || len(got) != 1 {
+		t.Fatalf("%v: %d entries", err, len(got))
+	}
+	e := got[0]
+	want := journal.Entry{
+		ID: e.ID, At: testkit.Start().UnixMilli(), ActorID: a.UserID, ActorName: a.Name, OrgID: a.OrgID, OrgName: a.OrgName, Action: ev.Action,
+		ObjectType: ev.ObjectType, ObjectID: ev.ObjectID, CaseID: ev.CaseID, Summary: ev.Summary, Before: `"b"`, After: "[1]", Reason: ev.Reason,
+		Origin: a.Origin, Seq: e.Seq, Chain: e.Chain,
+	}
+	if e != want || e.Seq == nil || *e.Seq != 1 {
+		t.Errorf("stands as %+v\nwant      %+v", e, want)
+	}
+	if err := d.Log().Append([]byte{2, 40, 'a'}); err != nil {
+		t.Fatal(err)
+	}
+	if err := journal.Settle(ctx, d); err == nil {
+		t.Error("part of a record was taken for an entry")
 	}
 }
