@@ -37,10 +37,10 @@ bench-policy: ## measure rule sets over a population beside OpenFisca and cel-go
 bench-ledger: ## measure the ledger on both engines beside the bare ones (workload W3)
 	@bench/ledger/run.sh
 
-soak: ## compare columns with rows on some millions of random households; kill a booking ledger 200 times on each engine
 bench-lab: ## measure an answer of the policy lab over HTTP
 	@bench/lab/run.sh
 
+soak: ## compare columns with rows on some millions of random households; kill a booking ledger 200 times on each engine
 	@YICE_SOAK=$${YICE_SOAK:-20000} go test -count 1 -timeout 3h -run TestRandom -v ./internal/core/column
 	@YICE_SOAK_KILLS=$${YICE_SOAK_KILLS:-200} go test -count 1 -timeout 3h -run TestKilled -v ./internal/core/ledger
 	@YICE_SOAK_KILLS=$${YICE_SOAK_KILLS:-200} scripts/with-postgres --durable go test -count 1 -timeout 3h -run TestKilled -v ./internal/core/ledger
