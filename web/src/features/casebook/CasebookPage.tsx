@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useParams } from 'react-router'
+import { useMe } from '../../auth/session'
 import { useT } from '../../lib/i18n'
 import { paths } from '../../lib/paths'
 import { Card } from '../../ui/Card'
@@ -38,7 +39,8 @@ export default function CasebookPage() {
   const book = useQuery(bookQuery(id))
   const enabled = book.data !== undefined
   const check = useQuery({ ...checkQuery(id), enabled }).data
-  const plan = useQuery({ ...planQuery(id), enabled }).data
+  const mayPlan = useMe().permissions.includes('plan.view')
+  const plan = useQuery({ ...planQuery(id), enabled: enabled && mayPlan }).data
   const visits = useQuery({ ...visitsQuery(id), enabled }).data
   if (book.data) return <Ready file={{ book: book.data, check, plan, visits }} />
   return (
