@@ -105,8 +105,8 @@ type piece struct {
 	hashes []string
 }
 
-// pieceSize keeps what PostgreSQL sorts for a piece within the memory that it has for that.
-const pieceSize = 5_000
+// pieceSize is how many transactions a reader holds at once, unless a single batch has more.
+const pieceSize = 10_000
 
 func (e *end) recompute(ctx context.Context, d *db.DB) (*checker, error) {
 	g, ctx := errgroup.WithContext(ctx)
@@ -189,7 +189,14 @@ type checker struct {
 	tallies               []tally
 	transactions, entries int64
 	held                  uint64
-	buf                   []byte
+	heads                 []head // of the piece
+	arena, buf            []byte
+}
+
+// head is a transaction of a piece: its texts stand in the arena, where the hashed form ends it.
+type head struct {
+	id, effective, hash, form []byte
+	booked, entries           int64
 }
 
 func (e *end) checker() *checker { return &checker{end: e, tallies: make([]tally, len(e.accounts))} }
@@ -203,93 +210,124 @@ func (c *checker) add(o *checker) {
 	c.transactions, c.entries, c.held = c.transactions+o.transactions, c.entries+o.entries, c.held+o.held
 }
 
-// reading is how far a piece has been read: the link, and its transactions so far.
-type reading struct {
-	piece
-	i      int
-	hashes []string
-	id     []byte // the transaction under way
-	hash   []byte
-	n      int64
-}
-
 func (c *checker) piece(ctx context.Context, tx *db.Tx, p piece) error {
 	last := p.links[len(p.links)-1]
-	to := last.TxID
+	from, to := p.links[0].TxID, last.TxID
 	if last.N > 1 {
 		var err error
 		if to, err = id.After(to, last.N-1); err != nil {
 			return broken("chain", last.TxID)
 		}
 	}
-	r := &reading{piece: p}
-	if err := eachBooked(ctx, tx, p.links[0].TxID, to, func(l *bookedLine) error { return c.line(r, l) }); err != nil {
+	if err := c.readHeads(ctx, tx, p, from, to); err != nil {
 		return err
 	}
-	if err := c.closeTransaction(r); err != nil {
-		return err
-	}
-	if r.i < len(p.links) {
-		return broken("chain", p.links[r.i].TxID)
-	}
-	return nil
-}
-
-// line takes one entry: the first of its transaction, or one more.
-func (c *checker) line(r *reading, l *bookedLine) error {
-	if string(l.ID) != string(r.id) {
-		if err := c.closeTransaction(r); err != nil {
-			return err
-		}
-		if r.i == len(r.links) || len(r.hashes) == 0 && string(l.ID) != r.links[r.i].TxID {
-			if r.i < len(r.links) && string(l.ID) > r.links[r.i].TxID {
-				return broken("transaction", r.links[r.i].TxID)
+	i := 0
+	err := eachEntry(ctx, tx, from, to, func(l *entryLine) error {
+		for i < len(c.heads) && string(c.heads[i].id) < string(l.TxID) {
+			if err := c.close(i); err != nil {
+				return err
 			}
+			i++
+		}
+		if i == len(c.heads) || string(c.heads[i].id) != string(l.TxID) {
 			return nil // of another place in the chain, or later than the snapshot
 		}
-		r.id, r.hash, r.n = append(r.id[:0], l.ID...), append(r.hash[:0], l.Hash...), 0
-		c.buf = appendHead(c.buf[:0], l.ID, l.Kind, l.Key, l.Input, l.Hold, l.Reverses, l.Expires, l.Effective, l.Booked, l.By, l.Memo, l.Meta)
-		c.follow(l)
+		return c.entry(&c.heads[i], l)
+	})
+	for ; err == nil && i < len(c.heads); i++ {
+		err = c.close(i)
 	}
-	if r.n++; l.N != r.n || l.Agrees != 1 {
-		return broken("entry", string(l.ID))
+	if err != nil {
+		return err
 	}
-	c.buf = appendEntry(c.buf, l.N, l.Act, l.Debit, l.Credit, l.Amount)
-	return c.entry(l)
+	return c.links(p)
 }
 
-// closeTransaction compares a transaction with its hash, and with the last of a link the chain.
-func (c *checker) closeTransaction(r *reading) error {
-	if len(r.id) == 0 {
+// readHeads takes those transactions of the range that the piece's links cover: others may stand between them, of another place in
+// the chain or later than the snapshot.
+func (c *checker) readHeads(ctx context.Context, tx *db.Tx, p piece, from, to string) error {
+	c.heads, c.arena = c.heads[:0], c.arena[:0]
+	i, n := 0, int64(0)
+	err := eachHead(ctx, tx, from, to, func(l *headLine) error {
+		if i == len(p.links) {
+			return nil
+		}
+		if n == 0 && string(l.ID) != p.links[i].TxID {
+			if string(l.ID) > p.links[i].TxID {
+				return broken("transaction", p.links[i].TxID)
+			}
+			return nil
+		}
+		c.head(l)
+		c.follow(l)
+		if n++; n == p.links[i].N {
+			i, n = i+1, 0
+		}
 		return nil
+	})
+	if err == nil && i < len(p.links) {
+		err = broken("chain", p.links[i].TxID)
 	}
-	hash := sum(c.buf)
-	if hash != string(r.hash) {
-		return broken("transaction", string(r.id))
+	return err
+}
+
+func (c *checker) head(l *headLine) {
+	keep := func(b []byte) []byte {
+		from := len(c.arena)
+		c.arena = append(c.arena, b...) // what was given out before keeps the old memory when it grows
+		return c.arena[from:len(c.arena):len(c.arena)]
+	}
+	h := head{id: keep(l.ID), effective: keep(l.Effective), hash: keep(l.Hash), booked: l.Booked}
+	from := len(c.arena)
+	c.arena = appendHead(c.arena, l.ID, l.Kind, l.Key, l.Input, l.Hold, l.Reverses, l.Expires, l.Effective, l.Booked, l.By, l.Memo, l.Meta)
+	h.form = c.arena[from:len(c.arena):len(c.arena)]
+	c.heads = append(c.heads, h)
+}
+
+// close compares a transaction, all of whose entries have been seen, with its hash.
+func (c *checker) close(i int) error {
+	h := &c.heads[i]
+	if h.entries == 0 || sum(c.buf) != string(h.hash) {
+		return broken("transaction", string(h.id))
 	}
 	c.transactions++
-	r.hashes = append(r.hashes, hash)
-	r.id = r.id[:0]
-	l := r.links[r.i]
-	if int64(len(r.hashes)) < l.N {
-		return nil
-	}
-	whole := batchHash(r.hashes)
-	if r.piece.hashes != nil {
-		if whole != r.piece.hashes[r.i] {
-			return broken("transaction", l.TxID)
-		}
-	} else if r.prev = link(r.prev, l.Seq, whole); r.prev != l.Chain {
-		return broken("chain", l.TxID)
-	}
-	r.i++
-	r.hashes = r.hashes[:0]
 	return nil
 }
 
-// entry adds an entry to the tallies of its two accounts.
-func (c *checker) entry(l *bookedLine) error {
+// links compares the hashes of the piece's transactions, which have been found right, with the chain.
+func (c *checker) links(p piece) error {
+	at := int64(0)
+	var hashes []string
+	prev := p.prev
+	for i, l := range p.links {
+		hashes = hashes[:0]
+		for _, h := range c.heads[at : at+l.N] {
+			hashes = append(hashes, string(h.hash))
+		}
+		at += l.N
+		whole := batchHash(hashes)
+		if p.hashes != nil {
+			if whole != p.hashes[i] {
+				return broken("transaction", l.TxID)
+			}
+		} else if prev = link(prev, l.Seq, whole); prev != l.Chain {
+			return broken("chain", l.TxID)
+		}
+	}
+	return nil
+}
+
+// entry adds an entry to its transaction and to the tallies of its two accounts.
+func (c *checker) entry(h *head, l *entryLine) error {
 	c.entries++
+	if h.entries == 0 {
+		c.buf = append(c.buf[:0], h.form...)
+	}
+	if h.entries++; l.N != h.entries || l.Booked != h.booked || string(l.Effective) != string(h.effective) {
+		return broken("entry", string(l.TxID))
+	}
+	c.buf = appendEntry(c.buf, l.N, l.Act, l.Debit, l.Credit, l.Amount)
 	debit, ok := c.at[string(l.Debit)]
 	if !ok || string(l.Commodity) != c.accounts[debit].commodity {
 		return broken("account", string(l.Debit))
@@ -355,7 +393,7 @@ func (e *end) hold(hold []byte, state string, by []byte) uint64 {
 }
 
 // follow notes what a transaction does to holds.
-func (c *checker) follow(l *bookedLine) {
+func (c *checker) follow(l *headLine) {
 	switch string(l.Kind) {
 	case kindHold:
 		c.held += c.hold(l.ID, holdOpen, nil)
