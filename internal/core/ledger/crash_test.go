@@ -16,6 +16,7 @@ import (
 
 	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
 	"yice/internal/testkit"
 )
 
@@ -200,69 +201,79 @@ func killServer(t *testing.T, url string) {
 	})
 }
 
+// checkAfterKill waits for a server that recovers: it notices only after a moment that a process of its own has died.
 func checkAfterKill(t *testing.T, url string, round int, keys []string) {
 	t.Helper()
-	ctx := context.Background()
-	var d *db.DB
 	var err error
-	for range 100 { // a server that recovers refuses for a moment
-		if d, err = crashBook(url); err == nil {
+	for range 100 {
+		if err = lookAfterKill(t, url, round, keys); !errs.IsKind(err, errs.Unavailable) {
 			break
 		}
-		time.Sleep(100 * time.Millisecond)
+		time.Sleep(200 * time.Millisecond)
 	}
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("round %d: %v", round, err)
+	}
+}
+
+func lookAfterKill(t *testing.T, url string, round int, keys []string) error {
+	ctx := context.Background()
+	d, err := crashBook(url)
+	if err != nil {
+		return errs.New(errs.Unavailable, "unavailable").Because(err)
 	}
 	defer d.Close()
 	var whole []string
+	bulks := map[string]bool{}
 	for _, k := range keys {
-		if !strings.Contains(k, "/bulk/") {
-			whole = append(whole, k)
+		if strings.Contains(k, "/bulk/") {
+			bulks[k] = true
+			continue
 		}
+		whole = append(whole, k)
 		if strings.Contains(k, "/hold/") {
 			whole = append(whole, k+"/s")
 		}
 	}
 	err = d.View(ctx, func(tx *db.Tx) error {
 		stored, err := findByKeys(ctx, tx, distinct(whole))
+		if err != nil {
+			return err
+		}
 		for _, k := range whole {
 			if _, ok := stored[k]; !ok {
 				t.Errorf("round %d: %s was acknowledged and is not there", round, k)
 			}
 		}
+		return wholeBulks(ctx, t, tx, round, bulks)
+	})
+	if err != nil {
 		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = d.View(ctx, func(tx *db.Tx) error {
-		for n := 0; ; n++ {
-			key := fmt.Sprintf("%d/bulk/%d", round, n)
-			all := make([]string, bulkSize)
-			for i := range all {
-				all[i] = fmt.Sprint(key, "/", i)
-			}
-			stored, err := findByKeys(ctx, tx, all)
-			if err != nil {
-				return err
-			}
-			acked := strings.Contains("\n"+strings.Join(keys, "\n")+"\n", "\n"+key+"\n")
-			if len(stored) != bulkSize && (len(stored) != 0 || acked) {
-				t.Errorf("round %d: of the bulk %s %d are there, acknowledged %v", round, key, len(stored), acked)
-			}
-			if len(stored) == 0 {
-				return nil
-			}
-		}
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	if _, err := Seal(ctx, d); err != nil {
-		t.Fatal(err)
+		return err
 	}
-	if _, err := Verify(ctx, d); err != nil {
-		t.Fatalf("round %d: %v", round, err)
+	_, err = Verify(ctx, d)
+	return err
+}
+
+// wholeBulks looks at the bulks of a round one after the other until one is not there.
+func wholeBulks(ctx context.Context, t *testing.T, tx *db.Tx, round int, acked map[string]bool) error {
+	for n := 0; ; n++ {
+		key := fmt.Sprintf("%d/bulk/%d", round, n)
+		all := make([]string, bulkSize)
+		for i := range all {
+			all[i] = fmt.Sprint(key, "/", i)
+		}
+		stored, err := findByKeys(ctx, tx, all)
+		if err != nil {
+			return err
+		}
+		if len(stored) != bulkSize && (len(stored) != 0 || acked[key]) {
+			t.Errorf("round %d: of the bulk %s %d are there, acknowledged %v", round, key, len(stored), acked[key])
+		}
+		if len(stored) == 0 {
+			return nil
+		}
 	}
 }
