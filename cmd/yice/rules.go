@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"yice/internal/app"
 	"yice/internal/core/policy"
 	"yice/internal/core/rule"
 	"yice/internal/kit/errs"
@@ -18,11 +20,16 @@ import (
 )
 
 type policyCheckCmd struct {
-	Files []string `arg:"" help:"Rule sets (YAML); what they use is looked for beside them, then among the built-in ones." type:"existingfile"`
+	book
+	Files  []string `arg:"" help:"Rule sets (YAML); what they use is looked for beside them, then among the built-in ones." type:"existingfile"`
+	Lacks  bool     `help:"Also name the parameters that the rules read and that are not in force in the book: where an assessment comes to one it stops."`
+	Region string   `help:"Division code for --lacks." default:"230600"`
+	On     string   `help:"Day for --lacks (default: today)."`
 }
 
-func (c *policyCheckCmd) Run() error {
+func (c *policyCheckCmd) Run(ctx context.Context) error {
 	wrong := 0
+	programs := map[string]*rule.Program{}
 	for _, file := range c.Files {
 		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
 		sets, err := setsIn(filepath.Dir(file))
@@ -33,6 +40,10 @@ func (c *policyCheckCmd) Run() error {
 			return err
 		}
 		p, err := rule.Load(sets, name)
+		if err == nil {
+			programs[file] = p
+			err = assesses(sets, name)
+		}
 		if err != nil {
 			wrong++
 			printProblems(filepath.Dir(file), err)
@@ -40,10 +51,52 @@ func (c *policyCheckCmd) Run() error {
 		}
 		fmt.Printf("%s：%d 个变量，%d 个参数，没有问题 (%d variables, %d parameters, no problems)\n", file, len(p.Variables), len(p.Params), len(p.Variables), len(p.Params))
 	}
+	if c.Lacks {
+		if _, err := c.lacking(ctx, programs); err != nil {
+			return err
+		}
+	}
 	if wrong > 0 {
 		return errors.New("规则有问题，见上 (the rules have problems, see above)")
 	}
 	return nil
+}
+
+// assesses checks the rules by which households are assessed as a draft is checked, where the set takes part in them.
+func assesses(sets map[string][]byte, name string) error {
+	used := rule.Closure(policy.Platform, func(set string) ([]string, bool) {
+		text, ok := sets[set]
+		return rule.HeadOf(text).Uses, ok
+	})
+	if !slices.Contains(used, name) {
+		return nil
+	}
+	p, err := rule.Load(sets, policy.Platform)
+	if err != nil {
+		return err
+	}
+	return policy.Fits(p)
+}
+
+// lacking prints what the book has no value for and counts it.
+func (c *policyCheckCmd) lacking(ctx context.Context, programs map[string]*rule.Program) (n int, err error) {
+	err = withBook(ctx, c.book, policy.PermView, func(ctx context.Context, a *app.App) error {
+		for _, file := range c.Files {
+			if programs[file] == nil {
+				continue
+			}
+			list, err := a.Policy.Lacking(ctx, programs[file], c.Region, c.On)
+			if err != nil {
+				return err
+			}
+			for _, x := range list {
+				n++
+				fmt.Fprintf(os.Stderr, "%s: 没有生效的参数 %s（%s） (no value of %s is in force)\n", file, x.Key, x.Words.ZH, x.Key)
+			}
+		}
+		return nil
+	})
+	return n, err
 }
 
 type policyTestCmd struct {

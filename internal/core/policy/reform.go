@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"yice/internal/core/rule"
+	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 )
@@ -18,6 +19,49 @@ func (s *Service) Definition(key string) Definition {
 	}
 	return Definition{Key: key, ZH: key, EN: key}
 }
+
+// Fits tells whether the texts by which households are assessed give what an assessment reads, ask for nothing that no household's file
+// holds, and carry no figures of their own, as a draft is checked before it is tabled. Codes: policy.fact_unknown, policy.rules_lack,
+// policy.rules_carry.
+func Fits(p *rule.Program) error {
+	_, err := newEngine(p)
+	return err
+}
+
+// Lacking lists the parameters that rules read and that are not in force in an area on a day, in the order in which the rules declare
+// them: an evaluation that comes to one stops. Not among them are those with a figure of their own, those that the dictionary says may be
+// absent, and those that the rules ask for first: the parameter itself, or one beside it (the same key up to the last dot) that is absent
+// too. Needs PermView. Code: policy.date_format.
+func (s *Service) Lacking(ctx context.Context, p *rule.Program, area, on string) (out []rule.Param, err error) {
+	if err := authz.Require(ctx, PermView); err != nil {
+		return nil, err
+	}
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		if on == "" {
+			on = tx.Today()
+		}
+		params, err := s.AtTx(ctx, tx, area, on)
+		if err != nil {
+			return err
+		}
+		asked, without := p.Asked(), map[string]bool{}
+		for i, x := range p.Params {
+			if asked[i] && !params.Has(x.Key) {
+				without[group(x.Key)] = true
+			}
+		}
+		for i, x := range p.Params {
+			if !params.Has(x.Key) && x.Value == "" && !asked[i] && !without[group(x.Key)] && !s.Definition(x.Key).Optional {
+				out = append(out, x)
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// group is a key up to its last dot.
+func group(key string) string { return key[:strings.LastIndexByte(key, '.')+1] }
 
 // ProgramOfTx gives the compiled program of a rule set among the texts of these hashes, in force or not, with the hash of every text that
 // took part. Codes: policy.rules_missing, policy.rules_damaged where the book has a text no more, rule.wrong.

@@ -99,3 +99,25 @@ func (p *Program) at(n *Node) *Variable {
 	}
 	return nil
 }
+
+// Asked tells of each parameter, by its slot, whether a formula asks if it is in force: such rules know what to do without it.
+func (p *Program) Asked() []bool {
+	out := make([]bool, len(p.Params))
+	var visit func(n *Node)
+	visit = func(n *Node) {
+		if n == nil {
+			return
+		}
+		if n.Op == OpInForce {
+			out[n.Param] = true
+		}
+		for _, x := range n.Args {
+			visit(x)
+		}
+	}
+	for i := range p.Variables {
+		visit(p.Variables[i].Root)
+		visit(p.Variables[i].When)
+	}
+	return out
+}
