@@ -108,11 +108,80 @@ test('the policy lab', async (t) => {
     assert.deepEqual(await who(secretary).post(`/lab/runs/${id}/repeat`), { same: true, hash })
   })
 
+  let draft = ''
+  let several = ''
+  let wording = ''
+
+  await stage('a draft of the rules is set beside the changed parameter; the page compares both', async () => {
+    const { items } = await who(secretary).get('/policy/rules')
+    const now = await who(secretary).get(`/policy/rule-versions/${items.find((one) => one.name === 'platform').current.id}`)
+    const text = now.text.replace('cap(down_fen(line * living_k),', 'cap(down_fen(line * living_k / 2),')
+    assert.notEqual(text, now.text)
+    const proposed = await who(secretary).post('/policy/rules', { text, from_on: await book.today(3), note: '生活救助减半试算' })
+    draft = proposed.id
+    wording = `第 ${proposed.version} 版`
+    const reforms = [
+      { name: 'A', changes: [{ key: rate, value: '0.7' }] },
+      { name: 'B', changes: [], rules: [draft] },
+    ]
+    const { base, outcomes } = await who(secretary).post('/lab/compare', { population: { kind: 'real' }, reforms })
+    assert.ok(outcomes[1].versus.down > 0 && outcomes[1].figures.cost_fen < base.cost_fen)
+    const window = await as(secretary)
+    await go(window, book, '/policy/lab')
+    await window.getByLabel('医疗救助比例：数值').fill('70')
+    await says(window, outcomes[0].figures.cost_fen)
+    await window.getByRole('button', { name: '增加方案' }).click()
+    await window.getByRole('button', { name: '恢复现行', exact: true }).click()
+    await window.getByRole('combobox', { name: '规则文本' }).click()
+    await window.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: wording }).click()
+    await window.keyboard.press('Escape')
+    await says(window, outcomes[1].figures.cost_fen)
+    for (const [at, one] of outcomes.entries()) await window.getByRole('row', { name: `方案 ${'AB'[at]} ${yuan(one.figures.cost_fen)}` }).waitFor()
+    await window.getByRole('heading', { name: `减少 ${outcomes[1].versus.down} 户` }).waitFor()
+    await assert.rejects(who(secretary).post('/lab/compare', { population: { kind: 'real' }, reforms: [{ changes: [] }] }), { status: 422 })
+  })
+
+  await stage('pairs of values and a sharing out are kept with the run', async () => {
+    const window = await as(secretary)
+    await window.getByText('按预算反求', { exact: true }).click()
+    await window.getByRole('combobox', { name: '要求解的参数' }).click()
+    await window.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: '生活救助年度上限' }).click()
+    await window.getByLabel('全年支出（元）').fill(yuan(before.base.cost_fen - 3_000_000))
+    await window.getByText('范围、步长、第二个参数').click()
+    await window.getByRole('combobox', { name: '与另一个参数搭配' }).click()
+    await window.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: '医疗救助比例' }).click()
+    await window.getByRole('button', { name: '求解' }).click()
+    await window.getByRole('img', { name: /达到目标时/ }).waitFor()
+    await window.getByText('资金不足时怎么分', { exact: true }).click()
+    await window.getByLabel('按调整后的参数').check()
+    await window.getByRole('button', { name: '分配', exact: true }).click()
+    await window.getByText(/按规则应给/).waitFor()
+    await window.getByRole('button', { name: '保存测算' }).click()
+    const dialog = window.getByRole('dialog')
+    await dialog.getByLabel('名称').fill('比例与减半')
+    assert.equal(await dialog.getByRole('checkbox', { checked: true }).count(), 2)
+    await press(dialog, '保存测算')
+    await window.waitForURL(/\/policy\/lab\/runs\/\w+/)
+    several = new URL(window.url()).pathname.split('/').at(-1)
+    const { ask, document } = await who(secretary).get(`/lab/runs/${several}`)
+    assert.equal(document.answer.outcomes.length, 2)
+    assert.equal(document.frontier.length, 6)
+    assert.equal(ask.aim.of, 1)
+    assert.equal(document.rationed.claimed_fen, document.answer.outcomes[1].figures.cost_fen)
+    await window.getByRole('img', { name: /达到目标时/ }).waitFor()
+    await window.getByText(/按规则应给/).waitFor()
+    await window.getByText('方案 B', { exact: true }).first().click()
+    await window.getByRole('link', { name: wording }).waitFor()
+    await window.getByRole('button', { name: '重算比对' }).click()
+    await window.getByText('重算结果与保存的逐字节一致').waitFor()
+  })
+
   let from = ''
 
   await stage('its changes are brought before the meeting', async () => {
     from = await book.today(3)
     const window = await as(secretary)
+    await go(window, book, `/policy/lab/runs/${id}`)
     await window.getByRole('button', { name: '提请议事' }).click()
     const dialog = window.getByRole('dialog')
     await pages.day(dialog.getByLabel('执行日期'), from)
@@ -123,10 +192,10 @@ test('the policy lab', async (t) => {
 
   await stage('the meeting passes them', async () => {
     const { drafts } = await who(secretary).get(`/lab/runs/${id}`)
-    assert.deepEqual(drafts.map((draft) => [draft.key, draft.value, draft.status]), [[rate, '0.7', 'draft']])
+    assert.deepEqual(drafts.map((one) => [one.key, one.value, one.status]), [[rate, '0.7', 'draft']])
     const meeting = (await step.prepare(await book.today(), '2020H2')).id
-    const { motions } = await who(secretary).post(`/meetings/${meeting}/agenda`, { param_ids: drafts.map((draft) => draft.id), title: '医疗救助比例提高到七成' })
-    const motion = motions.find((one) => one.changes.length === 1).id
+    const { motions } = await who(secretary).post(`/meetings/${meeting}/agenda`, { param_ids: drafts.map((one) => one.id), rule_ids: [draft], title: '医疗救助比例提高到七成' })
+    const motion = motions.find((one) => one.changes.length === 2).id
     await step.open(meeting)
     await step.vote(meeting, motion)
     const { version } = (await step.meeting(meeting)).motions.find((one) => one.id === motion)
@@ -146,6 +215,8 @@ test('the policy lab', async (t) => {
     assert.equal(await used(), '0.6')
     await book.later(3)
     assert.equal(await used(), '0.7')
+    const { same } = await who(secretary).post(`/lab/runs/${several}/repeat`)
+    assert.ok(same, 'the run is the same after the meeting adopted its text')
     const now = await ask()
     assert.equal(now.on, from)
     const window = await as(secretary)

@@ -70,12 +70,17 @@ func (s *Service) Board(ctx context.Context, on string) (b Board, err error) {
 	return b, err
 }
 
+// lever is a parameter without value and range.
+func (s *Service) lever(key string) Lever {
+	def := s.policy.Definition(key)
+	return Lever{Key: key, Label: policy.Label{ZH: def.ZH, EN: def.EN}, Group: def.Group, Kind: string(def.Kind), Unit: def.Unit}
+}
+
 // levers are the parameters of one number, the ones of the platform's own aid first.
 func (s *Service) levers(params policy.Params, prog *rule.Program) ([]Lever, error) {
 	out := []Lever{}
 	for _, x := range prog.Params {
-		def := s.policy.Definition(x.Key)
-		l := Lever{Key: x.Key, Label: policy.Label{ZH: def.ZH, EN: def.EN}, Group: def.Group, Kind: string(def.Kind), Unit: def.Unit}
+		l := s.lever(x.Key)
 		if params.Has(x.Key) {
 			v, err := params.Read(x.Key)
 			if err != nil {
@@ -83,7 +88,7 @@ func (s *Service) levers(params policy.Params, prog *rule.Program) ([]Lever, err
 			}
 			l.Value = v.Value
 		}
-		if l.scale() && (l.Value != "" || !def.Optional) {
+		if l.scale() && (l.Value != "" || !s.policy.Definition(x.Key).Optional) {
 			out = append(out, l)
 		}
 	}

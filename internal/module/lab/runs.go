@@ -78,6 +78,7 @@ type Run struct {
 	Head
 	Ask      Ask            `json:"ask"`
 	Document Document       `json:"document"`
+	Levers   []Lever        `json:"levers" doc:"the searched parameters, without range"`
 	Drafts   []policy.Param `json:"drafts" doc:"the drafts made of its changes, with the motion that carries them"`
 	Can      []string       `json:"can"`
 }
@@ -205,7 +206,13 @@ func hashOf(text []byte) string {
 
 // run dresses a row.
 func (s *Service) run(ctx context.Context, row runRow, drafts []policy.Param) (Run, error) {
-	r := Run{Head: row.head(), Ask: row.Inputs.V.Ask, Drafts: drafts, Can: []string{}}
+	r := Run{Head: row.head(), Ask: row.Inputs.V.Ask, Levers: []Lever{}, Drafts: drafts, Can: []string{}}
+	if r.Ask.Aim != nil {
+		r.Levers = append(r.Levers, s.lever(r.Ask.Aim.Key))
+	}
+	if r.Ask.Other != nil {
+		r.Levers = append(r.Levers, s.lever(r.Ask.Other.Key))
+	}
 	if drafts == nil {
 		r.Drafts = []policy.Param{}
 	}

@@ -7629,6 +7629,8 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "real" | "synthetic";
+            /** @description the searched parameters, without range */
+            levers: components["schemas"]["LabLever"][];
             /** Format: int64 */
             made_at: number;
             made_by: string;

@@ -7,7 +7,7 @@ import { Card } from '../../ui/Card'
 import { Chart } from '../../ui/Chart'
 import { narrow } from '../../ui/narrow'
 import css from './lab.module.css'
-import type { Comparison, Pair, Part } from './types'
+import type { Outcome, Pair, Part } from './types'
 import { few, short } from './words'
 
 const ways = ['class', 'area', 'disease', 'age'] as const
@@ -18,12 +18,39 @@ function wordOf(by: string, part: Part, t: Translate): string {
   return t(`lab.${by}_${part.code.toLowerCase()}`)
 }
 
+interface SplitProps {
+  /** Each reform with its name, '' where there is only one. */
+  list: Outcome[]
+  stale?: boolean
+}
+
+/** A group of households under each reform. */
+interface Group {
+  code: string
+  word: string
+  parts: { name: string; part: Part }[]
+}
+
+function groupsOf(list: Outcome[], by: string, t: Translate): Group[] {
+  const groups: Group[] = []
+  for (const one of list)
+    for (const part of one.versus.splits.find((split) => split.by === by)?.parts ?? []) {
+      let group = groups.find((x) => x.code === part.code)
+      if (!group) {
+        group = { code: part.code, word: wordOf(by, part, t), parts: [] }
+        groups.push(group)
+      }
+      group.parts.push({ name: list.length > 1 ? one.name : '', part })
+    }
+  return groups
+}
+
 /** Who gains and who loses, as bars to both sides of nothing. */
-export function SplitCard({ versus, stale }: { versus: Comparison | undefined; stale?: boolean }) {
+export function SplitCard({ list, stale }: SplitProps) {
   const t = useT()
   const [by, setBy] = useState<string>('class')
   const [asTable, setAsTable] = useState(false)
-  const parts = useMemo(() => versus?.splits.find((one) => one.by === by)?.parts ?? [], [versus, by])
+  const groups = useMemo(() => groupsOf(list, by, t), [list, by, t])
   return (
     <Card
       title={t('lab.splits')}
@@ -40,11 +67,11 @@ export function SplitCard({ versus, stale }: { versus: Comparison | undefined; s
       }
       padded
     >
-      {parts.length === 0 ? (
-        <p className={css.none}>{t(versus ? 'lab.nobody' : 'lab.move_first')}</p>
+      {groups.length === 0 ? (
+        <p className={css.none}>{t(list.length > 0 ? 'lab.nobody' : 'lab.move_first')}</p>
       ) : (
         <figure className={css.figure}>
-          {asTable ? <PartTable parts={parts} by={by} /> : <PartBars parts={parts} by={by} />}
+          {asTable ? <PartTable groups={groups} by={by} /> : <PartBars groups={groups} />}
           <figcaption>
             <button type="button" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
               {t(asTable ? 'ui.as_chart' : 'ui.as_table')}
@@ -57,44 +84,52 @@ export function SplitCard({ versus, stale }: { versus: Comparison | undefined; s
 }
 
 /** Bars are short of the edges by the room that their figures take. */
-function PartBars({ parts, by }: { parts: Part[]; by: string }) {
+function PartBars({ groups }: { groups: Group[] }) {
   const t = useT()
-  const less = Math.max(0, ...parts.map((part) => part.less_fen))
-  const more = Math.max(0, ...parts.map((part) => part.more_fen))
-  const all = Math.max(less + more, 1)
-  const zero = (less / all) * 100
-  const wide = (fen: number) => `${(fen / all) * 100}%`
+  const all = groups.flatMap((group) => group.parts.map((one) => one.part))
+  const less = Math.max(0, ...all.map((part) => part.less_fen))
+  const more = Math.max(0, ...all.map((part) => part.more_fen))
+  const width = Math.max(less + more, 1)
+  const zero = (less / width) * 100
+  const wide = (fen: number) => `${(fen / width) * 100}%`
   return (
     <ul className={css.parts} aria-label={t('lab.splits_label')}>
-      {parts.map((part) => (
-        <li key={part.code}>
-          <span>{wordOf(by, part, t)}</span>
-          <div>
-            <i className={css.zero} style={{ left: `${zero}%` }} />
-            {part.less_fen > 0 ? (
-              <i className={css.lessBar} style={{ right: `${100 - zero}%`, width: wide(part.less_fen) }}>
-                <em>−{short(part.less_fen)}</em>
-              </i>
-            ) : null}
-            {part.more_fen > 0 ? (
-              <i className={css.moreBar} style={{ left: `${zero}%`, width: wide(part.more_fen) }}>
-                <em>+{short(part.more_fen)}</em>
-              </i>
-            ) : null}
-            {part.less_fen + part.more_fen === 0 ? (
-              <em className={css.level} style={{ left: `${zero}%` }}>
-                {t('lab.no_change')}
-              </em>
-            ) : null}
-          </div>
-          <span>{t('lab.up_down', { up: part.up.toLocaleString(), down: part.down.toLocaleString() })}</span>
-        </li>
-      ))}
+      {groups.flatMap((group) =>
+        group.parts.map(({ name, part }, at) => (
+          <li key={`${group.code} ${name}`}>
+            <span>
+              {at === 0 ? group.word : ''}
+              {name ? <small>{name}</small> : null}
+            </span>
+            <div>
+              <i className={css.zero} style={{ left: `${zero}%` }} />
+              {part.less_fen > 0 ? (
+                <i className={css.lessBar} style={{ right: `${100 - zero}%`, width: wide(part.less_fen) }}>
+                  <em>−{short(part.less_fen)}</em>
+                </i>
+              ) : null}
+              {part.more_fen > 0 ? (
+                <i className={css.moreBar} style={{ left: `${zero}%`, width: wide(part.more_fen) }}>
+                  <em>+{short(part.more_fen)}</em>
+                </i>
+              ) : null}
+              {part.less_fen + part.more_fen === 0 ? (
+                <em className={css.level} style={{ left: `${zero}%` }}>
+                  {t('lab.no_change')}
+                </em>
+              ) : null}
+            </div>
+            <span>
+              {t('lab.up_down', { up: part.up.toLocaleString(), down: part.down.toLocaleString() })}
+            </span>
+          </li>
+        )),
+      )}
     </ul>
   )
 }
 
-function PartTable({ parts, by }: { parts: Part[]; by: string }) {
+function PartTable({ groups, by }: { groups: Group[]; by: string }) {
   const t = useT()
   const head = ['before', 'after', 'more', 'less', 'up', 'down', 'same']
   return (
@@ -112,27 +147,42 @@ function PartTable({ parts, by }: { parts: Part[]; by: string }) {
           </tr>
         </thead>
         <tbody>
-          {parts.map((part) => (
-            <tr key={part.code}>
-              <th scope="row">{wordOf(by, part, t)}</th>
-              {[part.before_fen, part.after_fen, part.more_fen, part.less_fen].map((fen, at) => (
-                <td key={head[at]}>{yuan(fen)}</td>
-              ))}
-              {[part.up, part.down, part.same].map((n, at) => (
-                <td key={head[at + 4]}>{n.toLocaleString()}</td>
-              ))}
-            </tr>
-          ))}
+          {groups.flatMap((group) =>
+            group.parts.map(({ name, part }) => (
+              <tr key={`${group.code} ${name}`}>
+                <th scope="row">
+                  {group.word} {name}
+                </th>
+                {[part.before_fen, part.after_fen, part.more_fen, part.less_fen].map((fen, at) => (
+                  <td key={head[at]}>{yuan(fen)}</td>
+                ))}
+                {[part.up, part.down, part.same].map((n, at) => (
+                  <td key={head[at + 4]}>{n.toLocaleString()}</td>
+                ))}
+              </tr>
+            )),
+          )}
         </tbody>
       </table>
     </div>
   )
 }
 
+const inks = [
+  ['#3D6C9C', '#2A5B88'],
+  ['#3A8E92', '#236E72'],
+  ['#D9A441', '#8A5A00'],
+  ['#8C6BB1', '#6A4A93'],
+] as const
+
 /** How many households get how much. */
-export function BandCard({ versus, stale }: { versus: Comparison | undefined; stale?: boolean }) {
+export function BandCard({ list, stale }: SplitProps) {
   const t = useT()
-  const bands = useMemo(() => versus?.bands ?? [], [versus])
+  const bands = useMemo(() => list[0]?.versus.bands ?? [], [list])
+  const names = useMemo(
+    () => list.map((one) => (list.length > 1 ? t('lab.reform', { name: one.name }) : t('lab.after'))),
+    [list, t],
+  )
   const words = useMemo(
     () => bands.map((band) => t(`lab.band_${band.from_fen === 1 ? 1 : band.from_fen / 100}`)),
     [bands, t],
@@ -173,16 +223,18 @@ export function BandCard({ versus, stale }: { versus: Comparison | undefined; st
           '#57524C',
           bands.slice(1).map((band) => band.before),
         ),
-        series(
-          t('lab.after'),
-          '#3D6C9C',
-          '#2A5B88',
-          bands.slice(1).map((band) => band.after),
+        ...list.map((one, at) =>
+          series(
+            names[at] ?? '',
+            inks[at]?.[0] ?? '',
+            inks[at]?.[1] ?? '',
+            one.versus.bands.slice(1).map((band) => band.after),
+          ),
         ),
       ],
       media: narrow({}, { xAxis: { axisLabel: { rotate: 45, fontSize: 10 } } }),
     }
-  }, [bands, words, t])
+  }, [bands, words, list, names, t])
   return (
     <Card title={t('lab.bands')} note={t('lab.in_households')} className={cx(stale && css.stale)} padded>
       {bands.length === 0 ? (
@@ -192,8 +244,12 @@ export function BandCard({ versus, stale }: { versus: Comparison | undefined; st
           label={t('lab.bands_label')}
           option={option}
           height={170}
-          head={[t('lab.amount'), t('lab.before'), t('lab.after')]}
-          rows={bands.map((band, at) => [words[at] ?? '', band.before, band.after])}
+          head={[t('lab.amount'), t('lab.before'), ...names]}
+          rows={bands.map((band, at) => [
+            words[at] ?? '',
+            band.before,
+            ...list.map((one) => one.versus.bands[at]?.after ?? 0),
+          ])}
         />
       )}
     </Card>

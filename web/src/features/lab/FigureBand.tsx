@@ -8,14 +8,16 @@ import { percent, short, signed } from './words'
 
 interface Props {
   answer: Answer
+  /** The place of the shown reform; undefined shows what is in force. */
+  of: number | undefined
   stale?: boolean
 }
 
 /** The answer in figures: what it costs, how long the pool lasts, whom it reaches, how even it is. */
-export function FigureBand({ answer, stale }: Props) {
+export function FigureBand({ answer, of, stale }: Props) {
   const t = useT()
   const { base, pool } = answer
-  const reform = answer.outcomes[0]
+  const reform = of === undefined ? undefined : answer.outcomes[of]
   const is = reform?.figures ?? base
   const more = reform?.versus
   const top = Math.max(pool.available_fen, base.cost_fen, is.cost_fen, 1)
@@ -67,10 +69,10 @@ export function FigureBand({ answer, stale }: Props) {
 }
 
 /** The quieter figures: whom it reaches, how far, how even. */
-export function MoreFigures({ answer, stale }: Props) {
+export function MoreFigures({ answer, of, stale }: Props) {
   const t = useT()
   const { base } = answer
-  const reform = answer.outcomes[0]
+  const reform = of === undefined ? undefined : answer.outcomes[of]
   const is = reform?.figures ?? base
   return (
     <div className={cx(css.more, stale && css.stale)} aria-busy={stale ? true : undefined}>
@@ -88,6 +90,57 @@ export function MoreFigures({ answer, stale }: Props) {
         note={t('lab.below', { n: is.below.toLocaleString() })}
       />
       <Small label={t('lab.gini')} was={reform ? base.gini : ''} is={is.gini || '—'} />
+    </div>
+  )
+}
+
+/** All reforms beside what is in force. */
+export function Reforms({ answer, of, stale }: Props) {
+  const t = useT()
+  const { base } = answer
+  const head = ['cost', 'difference', 'lasts', 'reached', 'up', 'down', 'covered', 'gap', 'gini']
+  const rows = [
+    { key: 'base', name: t('lab.before'), at: -1, figures: base, up: 0, down: 0 },
+    ...answer.outcomes.map((one, at) => ({
+      key: one.name || String(at),
+      name: t('lab.reform', { name: one.name }),
+      at,
+      figures: one.figures,
+      up: one.versus.up,
+      down: one.versus.down,
+    })),
+  ]
+  return (
+    <div className={cx(css.partTable, css.reforms, stale && css.stale)}>
+      <table>
+        <caption className="unseen">{t('lab.reforms')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('lab.reforms')}</th>
+            {head.map((one) => (
+              <th key={one} scope="col">
+                {t(`lab.${one}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, name, at, figures, up, down }) => (
+            <tr key={key} aria-current={at === of ? 'true' : undefined}>
+              <th scope="row">{name}</th>
+              <td>{yuan(figures.cost_fen)}</td>
+              <td>{signed(figures.cost_fen - base.cost_fen)}</td>
+              <td>{figures.months || t('lab.endless')}</td>
+              <td>{figures.households.toLocaleString()}</td>
+              <td>{up.toLocaleString()}</td>
+              <td>{down.toLocaleString()}</td>
+              <td>{percent(figures.covered)}</td>
+              <td>{short(figures.gap_fen)}</td>
+              <td>{figures.gini || '—'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   )
 }

@@ -11,15 +11,15 @@ import { Loading } from '../../ui/Loading'
 import { CaseCard } from './CaseCards'
 import { BandCard, SplitCard } from './Charts'
 import { AdoptDialog, KeepDialog } from './Dialogs'
-import { FigureBand, MoreFigures } from './FigureBand'
+import { FigureBand, MoreFigures, Reforms } from './FigureBand'
 import { LabPart } from './LabPart'
 import { LeverCard } from './LeverCard'
 import css from './lab.module.css'
 import { boardQuery, casesQuery } from './queries'
 import { RationCard } from './RationCard'
 import { SolveCard } from './SolveCard'
-import type { Board, Population } from './types'
-import { useLab } from './useLab'
+import type { Beside, Board, Population } from './types'
+import { letters, useLab } from './useLab'
 
 /** Move a parameter and see at once what it would cost, whom it would reach, who gains and who loses. */
 export default function LabPage() {
@@ -45,6 +45,18 @@ function populationOf(code: string): Population {
   return code === 'real' ? { kind: 'real' } : { kind: 'synthetic', size: Number(code), seed: 1 }
 }
 
+/** A search or sharing out of a reform that is gone belongs to the last one that is left. */
+function fitting({ aim, other, ration }: Beside, reforms: number): Beside {
+  const last = Math.max(reforms - 1, 0)
+  return {
+    ...(aim ? { aim: { ...aim, of: Math.min(aim.of ?? 0, last) } } : {}),
+    ...(other ? { other } : {}),
+    ...(ration && !(ration.reform && reforms === 0)
+      ? { ration: ration.reform ? { ...ration, of: Math.min(ration.of ?? 0, last) } : ration }
+      : {}),
+  }
+}
+
 function Ready({ board }: { board: Board }) {
   const t = useT()
   const lab = useLab()
@@ -52,8 +64,9 @@ function Ready({ board }: { board: Board }) {
   const [view, setView] = useState<'cases' | 'ration'>('cases')
   const [dialog, setDialog] = useState<'keep' | 'adopt'>()
   const { answer, stale } = lab
-  const reform = answer?.outcomes[0]
-  const moved = lab.question.reforms.length > 0
+  const [beside, setBeside] = useState<Beside>({})
+  const reform = lab.of === undefined ? undefined : answer?.outcomes[lab.of]
+  const list = answer?.outcomes ?? []
   return (
     <LabPart
       note={
@@ -83,7 +96,11 @@ function Ready({ board }: { board: Board }) {
             {t('lab.keep')}
           </Button>
           {can(board, 'adopt') ? (
-            <Button type="primary" disabled={!moved || !reform || stale} onClick={() => setDialog('adopt')}>
+            <Button
+              type="primary"
+              disabled={!reform || reform.changes.length === 0 || stale}
+              onClick={() => setDialog('adopt')}
+            >
               {t('lab.adopt')}
             </Button>
           ) : null}
@@ -92,6 +109,22 @@ function Ready({ board }: { board: Board }) {
     >
       <div className={css.columns}>
         <div className={css.left}>
+          <div className={css.plans}>
+            <Segmented
+              aria-label={t('lab.reforms')}
+              value={lab.at}
+              options={lab.plans.map((_, place) => ({
+                value: place,
+                label: t('lab.reform', { name: letters[place] ?? '' }),
+              }))}
+              onChange={lab.setAt}
+            />
+            {lab.plans.length < letters.length ? (
+              <Button type="link" size="small" onClick={lab.add}>
+                {t('lab.add_reform')}
+              </Button>
+            ) : null}
+          </div>
           <Segmented
             block
             aria-label={t('lab.tools')}
@@ -108,18 +141,28 @@ function Ready({ board }: { board: Board }) {
               pool={lab.pool}
               onPool={lab.setPool}
               levers={board.levers}
-              changes={lab.changes}
+              changes={lab.plan.changes}
+              choices={board.rules}
+              rules={lab.plan.rules}
+              onRules={lab.setRules}
+              onDrop={lab.plans.length > 1 ? lab.drop : undefined}
               onChange={lab.set}
               onClear={lab.clear}
             />
           ) : (
-            <SolveCard levers={board.levers} question={lab.question} onTake={lab.set} />
+            <SolveCard
+              levers={board.levers}
+              question={lab.question}
+              of={lab.of}
+              onFound={(found) => setBeside(({ ration }) => ({ ...found, ...(ration ? { ration } : {}) }))}
+              onTake={lab.set}
+            />
           )}
         </div>
         {answer ? (
           <>
             <div className={css.answer}>
-              <FigureBand answer={answer} stale={stale} />
+              <FigureBand answer={answer} of={lab.of} stale={stale} />
               {stale && !lab.error ? (
                 <span className={css.working} role="status">
                   {t('lab.working')}
@@ -132,10 +175,11 @@ function Ready({ board }: { board: Board }) {
                   <ErrorState error={lab.error} onRetry={lab.retry} />
                 </Card>
               ) : null}
-              <MoreFigures answer={answer} stale={stale} />
+              {list.length > 1 ? <Reforms answer={answer} of={lab.of} stale={stale} /> : null}
+              <MoreFigures answer={answer} of={lab.of} stale={stale} />
               <div className={css.charts}>
-                <SplitCard versus={reform?.versus} stale={stale} />
-                <BandCard versus={reform?.versus} stale={stale} />
+                <SplitCard list={list} stale={stale} />
+                <BandCard list={list} stale={stale} />
               </div>
               <Segmented
                 className={css.views ?? ''}
@@ -148,7 +192,12 @@ function Ready({ board }: { board: Board }) {
                 onChange={(next) => setView(next as 'cases' | 'ration')}
               />
               {view === 'ration' ? (
-                <RationCard question={lab.calm} available={answer.pool.available_fen} />
+                <RationCard
+                  question={lab.calm}
+                  of={lab.of}
+                  available={answer.pool.available_fen}
+                  onShared={(how) => setBeside((old) => ({ ...old, ration: how }))}
+                />
               ) : (
                 <div className={css.pair}>
                   {(['up', 'down'] as const).map((side) => (
@@ -158,7 +207,11 @@ function Ready({ board }: { board: Board }) {
                       n={reform?.versus[side] ?? 0}
                       fen={side === 'up' ? (reform?.versus.more_fen ?? 0) : -(reform?.versus.less_fen ?? 0)}
                       stale={stale}
-                      query={casesQuery(lab.calm, side)}
+                      query={casesQuery(
+                        lab.calm,
+                        Math.max(0, Math.min(lab.of ?? 0, lab.calm.reforms.length - 1)),
+                        side,
+                      )}
                     />
                   ))}
                 </div>
@@ -171,9 +224,20 @@ function Ready({ board }: { board: Board }) {
           </Card>
         )}
       </div>
-      {dialog === 'keep' ? <KeepDialog question={lab.question} onClose={() => setDialog(undefined)} /> : null}
+      {dialog === 'keep' ? (
+        <KeepDialog
+          question={lab.question}
+          beside={fitting(beside, lab.question.reforms.length)}
+          onClose={() => setDialog(undefined)}
+        />
+      ) : null}
       {dialog === 'adopt' && reform ? (
-        <AdoptDialog shifts={reform.changes} question={lab.question} onClose={() => setDialog(undefined)} />
+        <AdoptDialog
+          shifts={reform.changes}
+          question={lab.question}
+          of={lab.of ?? 0}
+          onClose={() => setDialog(undefined)}
+        />
       ) : null}
     </LabPart>
   )

@@ -9,8 +9,8 @@ import { Card } from '../../ui/Card'
 import { Icon } from '../../ui/Icon'
 import { MoneyInput } from '../../ui/MoneyInput'
 import css from './lab.module.css'
-import type { Changes, Lever } from './types'
-import { nameOf, typed, unitOf, untyped, written } from './words'
+import type { Changes, Lever, Wording } from './types'
+import { nameOf, typed, unitOf, untyped, wordingOf, written } from './words'
 
 interface Props {
   /** What the pool can give, in fen; another amount may be typed to try it. */
@@ -19,30 +19,69 @@ interface Props {
   onPool: (fen: number | undefined) => void
   levers: Lever[]
   changes: Changes
+  /** Versions of rule sets that may stand in for those in force, and the chosen ones. */
+  choices: Wording[]
+  rules: string[]
+  onRules: (ids: string[]) => void
+  /** There are other reforms, so that this one may go. */
+  onDrop: (() => void) | undefined
   onChange: (key: string, value: string, now: string) => void
   onClear: () => void
 }
 
 /** The parameters of the platform's own aid are always there; others are added when wanted. */
-export function LeverCard({ available, pool, onPool, levers, changes, onChange, onClear }: Props) {
+export function LeverCard({
+  available,
+  pool,
+  onPool,
+  levers,
+  changes,
+  choices,
+  rules,
+  onRules,
+  onDrop,
+  onChange,
+  onClear,
+}: Props) {
   const t = useT()
   const [added, setAdded] = useState<string[]>([])
   const shown = levers.filter(
     (one) => ['platform', 'disease'].includes(one.group) || added.includes(one.key) || one.key in changes,
   )
   const rest = levers.filter((one) => !shown.includes(one))
-  const n = Object.keys(changes).length
+  const n = Object.keys(changes).length + rules.length
   return (
     <Card grow>
       <p className={css.changed}>
         {n > 0 ? t('lab.changed_n', { n }) : t('lab.nothing_changed')}
-        {n > 0 ? (
-          <Button type="link" size="small" onClick={onClear}>
-            {t('lab.clear')}
-          </Button>
-        ) : null}
+        <span>
+          {n > 0 ? (
+            <Button type="link" size="small" onClick={onClear}>
+              {t('lab.clear')}
+            </Button>
+          ) : null}
+          {onDrop ? (
+            <Button type="link" size="small" onClick={onDrop}>
+              {t('lab.drop')}
+            </Button>
+          ) : null}
+        </span>
       </p>
       <ul className={css.levers}>
+        {choices.length > 0 ? (
+          <li className={css.lever}>
+            <span className={css.leverName}>{t('lab.rules')}</span>
+            <Select
+              className={css.rules}
+              aria-label={t('lab.rules')}
+              mode="multiple"
+              placeholder={t('lab.rules_now')}
+              value={rules}
+              options={choices.map((one) => ({ value: one.id, label: wordingOf(one, t) }))}
+              onChange={onRules}
+            />
+          </li>
+        ) : null}
         {shown.map((lever) => (
           <LeverRow
             key={lever.key}

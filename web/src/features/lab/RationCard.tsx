@@ -19,22 +19,33 @@ import { written } from './words'
 
 const methods = ['need', 'prorata', 'level'] as const
 
+interface Props {
+  question: Question
+  of: number | undefined
+  available: number
+  /** What was shared out last, to be kept with the run. */
+  onShared: (how: RationIn) => void
+}
+
 /** Who would get what of a pool that is too small, by each of three ways, every amount explained. */
-export function RationCard({ question, available }: { question: Question; available: number }) {
+export function RationCard({ question, of, available, onShared }: Props) {
   const t = useT()
   const [method, setMethod] = useState<RationIn['method']>('need')
   const [pool, setPool] = useState<number | undefined>(available)
   const [reform, setReform] = useState(false)
   const [pages, setPages] = useState<Portions[]>([])
-  const changed = question.reforms.length > 0
+  const changed = of !== undefined && of < question.reforms.length
+  const how: RationIn = {
+    method,
+    ...(reform && changed ? { reform: true, of } : {}),
+    ...(pool === undefined ? {} : { pool_fen: pool }),
+  }
   const run = useMutation({
-    mutationFn: (cursor: string) =>
-      ration(
-        question,
-        { method, reform: reform && changed, ...(pool === undefined ? {} : { pool_fen: pool }) },
-        cursor,
-      ),
-    onSuccess: (page, cursor) => setPages((old) => (cursor ? [...old, page] : [page])),
+    mutationFn: (cursor: string) => ration(question, how, cursor),
+    onSuccess: (page, cursor) => {
+      onShared(how)
+      setPages((old) => (cursor ? [...old, page] : [page]))
+    },
   })
   const last = pages.at(-1)
   return (

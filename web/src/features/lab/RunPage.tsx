@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import Button from 'antd/es/button'
+import Segmented from 'antd/es/segmented'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { useNotify } from '../../api/notify'
@@ -15,13 +16,14 @@ import { Loading } from '../../ui/Loading'
 import { Page } from '../../ui/Page'
 import { Tag, type Tone } from '../../ui/Tag'
 import { CaseCard } from './CaseCards'
-import { BandCard, SplitCard } from './Charts'
+import { BandCard, FrontierChart, SplitCard } from './Charts'
 import { AdoptDialog, Shifts } from './Dialogs'
-import { FigureBand, MoreFigures } from './FigureBand'
+import { FigureBand, MoreFigures, Reforms } from './FigureBand'
 import css from './lab.module.css'
 import { repeat, runCasesQuery, runQuery } from './queries'
 import { Answer } from './SolveCard'
 import type { Run } from './types'
+import { nameOf, typed, unitOf } from './words'
 
 const tones: Record<string, Tone> = { draft: 'amber', adopted: 'green', rejected: 'red', withdrawn: 'grey' }
 
@@ -53,9 +55,10 @@ function Ready({ run }: { run: Run }) {
     send: () => repeat(run.id),
     onDone: (out) => (out.same ? notify.done(t('lab.same_bytes')) : notify.refused(t('lab.other_bytes'))),
   })
-  const { answer, solved, rationed } = run.document
-  const reform = answer.outcomes[0]
-  const aim = run.ask.aim
+  const { answer, solved, frontier, rationed } = run.document
+  const [of, setOf] = useState(0)
+  const reform = answer.outcomes[of]
+  const [lever, second] = run.levers
   return (
     <Page
       title={run.name}
@@ -71,7 +74,7 @@ function Ready({ run }: { run: Run }) {
               {t('lab.repeat')}
             </Button>
           ) : null}
-          {can(run, 'adopt') ? (
+          {can(run, 'adopt') && reform && reform.changes.length > 0 ? (
             <Button type="primary" onClick={() => setAdopting(true)}>
               {t('lab.adopt')}
             </Button>
@@ -79,18 +82,33 @@ function Ready({ run }: { run: Run }) {
         </>
       }
     >
-      <FigureBand answer={answer} />
-      <MoreFigures answer={answer} />
+      {answer.outcomes.length > 1 ? (
+        <>
+          <Segmented
+            className={css.views ?? ''}
+            aria-label={t('lab.reforms')}
+            value={of}
+            options={answer.outcomes.map((one, place) => ({
+              value: place,
+              label: t('lab.reform', { name: one.name }),
+            }))}
+            onChange={setOf}
+          />
+          <Reforms answer={answer} of={of} />
+        </>
+      ) : null}
+      <FigureBand answer={answer} of={of} />
+      <MoreFigures answer={answer} of={of} />
       {reform ? (
         <div className={css.charts}>
-          <SplitCard versus={reform.versus} />
-          <BandCard versus={reform.versus} />
+          <SplitCard list={answer.outcomes} />
+          <BandCard list={answer.outcomes} />
         </div>
       ) : null}
       <div className={css.pair}>
         <Card title={t('lab.changes')} padded>
           {reform ? (
-            <Shifts shifts={reform.changes} />
+            <Shifts shifts={reform.changes} rules={reform.rules} />
           ) : (
             <p className={css.none}>{t('lab.nothing_changed')}</p>
           )}
@@ -112,10 +130,19 @@ function Ready({ run }: { run: Run }) {
               {draft.document ? ` · ${draft.document}` : ''}
             </p>
           ))}
-          {solved && aim ? (
-            <Answer
-              solved={solved}
-              lever={reform?.changes.find((one) => one.key === aim.key) ?? { kind: 'limit', unit: '' }}
+          {solved && lever ? (
+            <>
+              <p className={css.draft}>{nameOf(lever)}</p>
+              <Answer solved={solved} lever={lever} />
+            </>
+          ) : null}
+          {frontier && lever && second ? (
+            <FrontierChart
+              pairs={frontier}
+              x={`${nameOf(second)} ${unitOf(second, t)}`}
+              y={`${nameOf(lever)} ${unitOf(lever, t)}`}
+              numberX={(value) => Number(typed(value, second))}
+              number={(value) => Number(typed(value, lever))}
             />
           ) : null}
           {rationed ? (
@@ -160,13 +187,13 @@ function Ready({ run }: { run: Run }) {
               side={side}
               n={reform.versus[side]}
               fen={side === 'up' ? reform.versus.more_fen : -reform.versus.less_fen}
-              query={runCasesQuery(run.id, side)}
+              query={runCasesQuery(run.id, of, side)}
             />
           ))}
         </div>
       ) : null}
       {adopting && reform ? (
-        <AdoptDialog shifts={reform.changes} run={run} onClose={() => setAdopting(false)} />
+        <AdoptDialog shifts={reform.changes} run={run} of={of} onClose={() => setAdopting(false)} />
       ) : null}
     </Page>
   )

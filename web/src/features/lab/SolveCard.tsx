@@ -15,19 +15,23 @@ import { MoneyInput } from '../../ui/MoneyInput'
 import { FrontierChart } from './Charts'
 import css from './lab.module.css'
 import { frontier, solve } from './queries'
-import type { Aim, Lever, Pair, Question, Solved } from './types'
+import type { Aim, Lever, Other, Pair, Question, Solved } from './types'
 import { type Kind, nameOf, signed, typed, unitOf, untyped, written } from './words'
 
 interface Props {
   levers: Lever[]
   question: Question
+  /** The reform whose other changes hold, and which takes the value. */
+  of: number | undefined
+  /** What was found last, to be kept with the run. */
+  onFound: (found: { aim: Aim; other?: Other }) => void
   onTake: (key: string, value: string, now: string) => void
 }
 
-type Found = { aim: Aim; solved?: Solved; pairs?: Pair[] }
+type Found = { aim: Aim; other?: Other; solved?: Solved; pairs?: Pair[] }
 
 /** The value that spends exactly so much, or under which the pool lasts; alone, or together with a second parameter. */
-export function SolveCard({ levers, question, onTake }: Props) {
+export function SolveCard({ levers, question, of, onFound, onTake }: Props) {
   const t = useT()
   const [key, setKey] = useState('platform.medical.cap_year')
   const [otherKey, setOtherKey] = useState('')
@@ -38,15 +42,12 @@ export function SolveCard({ levers, question, onTake }: Props) {
   const lever = levers.find((one) => one.key === key)
   const other = levers.find((one) => one.key === otherKey)
   const run = useMutation({
-    mutationFn: async (aim: Aim): Promise<Found> =>
-      other
-        ? {
-            aim,
-            pairs: (
-              await frontier(question, aim, { key: other.key, from: other.low, to: other.high, points: 6 })
-            ).pairs,
-          }
-        : { aim, solved: await solve(question, aim) },
+    mutationFn: async (aim: Aim): Promise<Found> => {
+      if (!other) return { aim, solved: await solve(question, aim) }
+      const second = { key: other.key, from: other.low, to: other.high, points: 6 }
+      return { aim, other: second, pairs: (await frontier(question, aim, second)).pairs }
+    },
+    onSuccess: ({ aim, other: second }) => onFound(second ? { aim, other: second } : { aim }),
   })
   if (!lever) return null
   const field = (name: 'from' | 'to' | 'step', usual: string) => range[name] ?? typed(usual, lever)
@@ -60,6 +61,7 @@ export function SolveCard({ levers, question, onTake }: Props) {
       from: value('from', lever.low),
       to: value('to', lever.high),
       step: value('step', fine),
+      of: of ?? 0,
       ...(goal === 'spend' ? { target_fen: target ?? 0 } : { months: months ?? 12 }),
     })
   }

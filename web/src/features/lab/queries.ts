@@ -25,13 +25,13 @@ export const compareQuery = (question: Question) =>
     retry: false,
   })
 
-export const casesQuery = (question: Question, side: Side) =>
+export const casesQuery = (question: Question, of: number, side: Side) =>
   infiniteQueryOptions({
-    queryKey: ['lab', 'cases', question, side],
+    queryKey: ['lab', 'cases', question, of, side],
     queryFn: ({ pageParam, signal }): Promise<Cases> =>
       data(
         client.POST('/api/v1/lab/cases', {
-          body: { question, side, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) },
+          body: { question, of, side, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) },
           signal,
         }),
       ),
@@ -42,15 +42,15 @@ export const casesQuery = (question: Question, side: Side) =>
     retry: false,
   })
 
-export const runCasesQuery = (id: string, side: Side) =>
+export const runCasesQuery = (id: string, of: number, side: Side) =>
   infiniteQueryOptions({
-    queryKey: ['lab', 'runs', id, 'cases', side],
+    queryKey: ['lab', 'runs', id, 'cases', of, side],
     queryFn: ({ pageParam, signal }): Promise<Cases> =>
       data(
         client.GET('/api/v1/lab/runs/{id}/cases', {
           params: {
             path: { id },
-            query: { side, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) },
+            query: { of, side, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) },
           },
           signal,
         }),
@@ -82,7 +82,7 @@ export const ration = (question: Question, input: RationIn, cursor = '') =>
 export const keep = (body: Ask, key: string) =>
   data(client.POST('/api/v1/lab/runs', { body, headers: once(key) }))
 
-export const adopt = (id: string, body: { from_on: string; note: string }, key: string) =>
+export const adopt = (id: string, body: { from_on: string; note: string; of: number }, key: string) =>
   data(client.POST('/api/v1/lab/runs/{id}/adopt', { params: { path: { id } }, body, headers: once(key) }))
 
 export const repeat = (id: string) =>

@@ -23,5 +23,19 @@ export type Portions = Schemas['LabPortions']
 export type Ask = Schemas['LabAsk']
 export type Run = Schemas['LabRun']
 export type Head = Schemas['LabHead']
+export type Wording = Schemas['PolicyWording']
 export type Side = 'up' | 'down'
 export type Changes = Record<string, string>
+
+/** A reform as it is being put together: parameters with their values, ids of versions of rule sets. */
+export interface Plan {
+  changes: Changes
+  rules: string[]
+}
+
+/** What was searched or shared out beside the comparison, to be kept with it. */
+export interface Beside {
+  aim?: Aim
+  other?: Other
+  ration?: RationIn
+}

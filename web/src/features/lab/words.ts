@@ -8,6 +8,12 @@ export interface Kind {
 export const nameOf = (one: { label: { zh: string; en: string } }): string =>
   language() === 'zh-CN' ? one.label.zh : one.label.en
 
+/** A version of a rule set with its number. */
+export const wordingOf = (
+  one: { title: { zh: string; en: string }; name: string; version: number },
+  t: Translate,
+): string => t('lab.wording', { name: nameOf({ label: one.title }) || one.name, n: one.version })
+
 /** Ratios of something are written as percentages, multiples as they are. */
 const isShare = (of: Kind) => of.kind === 'ratio' && of.unit.startsWith('of ')
 
