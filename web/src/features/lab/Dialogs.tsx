@@ -166,7 +166,9 @@ export function Shifts({ shifts, rules = [] }: { shifts: Shift[]; rules?: Wordin
     <ul className={css.shifts}>
       {rules.map((one) => (
         <li key={one.id}>
-          <Link to={`${paths.policy}?tab=rules&rules=${one.name}&version=${one.id}`}>{wordingOf(one, t)}</Link>
+          <Link to={`${paths.policy}?tab=rules&rules=${one.name}&version=${one.id}`}>
+            {wordingOf(one, t)}
+          </Link>
           <span>{one.was > 0 ? t('lab.instead', { n: one.was }) : t('lab.new_rules')}</span>
         </li>
       ))}
