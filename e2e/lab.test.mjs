@@ -33,7 +33,7 @@ test('the policy lab', async (t) => {
     await go(window, book, '/policy')
     await window.getByRole('link', { name: '政策实验室' }).click()
     await says(window, before.base.cost_fen)
-    await window.getByText('调整左侧的参数，看谁增谁减').first().waitFor()
+    await window.getByText('调整参数，看谁增谁减').first().waitFor()
   })
 
   await stage('a slider is moved: the answer is that of the API, and another one', async () => {
