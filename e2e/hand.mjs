@@ -40,12 +40,13 @@ export async function act(window, name) {
   const main = window.getByRole('button', { name, exact: true })
   const more = window.getByRole('button', { name: /^(其他|办理)/ })
   await main.or(more).first().waitFor()
-  if (await main.count()) {
-    await main.first().click()
-  } else {
+  const item = window.getByRole('menuitem', { name, exact: true })
+  if (!(await main.count())) {
     await more.first().click()
-    await window.getByRole('menuitem', { name, exact: true }).click()
+    // What another room offers, such as the plan, may come a moment later and be the red button then.
+    await main.or(item).first().waitFor()
   }
+  await ((await item.count()) ? item : main).first().click()
   const dialog = window.getByRole('dialog')
   await dialog.waitFor()
   return dialog
