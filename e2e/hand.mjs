@@ -52,6 +52,20 @@ export async function act(window, name) {
   return dialog
 }
 
+/** Chooses from a drop-down list by its name with the keys: the list may stand where something still unfolds, and a click would miss. */
+export async function pick(window, name, option) {
+  const box = window.getByRole('combobox', { name })
+  const list = window.locator('.ant-select-dropdown:visible')
+  const item = list.locator('.ant-select-item-option', { hasText: option })
+  await until(async () => !(await list.count())) // the one before folds away
+  await box.focus()
+  await until(async () => {
+    if (!(await item.count())) await box.press('ArrowDown')
+    return item.count()
+  })
+  await item.first().click()
+}
+
 /** Chooses from a drop-down list by its label. */
 export async function choose(place, label, option) {
   const box = place.getByLabel(new RegExp(`^${label}\\s*\\*?$`)).first()

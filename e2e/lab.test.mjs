@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import test from 'node:test'
 import { desk, staff, steps } from './api.mjs'
-import { go, press, windows } from './hand.mjs'
+import { go, pick, press, windows } from './hand.mjs'
 import { browser, demo, story } from './kit.mjs'
 import * as pages from './pages.mjs'
 
@@ -69,8 +69,7 @@ test('the policy lab', async (t) => {
   await stage('the value that spends a sum is found and proved', async () => {
     const window = await as(secretary)
     await window.getByText('按预算反求', { exact: true }).click()
-    await window.getByRole('combobox', { name: '要求解的参数' }).click()
-    await window.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: '生活救助年度上限' }).click()
+    await pick(window, '要求解的参数', '生活救助年度上限')
     const target = after.outcomes[0].figures.cost_fen - 1_000_000
     await window.getByLabel('全年支出（元）').fill(yuan(target))
     await window.getByRole('button', { name: '求解' }).click()
@@ -144,12 +143,10 @@ test('the policy lab', async (t) => {
   await stage('pairs of values and a sharing out are kept with the run', async () => {
     const window = await as(secretary)
     await window.getByText('按预算反求', { exact: true }).click()
-    await window.getByRole('combobox', { name: '要求解的参数' }).click()
-    await window.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: '生活救助年度上限' }).click()
+    await pick(window, '要求解的参数', '生活救助年度上限')
     await window.getByLabel('全年支出（元）').fill(yuan(before.base.cost_fen - 3_000_000))
     await window.getByText('范围、步长、第二个参数').click()
-    await window.getByRole('combobox', { name: '与另一个参数搭配' }).click()
-    await window.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: '医疗救助比例' }).click()
+    await pick(window, '与另一个参数搭配', '医疗救助比例')
     await window.getByRole('button', { name: '求解' }).click()
     await window.getByRole('img', { name: /达到目标时/ }).waitFor()
     await window.getByText('资金不足时怎么分', { exact: true }).click()
