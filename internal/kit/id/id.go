@@ -5,14 +5,46 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/binary"
+	random "math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/oklog/ulid/v2"
 )
 
-// grow gives random bits that grow from one identifier to the next of the same millisecond, so that what one
-// transaction writes stays in the order of its writing. Nothing else depends on what it remembers.
-var grow = &ulid.LockedMonotonicReader{MonotonicReader: ulid.Monotonic(rand.Reader, 0)}
+// grow gives bits that grow from one identifier to the next, whatever millisecond either is of, so that what one transaction
+// writes stays in the order of its writing even when others make theirs at later times in between. Nothing else depends on what
+// it remembers.
+var grow = &growing{}
+
+// growing is 80 bits that begin at random, with the highest one clear, and grow by random steps.
+type growing struct {
+	mu   sync.Mutex
+	high uint16
+	low  uint64
+}
+
+// Read is for the interface only: ulid asks for MonotonicRead.
+func (g *growing) Read(p []byte) (int, error) { return rand.Read(p) }
+
+// MonotonicRead fills p, which is ten bytes.
+func (g *growing) MonotonicRead(_ uint64, p []byte) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.high == 0 && g.low == 0 {
+		if _, err := rand.Read(p); err != nil {
+			return err
+		}
+		g.high, g.low = binary.BigEndian.Uint16(p)>>1, binary.BigEndian.Uint64(p[2:])
+	}
+	step := 1 + uint64(random.Uint32())
+	if g.low += step; g.low < step {
+		g.high++
+	}
+	binary.BigEndian.PutUint16(p, g.high)
+	binary.BigEndian.PutUint64(p[2:], g.low)
+	return nil
+}
 
 // leap grows by steps so wide that no run reaches the beginning of the next.
 var leap = &ulid.LockedMonotonicReader{MonotonicReader: ulid.Monotonic(rand.Reader, 1<<62)}

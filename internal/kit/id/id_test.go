@@ -16,6 +16,15 @@ func TestSameMillisecondGrows(t *testing.T) {
 		}
 		last = n
 	}
+	// Others make theirs at other times in between: a transaction keeps the time of its beginning.
+	for range 1000 {
+		New(at.Add(time.Second))
+		n := New(at)
+		if n <= last {
+			t.Fatalf("%s after %s", n, last)
+		}
+		last = n
+	}
 	var mu sync.Mutex
 	seen := map[string]bool{}
 	var wg sync.WaitGroup
