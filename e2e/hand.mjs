@@ -70,7 +70,14 @@ export async function pick(window, name, option) {
 export async function choose(place, label, option) {
   const box = place.getByLabel(new RegExp(`^${label}\\s*\\*?$`)).first()
   await box.click()
-  await box.page().locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: option }).first().click()
+  const item = box.page().locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: option }).first()
+  await item.click()
+  // The list may move between press and release while the page around it grows: then nothing is chosen, and the list stays.
+  const taken = async () => !(await item.isVisible()) || /-option-selected/.test(await item.getAttribute('class', { timeout: 1000 }).catch(() => '-option-selected'))
+  for (let tries = 0; tries < 5 && !(await taken()); tries++) {
+    await new Promise((done) => setTimeout(done, 200))
+    if (!(await taken())) await item.click({ timeout: 2000 }).catch(() => {})
+  }
 }
 
 /** Presses a dialog's button and waits until it is gone. */
