@@ -2,13 +2,10 @@ package fund
 
 import (
 	"context"
-	"errors"
-	"io"
 	nethttp "net/http"
 	"strconv"
 
 	"yice/internal/kit/db"
-	"yice/internal/kit/errs"
 	"yice/internal/kit/journal"
 	"yice/internal/kit/sheet"
 	"yice/internal/kit/web"
@@ -374,33 +371,4 @@ func send(w nethttp.ResponseWriter, f File) error {
 	w.Header().Set("Content-Disposition", `attachment; filename="`+f.Name+`"`)
 	_, err := w.Write(f.Body)
 	return err
-}
-
-// upload reads the part "file" of a multipart body.
-func upload(w nethttp.ResponseWriter, r *nethttp.Request) (name string, body []byte, err error) {
-	r.Body = nethttp.MaxBytesReader(w, r.Body, maxReturn+1<<20)
-	mr, err := r.MultipartReader()
-	if err != nil {
-		return "", nil, errs.New(errs.Malformed, "request.media_type").Because(err)
-	}
-	for {
-		part, err := mr.NextPart()
-		if errors.Is(err, io.EOF) {
-			return "", nil, errs.InvalidField("file", "field.required")
-		}
-		if err != nil {
-			return "", nil, errs.New(errs.Malformed, "request.malformed").Because(err)
-		}
-		if part.FormName() != "file" {
-			continue
-		}
-		body, err := io.ReadAll(io.LimitReader(part, maxReturn+1))
-		switch {
-		case len(body) > maxReturn:
-			return "", nil, errs.New(errs.TooLarge, "request.too_large")
-		case err != nil:
-			return "", nil, errs.New(errs.Malformed, "request.malformed").Because(err)
-		}
-		return clip(part.FileName(), 200), body, nil
-	}
 }

@@ -150,11 +150,11 @@ type ReturnOut struct {
 }
 
 func (h http) takeReturn(w nethttp.ResponseWriter, r *nethttp.Request) error {
-	name, body, err := upload(w, r)
+	name, body, err := web.Upload(w, r, maxReturn)
 	if err != nil {
 		return err
 	}
-	t, err := h.s.TakeReturn(r.Context(), r.PathValue("id"), name, body)
+	t, err := h.s.TakeReturn(r.Context(), r.PathValue("id"), clip(name, 200), body)
 	if err != nil {
 		return err
 	}

@@ -3,11 +3,8 @@ package pay
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"io"
 	nethttp "net/http"
 
-	"yice/internal/kit/errs"
 	"yice/internal/kit/web"
 	"yice/internal/module/fund"
 )
@@ -51,7 +48,7 @@ type StatementOut struct {
 }
 
 func (h http) take(w nethttp.ResponseWriter, r *nethttp.Request) error {
-	name, body, err := upload(w, r)
+	name, body, err := web.Upload(w, r, maxStatement)
 	if err != nil {
 		return err
 	}
@@ -145,33 +142,4 @@ func (h http) call(ctx context.Context, in *struct {
 ) (PhoneOut, error) {
 	phone, err := h.s.Call(ctx, in.ID, in.Body.Purpose)
 	return PhoneOut{Phone: phone}, err
-}
-
-// upload reads the part "file" of a multipart body.
-func upload(w nethttp.ResponseWriter, r *nethttp.Request) (name string, body []byte, err error) {
-	r.Body = nethttp.MaxBytesReader(w, r.Body, maxStatement+1<<20)
-	mr, err := r.MultipartReader()
-	if err != nil {
-		return "", nil, errs.New(errs.Malformed, "request.media_type").Because(err)
-	}
-	for {
-		part, err := mr.NextPart()
-		if errors.Is(err, io.EOF) {
-			return "", nil, errs.InvalidField("file", "field.required")
-		}
-		if err != nil {
-			return "", nil, errs.New(errs.Malformed, "request.malformed").Because(err)
-		}
-		if part.FormName() != "file" {
-			continue
-		}
-		body, err := io.ReadAll(io.LimitReader(part, maxStatement+1))
-		switch {
-		case len(body) > maxStatement:
-			return "", nil, errs.New(errs.TooLarge, "request.too_large")
-		case err != nil:
-			return "", nil, errs.New(errs.Malformed, "request.malformed").Because(err)
-		}
-		return part.FileName(), body, nil
-	}
 }
