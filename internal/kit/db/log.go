@@ -8,120 +8,97 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
 )
 
-// Log is a durable queue in a folder beside the book: what Append took is on disk when it returns, and Drain hands it on in
-// order. It costs one flush for all who wait, and touches no page of the book. Several processes may use one folder: each
+// Log is a queue in a folder beside the book: what Append took outlives this process when it returns, and is on disk a moment
+// (syncDelay) later; Drain hands it on in order. It touches no page of the book. Several processes may use one folder: each
 // appends to a file of its own, and whoever drains also takes what a process that is gone has left.
 type Log struct {
 	dir   string
 	clock func() string // names files in the order of time
 
-	mu      sync.Mutex
-	room    int64 // bytes that the file has on disk; used by flush alone
-	file    *os.File
-	size    int64
-	pending []byte
-	waiters []chan error
-	busy    bool
+	mu    sync.Mutex
+	file  *os.File
+	size  int64
+	dirty bool  // a sync is on its way
+	bad   error // why the last sync failed
 
-	writing  sync.RWMutex // read-held while a batch is on its way to the disk
 	draining sync.Mutex
 }
 
-const logSuffix = ".log"
+const (
+	logSuffix = ".log"
+	syncDelay = 50 * time.Millisecond
+)
 
 // openLog uses the folder; it is made when something is appended.
 func openLog(d *DB, dir string) *Log {
 	return &Log{dir: dir, clock: func() string { return id.New(d.clock()) }}
 }
 
-// Append writes a record, which must not be empty, and returns when it is on disk. Codes: unavailable, disk_full.
+// Append writes a record, which must not be empty, and returns when the operating system has it. After a sync that failed
+// each record waits for its own until one succeeds. Codes: unavailable, disk_full.
 func (l *Log) Append(record []byte) error {
-	var head [8]byte
-	binary.LittleEndian.PutUint32(head[:4], uint32(len(record)))
-	binary.LittleEndian.PutUint32(head[4:], crc32.ChecksumIEEE(record))
-	done := make(chan error, 1)
-	l.mu.Lock()
-	l.pending = append(append(l.pending, head[:]...), record...)
-	l.waiters = append(l.waiters, done)
-	if !l.busy {
-		l.busy = true
-		go l.flush()
+	framed := make([]byte, 8, 8+len(record))
+	binary.LittleEndian.PutUint32(framed, uint32(len(record)))
+	binary.LittleEndian.PutUint32(framed[4:], crc32.ChecksumIEEE(record))
+	err := l.write(append(framed, record...))
+	if errors.Is(err, syscall.ENOSPC) {
+		return errs.New(errs.Unavailable, "disk_full").Because(err)
 	}
-	l.mu.Unlock()
-	if err := <-done; err != nil {
-		if errors.Is(err, syscall.ENOSPC) {
-			return errs.New(errs.Unavailable, "disk_full").Because(err)
-		}
+	if err != nil {
 		return errs.New(errs.Unavailable, "unavailable").Because(err)
 	}
 	return nil
 }
 
-// flush writes what waits until nothing does. Only one runs at a time.
-func (l *Log) flush() {
-	var spare []byte
-	for {
-		runtime.Gosched() // whoever is about to append comes along with this flush
-		l.writing.RLock()
-		l.mu.Lock()
-		if len(l.waiters) == 0 {
-			l.busy = false
-			l.mu.Unlock()
-			l.writing.RUnlock()
-			return
-		}
-		batch, waiters := l.pending, l.waiters
-		l.pending, l.waiters = spare[:0], nil
-		err := l.open()
-		file, size := l.file, l.size
-		l.mu.Unlock()
-		if err == nil {
-			if err = l.write(file, batch, size); err == nil {
-				l.mu.Lock()
-				if l.file == file {
-					l.size += int64(len(batch))
-				}
-				l.mu.Unlock()
-			}
-		}
-		l.writing.RUnlock()
-		for _, w := range waiters {
-			w <- err
-		}
-		spare = batch
-	}
-}
-
-// growth is written ahead in zeros: a flush into room that the file already has need not write the file system's own records.
-const growth = 1 << 20
-
 // write appends at the known end, so that a half-written record of a full disk is written over by the next.
-func (l *Log) write(f *os.File, batch []byte, at int64) error {
-	end := at + int64(len(batch))
-	if end > l.room {
-		if _, err := f.WriteAt(make([]byte, growth+len(batch)), at); err != nil {
-			l.room = at
-			return errors.Join(err, f.Truncate(at))
-		}
-		if err := f.Sync(); err != nil {
-			return err
-		}
-		l.room = end + growth
-	}
-	if _, err := f.WriteAt(batch, at); err != nil {
+func (l *Log) write(framed []byte) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.open(); err != nil {
 		return err
 	}
-	return syncData(f)
+	if _, err := l.file.WriteAt(framed, l.size); err != nil {
+		return err
+	}
+	if l.bad != nil {
+		if l.bad = syncData(l.file); l.bad != nil {
+			return l.bad
+		}
+	}
+	l.size += int64(len(framed))
+	if !l.dirty {
+		l.dirty = true
+		time.AfterFunc(syncDelay, l.sync)
+	}
+	return nil
+}
+
+// sync brings to the disk what was appended. A file that was handed on meanwhile needs it no more: the book has its records.
+func (l *Log) sync() {
+	l.mu.Lock()
+	f := l.file
+	l.dirty = false
+	l.mu.Unlock()
+	if f == nil {
+		return
+	}
+	if err := syncData(f); err != nil {
+		l.mu.Lock()
+		if l.file == f {
+			l.bad = err
+		}
+		l.mu.Unlock()
+	}
 }
 
 // open makes this process's file when there is none; the caller holds the lock.
@@ -142,7 +119,7 @@ func (l *Log) open() error {
 	if err := syncDir(l.dir); err != nil {
 		return errors.Join(err, f.Close())
 	}
-	l.file, l.size, l.room = f, 0, 0
+	l.file, l.size, l.bad = f, 0, nil
 	return nil
 }
 
@@ -171,19 +148,15 @@ func (l *Log) Drain(n int, fn func(records [][]byte) error) error {
 	return nil
 }
 
-// turn gives the file that was appended to for reading, once the batch on its way is in it; what comes next begins a new
-// one. Nil when there is none.
+// turn gives the file that was appended to for reading; what comes next begins a new one. Nil when there is none.
 func (l *Log) turn() *os.File {
 	l.mu.Lock()
+	defer l.mu.Unlock()
 	f := l.file
-	if f == nil || l.size == 0 && !l.busy {
-		l.mu.Unlock()
+	if f == nil || l.size == 0 {
 		return nil
 	}
 	l.file, l.size = nil, 0
-	l.mu.Unlock()
-	l.writing.Lock()
-	defer l.writing.Unlock()
 	return f
 }
 
@@ -221,7 +194,7 @@ func (l *Log) hand(f *os.File, n int, fn func([][]byte) error) error {
 	}
 	for part := range slices.Chunk(records(all), n) {
 		if err := fn(part); err != nil {
-			return err
+			return errors.Join(err, syncData(f)) // it stays where it is, to be tried again
 		}
 	}
 	return os.Remove(f.Name())
@@ -249,7 +222,7 @@ func (l *Log) close() error {
 	}
 	f := l.file
 	l.file = nil
-	return f.Close()
+	return errors.Join(syncData(f), f.Close())
 }
 
 func syncDir(dir string) error {
