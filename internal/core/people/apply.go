@@ -88,7 +88,7 @@ type batch struct {
 	ends, members          []memberRow
 	accounts               []accountRow
 	closing                []accountRow
-	retoken                []string
+	oldTokens              []tokenRow
 	tokens                 []tokenRow
 }
 
@@ -126,7 +126,7 @@ func (b *batch) person(m *plannedMember) {
 	case m.row.Version != m.old.Version:
 		b.oldPersons = append(b.oldPersons, m.row)
 		if m.row.Name != m.old.Name || m.row.DocIndex != m.old.DocIndex || m.row.PhoneIndex != m.old.PhoneIndex {
-			b.retoken = append(b.retoken, m.row.ID)
+			b.oldTokens = append(b.oldTokens, b.s.oldTokens(*m.old)...)
 			b.tokens = append(b.tokens, b.s.tokens(m.row, m.entry)...)
 		}
 	}
@@ -165,10 +165,8 @@ func (b *batch) write(ctx context.Context, tx *db.Tx) error {
 	if err := insertAccounts(ctx, tx, b.accounts); err != nil {
 		return err
 	}
-	for _, id := range b.retoken {
-		if err := deleteTokens(ctx, tx, id); err != nil {
-			return err
-		}
+	if err := deleteTokens(ctx, tx, b.oldTokens); err != nil {
+		return err
 	}
 	return insertTokens(ctx, tx, b.tokens)
 }

@@ -18,6 +18,21 @@ func (s *Service) digest(token string) string {
 
 // tokens are the search rows of a person: name, pinyin and the last four characters of the document.
 func (s *Service) tokens(r personRow, e *entry) []tokenRow {
+	return digested(r.ID, tokenTexts(r, e), func(text string) []string { return []string{s.digest(text)} })
+}
+
+// oldTokens are the search rows that a person may have had, under whichever key they were made.
+func (s *Service) oldTokens(r personRow) []tokenRow {
+	return digested(r.ID, tokenTexts(r, nil), func(text string) []string {
+		all := s.keys.Indexes("people_tokens", text)
+		for i, x := range all {
+			all[i] = x[:min(len(x), tokenSize)]
+		}
+		return all
+	})
+}
+
+func tokenTexts(r personRow, e *entry) []string {
 	texts := NameTokens(r.Name)
 	if r.Name != "" && len(texts) == 0 {
 		texts = append(texts, "l:"+strings.ToLower(r.Name))
@@ -25,12 +40,18 @@ func (s *Service) tokens(r personRow, e *entry) []tokenRow {
 	if tail := docTail(r, e); tail != "" {
 		texts = append(texts, "d:"+tail)
 	}
+	return texts
+}
+
+func digested(personID string, texts []string, digests func(text string) []string) []tokenRow {
 	out := make([]tokenRow, 0, len(texts))
 	seen := make(map[string]bool, len(texts))
 	for _, t := range texts {
-		if d := s.digest(t); !seen[d] {
-			seen[d] = true
-			out = append(out, tokenRow{Token: d, PersonID: r.ID})
+		for _, d := range digests(t) {
+			if !seen[d] {
+				seen[d] = true
+				out = append(out, tokenRow{Token: d, PersonID: personID})
+			}
 		}
 	}
 	return out

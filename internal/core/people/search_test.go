@@ -9,6 +9,8 @@ import (
 	"pgregory.net/rapid"
 
 	"yice/internal/kit/db"
+	"yice/internal/kit/secret"
+	"yice/internal/testkit"
 )
 
 func (b *bench) search(query string) []string {
@@ -109,4 +111,45 @@ func TestMaskedAndFound(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// TestRenamedIsFoundByTheNewNameOnly also when the old tokens were made under a key that is not used for new ones any more.
+func TestRenamedIsFoundByTheNewNameOnly(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	h := b.mustSave(HouseholdInput{AreaCode: "230602", Members: []MemberInput{member("欧阳建国", MakeCitizenID("230602", "1980-12-31", 7), "01")}})
+	rename := func(version int64, name string) {
+		t.Helper()
+		b.mustSave(HouseholdInput{ID: h.ID, Version: version, AreaCode: "230602", Reason: "更正", Members: []MemberInput{
+			{PersonInput: PersonInput{PersonID: h.HeadID, Name: name}, Relation: "01"},
+		}})
+	}
+	found := func(query string, want bool) {
+		t.Helper()
+		if got := slices.Contains(b.search(query), h.HeadID); got != want {
+			t.Errorf("%q finds: %v", query, got)
+		}
+	}
+	rename(1, "上官雪梅")
+	found("欧阳建国", false)
+	found("ouyang", false)
+	found("上官雪梅", true)
+	newer, err := b.keys.Rotate(secret.AES, testkit.Start())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.keys, err = newer.RotateIndex(); err != nil {
+		t.Fatal(err)
+	}
+	rename(2, "李伟明")
+	found("上官雪梅", false)
+	found("李伟明", true)
+	tokens := 0
+	b.view(func(tx *db.Tx) (err error) {
+		tokens, err = db.One[int](b.ctx, tx, "SELECT count(*) FROM people_tokens WHERE person_id = $1", h.HeadID)
+		return err
+	})
+	if want := len(NameTokens("李伟明")) + 1; tokens != want {
+		t.Errorf("%d tokens, want %d", tokens, want)
+	}
 }

@@ -149,9 +149,13 @@ func insertTokens(ctx context.Context, tx *db.Tx, rows []tokenRow) error {
 	return db.InsertMany(ctx, tx, "people_tokens", rows)
 }
 
-func deleteTokens(ctx context.Context, tx *db.Tx, personID string) error {
-	_, err := tx.Exec(ctx, "DELETE FROM people_tokens WHERE person_id = $1", personID)
-	return err
+func deleteTokens(ctx context.Context, tx *db.Tx, rows []tokenRow) error {
+	for _, r := range rows {
+		if _, err := tx.Exec(ctx, "DELETE FROM people_tokens WHERE token = $1 AND person_id = $2", r.Token, r.PersonID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // findByTokens gives persons that have at least one token of every group.

@@ -38,7 +38,7 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	}
 	pragmas := []string{
 		"PRAGMA busy_timeout = 5000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = 1",
-		"PRAGMA mmap_size = 1073741824", "PRAGMA temp_store = MEMORY",
+		"PRAGMA mmap_size = 2147418112", "PRAGMA temp_store = MEMORY",
 	}
 	writer, err := openLite(path, slices.Concat(pragmas, []string{
 		"PRAGMA cache_size = -65536", fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", checkpointPages),
@@ -267,6 +267,9 @@ func (d *DB) translateSQLite(se *liteError) error {
 
 // uniqueName derives PostgreSQL's name of a unique constraint from SQLite's list of "table.column".
 func uniqueName(list string) string {
+	if name, ok := strings.CutPrefix(list, "index '"); ok { // an index over an expression is told by its name
+		return strings.TrimSuffix(name, "'")
+	}
 	var table string
 	var cols []string
 	for _, part := range strings.Split(list, ", ") {

@@ -61,7 +61,7 @@ func (s *Service) DraftsTx(ctx context.Context, tx *db.Tx, in []DraftInput, orig
 			persons = append(persons, PersonRef{CaseID: c.ID, PersonID: p, IsBeneficiary: p == d.Household.HeadID, IsOpen: true})
 		}
 		for _, x := range []Access{{Kind: AccessEntry, OrgID: entry.ID, OrgPath: entry.Path}, {Kind: AccessLead, OrgID: lead.ID, OrgPath: lead.Path}} {
-			x.ID, x.CaseID, x.MadeAt, x.MadeBy = id.New(tx.Now()), c.ID, tx.NowMS(), a.Name
+			x.CaseID, x.MadeAt, x.MadeBy = c.ID, tx.NowMS(), a.Name
 			access = append(access, x)
 		}
 	}

@@ -25,7 +25,6 @@ const (
 // Access lets an organisation (with all below it) or a member of staff see a case. Fields limits what an invited "N" sees;
 // UntilOn is the last day, empty for no end.
 type Access struct {
-	ID      string `db:"id" json:"id"`
 	CaseID  string `db:"case_id" json:"-"`
 	Kind    string `db:"kind" json:"kind"`
 	OrgID   string `db:"org_id" json:"org_id"`

@@ -14,7 +14,6 @@ import (
 	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
-	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
 	"yice/internal/kit/secret"
 	"yice/internal/module/fund"
@@ -322,7 +321,7 @@ func (s *Service) GrantAccessTx(ctx context.Context, tx *db.Tx, caseID string, x
 	if err != nil {
 		return err
 	}
-	x.ID, x.CaseID, x.MadeAt, x.MadeBy = id.New(tx.Now()), caseID, tx.NowMS(), a.Name
+	x.CaseID, x.MadeAt, x.MadeBy = caseID, tx.NowMS(), a.Name
 	return putAccess(ctx, tx, x)
 }
 

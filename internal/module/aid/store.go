@@ -130,10 +130,10 @@ func findOpenCaseOf(ctx context.Context, tx *db.Tx, personID string) (Case, erro
 }
 
 func putAccess(ctx context.Context, tx *db.Tx, a Access) error {
-	_, err := tx.Exec(ctx, `INSERT INTO aid_access (id, case_id, kind, org_id, org_path, staff_id, fields, until_on, made_at, made_by)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)
+	_, err := tx.Exec(ctx, `INSERT INTO aid_access (case_id, kind, org_id, org_path, staff_id, fields, until_on, made_at, made_by)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)
 		ON CONFLICT (case_id, kind, org_id, staff_id) DO UPDATE SET fields = excluded.fields, until_on = excluded.until_on, org_path = excluded.org_path`,
-		a.ID, a.CaseID, a.Kind, a.OrgID, a.OrgPath, a.StaffID, a.Fields, a.UntilOn, a.MadeAt, a.MadeBy)
+		a.CaseID, a.Kind, a.OrgID, a.OrgPath, a.StaffID, a.Fields, a.UntilOn, a.MadeAt, a.MadeBy)
 	return err
 }
 
@@ -144,8 +144,8 @@ func endAccess(ctx context.Context, tx *db.Tx, caseID, kind, orgID, staffID, las
 }
 
 func findAccess(ctx context.Context, tx *db.Tx, caseID string) ([]Access, error) {
-	return db.All[Access](ctx, tx, `SELECT id, case_id, kind, org_id, org_path, staff_id, fields, until_on, made_at, made_by
-		FROM aid_access WHERE case_id = $1 ORDER BY id`, caseID)
+	return db.All[Access](ctx, tx, `SELECT case_id, kind, org_id, org_path, staff_id, fields, until_on, made_at, made_by
+		FROM aid_access WHERE case_id = $1 ORDER BY made_at, kind, org_id, staff_id`, caseID)
 }
 
 // nextNumber counts up a named series; the caller holds the series' lock.

@@ -4847,7 +4847,6 @@ export interface components {
         };
         AidShownAccess: {
             fields: string;
-            id: string;
             kind: string;
             /** Format: int64 */
             made_at: number;

@@ -141,7 +141,7 @@ function Views({ book }: { book: Book }) {
       <h3 className={css.drawerTitle}>{t('casebook.may_see')}</h3>
       <ul className={css.drawerList}>
         {book.access.map((one) => (
-          <li key={one.id}>
+          <li key={`${one.kind} ${one.org_id} ${one.staff_id}`}>
             <div>
               <b>{one.name}</b>
               <Tag>{t(`casebook.access_${one.kind}`)}</Tag>
@@ -163,7 +163,7 @@ function Questions({ book, open }: { book: Book; open: OpenAction }) {
   return (
     <ul className={css.drawerList}>
       {book.questions.map((one) => (
-        <li key={one.id}>
+        <li key={`${one.kind} ${one.org_id} ${one.staff_id}`}>
           <div>
             <b>
               {one.org_name} {one.by_name}
