@@ -2,6 +2,7 @@ package aid
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"yice/internal/core/flow"
@@ -252,14 +253,15 @@ func (s *Service) FindByDoc(ctx context.Context, docType, docNo string) (out Sho
 		if err != nil {
 			return err
 		}
-		q := db.NewQuery("SELECT "+caseColumns+" FROM aid_cases c WHERE c.id IN (SELECT case_id FROM aid_persons WHERE person_id = ?)", person)
-		scoped(ctx, q, a, PermView, tx.Today())
-		q.Add(" ORDER BY c.id DESC LIMIT 1")
-		c, err := db.One[Case](ctx, tx, q.Text(), q.Args()...)
+		cases, err := findCasesOf(ctx, tx, a, person)
 		if err != nil {
 			return err
 		}
-		out, err = s.shownTx(ctx, tx, c)
+		if len(cases) == 0 {
+			return errs.New(errs.NotFound, "not_found")
+		}
+		newest := slices.MaxFunc(cases, func(x, y Case) int { return strings.Compare(x.ID, y.ID) })
+		out, err = s.shownTx(ctx, tx, newest)
 		return err
 	})
 	if err != nil {
@@ -320,6 +322,13 @@ func findTabled(ctx context.Context, tx *db.Tx, a *authz.Actor) ([]Case, error) 
 	q := db.NewQuery("SELECT "+caseColumns+" FROM aid_cases c WHERE c.state IN (?, ?, ?)", Noticed, Tabled, Deferred)
 	scoped(ctx, q, a, PermView, tx.Today())
 	q.Add(" ORDER BY c.lead_department, c.id")
+	return db.All[Case](ctx, tx, q.Text(), q.Args()...)
+}
+
+// findCasesOf gives the cases of a person, hardly ever more than a few, in no order.
+func findCasesOf(ctx context.Context, tx *db.Tx, a *authz.Actor, personID string) ([]Case, error) {
+	q := db.NewQuery("SELECT "+caseColumns+" FROM aid_persons p JOIN aid_cases c ON c.id = p.case_id WHERE p.person_id = ?", personID)
+	scoped(ctx, q, a, PermView, tx.Today())
 	return db.All[Case](ctx, tx, q.Text(), q.Args()...)
 }
 
