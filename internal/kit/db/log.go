@@ -119,7 +119,7 @@ func (l *Log) open() error {
 	if err := syncDir(l.dir); err != nil {
 		return errors.Join(err, f.Close())
 	}
-	l.file, l.size, l.bad = f, 0, nil
+	l.file, l.size = f, 0
 	return nil
 }
 
