@@ -59,24 +59,21 @@ func (b *bare) start(ctx context.Context) error {
 	return err
 }
 
-func (b *bare) make(ctx context.Context, r request, rnd *random.Rand) (*http.Request, error) {
+func (b *bare) make(r request, rnd *random.Rand) (a ask, err error) {
 	n := rnd.IntN(b.set.rows)
+	a = ask{method: http.MethodGet, path: "/cases"}
 	switch r {
 	case view:
-		return jsonRequest(ctx, http.MethodGet, b.base+"/cases/"+rowID(n), nil)
+		a.path += "/" + rowID(n)
 	case find:
-		return jsonRequest(ctx, http.MethodGet, b.base+"/find?idno="+rowNumber(n), nil)
-	case listAll:
-		return jsonRequest(ctx, http.MethodGet, b.base+"/cases", nil)
+		a.path = "/find?idno=" + rowNumber(n)
 	case listSome:
-		return jsonRequest(ctx, http.MethodGet, b.base+"/cases?region="+region(rnd)+"&status="+state(rnd), nil)
-	default:
-		body, err := json.Marshal(newRow(rnd))
-		if err != nil {
-			return nil, err
-		}
-		return jsonRequest(ctx, http.MethodPost, b.base+"/cases", body)
+		a.path += "?region=" + region(rnd) + "&status=" + state(rnd)
+	case create:
+		a.method = http.MethodPost
+		a.body, err = json.Marshal(newRow(rnd))
 	}
+	return a, err
 }
 
 func (b *bare) right(r request, body []byte) (int, error) {

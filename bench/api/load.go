@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -23,7 +22,7 @@ type side interface {
 	stop()
 	pid() int
 	addr() string // host and port
-	make(ctx context.Context, r request, rnd *rand.Rand) (*http.Request, error)
+	make(r request, rnd *rand.Rand) (ask, error)
 	// right tells whether the body answers the request; for the two lists it also returns total.
 	right(r request, body []byte) (total int, err error)
 }
@@ -54,46 +53,6 @@ func newClient() *http.Client {
 	}
 }
 
-// wire is one client's connection. It costs the sender half of what http.Client does, and the sender takes its time from
-// the server: both share the machine.
-type wire struct {
-	conn net.Conn
-	in   *bufio.Reader
-	out  *bufio.Writer
-}
-
-func dial(addr string) (*wire, error) {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil || host != "127.0.0.1" {
-		return nil, fmt.Errorf("load goes to 127.0.0.1 only, not to %s", addr)
-	}
-	conn, err := net.DialTimeout("tcp", addr, 5*time.Second)
-	if err != nil {
-		return nil, err
-	}
-	return &wire{conn: conn, in: bufio.NewReaderSize(conn, 32<<10), out: bufio.NewWriter(conn)}, nil
-}
-
-// do sends a request and reads the answer to its end; the body's beginning is returned when it was refused.
-func (w *wire) do(req *http.Request) (status int, refusal []byte, err error) {
-	if err := w.conn.SetDeadline(time.Now().Add(time.Minute)); err != nil {
-		return 0, nil, err
-	}
-	if err := errors.Join(req.Write(w.out), w.out.Flush()); err != nil {
-		return 0, nil, err
-	}
-	resp, err := http.ReadResponse(w.in, req)
-	if err != nil {
-		return 0, nil, err
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode/100 != 2 {
-		refusal, _ = io.ReadAll(io.LimitReader(resp.Body, 400))
-	}
-	_, err = io.Copy(io.Discard, resp.Body)
-	return resp.StatusCode, refusal, err
-}
-
 // drive lets clients send one kind of request in a closed loop for the time of the slice. Any refused request is an
 // error: a server that answers wrongly is not fast.
 func drive(ctx context.Context, sd side, r request, clients int, slice time.Duration) (outcome, error) {
@@ -114,7 +73,7 @@ func drive(ctx context.Context, sd side, r request, clients int, slice time.Dura
 			}
 			defer w.conn.Close()
 			for time.Now().Before(end) && ctx.Err() == nil {
-				took, err := once(ctx, w, sd, r, rnd)
+				took, err := once(w, sd, r, rnd)
 				if err != nil {
 					cancel(err)
 					return
@@ -165,18 +124,18 @@ func quiet(ctx context.Context, pid int) error {
 	return nil
 }
 
-func once(ctx context.Context, w *wire, sd side, r request, rnd *rand.Rand) (time.Duration, error) {
-	req, err := sd.make(ctx, r, rnd)
+func once(w *wire, sd side, r request, rnd *rand.Rand) (time.Duration, error) {
+	a, err := sd.make(r, rnd)
 	if err != nil {
 		return 0, err
 	}
 	from := time.Now()
-	status, refusal, err := w.do(req)
+	status, refusal, err := w.do(a)
 	if err != nil {
 		return 0, err
 	}
 	if status/100 != 2 {
-		return 0, fmt.Errorf("%s %s: %d: %s", req.Method, req.URL.Path, status, refusal)
+		return 0, fmt.Errorf("%s %s: %d: %s", a.method, a.path, status, refusal)
 	}
 	return time.Since(from), nil
 }
@@ -188,7 +147,11 @@ func check(ctx context.Context, sd side) error {
 	rnd := rand.New(rand.NewPCG(1, 1))
 	for _, r := range requests() {
 		for range 3 {
-			req, err := sd.make(ctx, r, rnd)
+			a, err := sd.make(r, rnd)
+			if err != nil {
+				return err
+			}
+			req, err := a.request(ctx, sd.addr())
 			if err != nil {
 				return err
 			}

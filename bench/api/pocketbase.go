@@ -108,32 +108,23 @@ func (p *pocketBase) prepare(ctx context.Context) error {
 	return err
 }
 
-func (p *pocketBase) make(ctx context.Context, r request, rnd *rand.Rand) (*http.Request, error) {
-	at := p.base + "/api/collections/cases/records"
-	method, body := http.MethodGet, []byte(nil)
+func (p *pocketBase) make(r request, rnd *rand.Rand) (a ask, err error) {
+	a = ask{method: http.MethodGet, path: "/api/collections/cases/records", field: "Authorization", value: p.token}
 	n := rnd.IntN(p.set.rows)
 	switch r {
 	case view:
-		at += "/" + rowID(n)
+		a.path += "/" + rowID(n)
 	case find:
-		at += "?perPage=1&skipTotal=1&filter=" + url.QueryEscape(fmt.Sprintf("(idno='%s')", rowNumber(n)))
+		a.path += "?perPage=1&skipTotal=1&filter=" + url.QueryEscape(fmt.Sprintf("(idno='%s')", rowNumber(n)))
 	case listAll:
-		at += "?perPage=30"
+		a.path += "?perPage=30"
 	case listSome:
-		at += "?perPage=30&filter=" + url.QueryEscape(fmt.Sprintf("(region='%s'&&status='%s')", region(rnd), state(rnd)))
+		a.path += "?perPage=30&filter=" + url.QueryEscape(fmt.Sprintf("(region='%s'&&status='%s')", region(rnd), state(rnd)))
 	case create:
-		method = http.MethodPost
-		var err error
-		if body, err = json.Marshal(newRow(rnd)); err != nil {
-			return nil, err
-		}
+		a.method = http.MethodPost
+		a.body, err = json.Marshal(newRow(rnd))
 	}
-	req, err := jsonRequest(ctx, method, at, body)
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Authorization", p.token)
-	return req, nil
+	return a, err
 }
 
 func (p *pocketBase) right(r request, body []byte) (int, error) {

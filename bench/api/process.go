@@ -155,15 +155,3 @@ func post(ctx context.Context, url, token string, in, out any) (*http.Response, 
 	}
 	return resp, nil
 }
-
-// jsonRequest builds a measured request with a body.
-func jsonRequest(ctx context.Context, method, url string, body []byte) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	return req, nil
-}

@@ -131,36 +131,27 @@ func citizenID(n int64) string {
 	return body + string("10X98765432"[sum%11])
 }
 
-func (y *yice) make(ctx context.Context, r request, rnd *rand.Rand) (*http.Request, error) {
-	at := y.base + "/api/v1/cases"
-	method, body := http.MethodGet, []byte(nil)
+func (y *yice) make(r request, rnd *rand.Rand) (ask, error) {
+	a := ask{method: http.MethodGet, path: "/api/v1/cases", field: "Cookie", value: y.cookie}
 	c := y.book.Cases[rnd.IntN(len(y.book.Cases))]
 	switch r {
 	case view:
-		at += "/" + c.ID
+		a.path += "/" + c.ID
 	case find:
-		method, at = http.MethodPost, at+"/find"
-		body = fmt.Appendf(nil, `{"doc_no":%q}`, c.DocNo)
+		a.method, a.path = http.MethodPost, a.path+"/find"
+		a.body = fmt.Appendf(nil, `{"doc_no":%q}`, c.DocNo)
 	case listAll:
-		at += "?limit=30"
+		a.path += "?limit=30"
 	case listSome:
 		f := y.book.Filters[rnd.IntN(len(y.book.Filters))]
-		at += "?limit=30&area=" + url.QueryEscape(f.Area) + "&state=" + url.QueryEscape(f.State)
+		a.path += "?limit=30&area=" + url.QueryEscape(f.Area) + "&state=" + url.QueryEscape(f.State)
 	case create:
 		n := y.used.Add(1)
-		method = http.MethodPost
-		body = bytes.ReplaceAll(y.book.Create, []byte("{n}"), fmt.Append(nil, n))
-		body = bytes.ReplaceAll(body, []byte("{doc_no}"), []byte(citizenID(n)))
+		a.method, a.value = http.MethodPost, y.clerk
+		a.body = bytes.ReplaceAll(y.book.Create, []byte("{n}"), fmt.Append(nil, n))
+		a.body = bytes.ReplaceAll(a.body, []byte("{doc_no}"), []byte(citizenID(n)))
 	}
-	req, err := jsonRequest(ctx, method, at, body)
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Cookie", y.cookie)
-	if r == create {
-		req.Header.Set("Cookie", y.clerk)
-	}
-	return req, nil
+	return a, nil
 }
 
 func (y *yice) right(r request, body []byte) (int, error) {
