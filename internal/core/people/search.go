@@ -21,9 +21,11 @@ func (s *Service) tokens(r personRow, e *entry) []tokenRow {
 	return digested(r.ID, tokenTexts(r, e), func(text string) []string { return []string{s.digest(text)} })
 }
 
-// oldTokens are the search rows that a person may have had, under whichever key they were made.
+// oldTokens are the search rows that a person may have had, under whichever key they were made; the whole name was one until
+// November 2026.
 func (s *Service) oldTokens(r personRow) []tokenRow {
-	return digested(r.ID, tokenTexts(r, nil), func(text string) []string {
+	texts := append(tokenTexts(r, nil), "n:"+string(han(r.Name)))
+	return digested(r.ID, texts, func(text string) []string {
 		all := s.keys.Indexes("people_tokens", text)
 		for i, x := range all {
 			all[i] = x[:min(len(x), tokenSize)]

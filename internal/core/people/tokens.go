@@ -13,7 +13,6 @@ import (
 // text (architecture: Chinese search by our own bigram and pinyin tokens). The first letter tells the kind apart:
 //
 //	b:建国      two neighbouring characters
-//	n:张建国    the whole name
 //	i:zjg       initials, and their beginnings from two letters on
 //	p:zhangjian pinyin of the whole name, of its beginnings and of the given name
 //
@@ -28,7 +27,7 @@ func NameTokens(name string) []string {
 	if len(chars) == 0 {
 		return nil
 	}
-	out := []string{"n:" + string(chars)}
+	var out []string
 	for i := 0; i+1 < len(chars); i++ {
 		out = append(out, "b:"+string(chars[i:i+2]))
 	}

@@ -10,17 +10,17 @@ import (
 
 func TestNameTokens(t *testing.T) {
 	got := strings.Join(NameTokens("张三"), " ")
-	if got != "b:张三 i:zs n:张三 p:san p:zhang p:zhangsan" {
+	if got != "b:张三 i:zs p:san p:zhang p:zhangsan" {
 		t.Error(got)
 	}
 	for name, want := range map[string][]string{
-		"张建国":      {"b:张建", "b:建国", "n:张建国", "i:zj", "i:zjg", "p:zhangjianguo", "p:jianguo", "p:zhang", "p:zhangjian"},
+		"张建国":      {"b:张建", "b:建国", "i:zj", "i:zjg", "p:zhangjianguo", "p:jianguo", "p:zhang", "p:zhangjian"},
 		"单立":       {"i:sl", "p:shanli"},
 		"仇英":       {"p:qiuying"},
 		"区小明":      {"i:oxm", "p:ouxiaoming"},
 		"尉迟恭":      {"i:ycg", "p:yuchigong", "p:gong"},
 		"欧阳修":      {"p:ouyangxiu", "p:xiu"},
-		"阿依古丽·买买提": {"n:阿依古丽买买提", "b:丽买"},
+		"阿依古丽·买买提": {"b:阿依", "b:丽买"},
 		"李乐":       {"p:lile", "p:liyue"},
 		"吕布":       {"p:lvbu"},
 	} {
