@@ -216,50 +216,64 @@ func (b *bench) process(ctx context.Context, args []string) (o outcome, err erro
 	return o, nil
 }
 
-// growth is the processor time a person at the worst of four sizes over the best; the sizes take turns.
+// growth is the processor time a person at the worst of four sizes over the best. In each round every size does the same
+// work, the small ones by repeating it, and counts by its share of the round: a machine that is slow or fast for some
+// seconds moves all sizes alike. The median of the rounds counts.
 func (b *bench) growth(large int) error {
-	sizes := []int{10_000, 100_000, 1_000_000, large}
-	pops, bounds := make([]*column.Population, len(sizes)), make([]*column.Bound, len(sizes))
+	sizes := slices.DeleteFunc([]int{10_000, 100_000, 1_000_000}, func(n int) bool { return n >= large })
+	sizes = append(sizes, large)
+	runs := make([]func() error, len(sizes))
 	for i, persons := range sizes {
-		var err error
-		if pops[i], err = b.w.made(persons); err != nil {
+		pop, err := b.w.made(persons)
+		if err != nil {
 			return err
 		}
-		if bounds[i], err = b.w.plan.BindAreas(b.tables); err != nil {
+		bound, err := b.w.plan.BindAreas(b.tables)
+		if err != nil {
 			return err
+		}
+		runs[i] = func() error {
+			for range large / persons {
+				if _, err := b.w.stream(bound, pop, 1, b.s.workers); err != nil {
+					return err
+				}
+			}
+			return nil
 		}
 	}
-	each := make([]float64, len(sizes))
-	for round := range 2 * b.s.rounds {
-		for i, persons := range sizes {
-			again := max(1, 1_000_000/persons) // the clock of the processors is too coarse for one small run
-			took, err := best(3, func() error {
-				for range again {
-					if _, err := b.w.stream(bounds[i], pops[i], 1, b.s.workers); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
+	each, share := make([][]float64, len(sizes)), make([][]float64, len(sizes))
+	for round := range 8*b.s.rounds + 1 {
+		ns, sum := make([]float64, len(sizes)), 0.0
+		for k := range sizes {
+			i := (k + round) % len(sizes)
+			took, err := best(1, runs[i])
 			if err != nil {
 				return err
 			}
-			ns := took.cpu.Seconds() / float64(persons*again) * 1e9
-			if round == 0 || ns < each[i] {
-				each[i] = ns
-			}
+			ns[i] = took.cpu.Seconds() / float64(large/sizes[i]*sizes[i]) * 1e9
+			sum += ns[i]
+		}
+		if round == 0 { // cold
+			continue
+		}
+		for i := range sizes {
+			each[i], share[i] = append(each[i], ns[i]), append(share[i], ns[i]/sum)
 		}
 	}
+	worst, least := 0.0, math.Inf(1)
 	for i, persons := range sizes {
-		fmt.Printf("%8d persons: %.2f ns of a processor each\n", persons, each[i])
+		fmt.Printf("%8d persons: %.2f ns of a processor each\n", persons, median(each[i]))
+		worst, least = max(worst, median(share[i])), min(least, median(share[i]))
 	}
-	b.note("growth", slices.Max(each)/slices.Min(each))
+	b.note("growth", worst/least)
 	return nil
 }
 
 // middle is the median of the rounds, 0 where there are none.
-func (b *bench) middle(figure string) float64 {
-	all := slices.Sorted(slices.Values(b.got[figure]))
+func (b *bench) middle(figure string) float64 { return median(b.got[figure]) }
+
+func median(values []float64) float64 {
+	all := slices.Sorted(slices.Values(values))
 	if len(all) == 0 {
 		return 0
 	}

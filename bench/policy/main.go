@@ -142,6 +142,7 @@ func readOnce(rules, path, workers string) error {
 		return err
 	}
 	out := outcome{Read: 1e9, Calc: 1e9, CPU: 1e9, All: 1e9, AllCPU: 1e9}
+	debug.SetGCPercent(-1) // only where the limit is near
 	debug.SetMemoryLimit(memory)
 	for range repeats {
 		runtime.GC()

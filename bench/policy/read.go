@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -47,85 +46,46 @@ func (w *writer) put(i int, home, region, income, cost, stage int64) error {
 	return nil
 }
 
-// fromCSV reads the population file on so many workers: each a run of lines, straight into the columns.
+// fromCSV reads the population file on so many workers: each a run of lines, a piece at a time, straight into the columns.
+// The first number of a line is the person's place, so that nobody counts lines first.
 func (w *w1) fromCSV(path string, workers int) (*column.Population, error) {
-	text, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	_, text, _ = bytes.Cut(text, []byte("\n"))
-	last := bytes.LastIndexByte(bytes.TrimRight(text, "\n"), '\n')
-	tail, _, ok := fields(text[last+1:])
-	if !ok {
-		return nil, errors.New("the last line is no person")
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
 	}
-	var parts [][]byte
-	var starts []int
-	persons := 0
+	starts := make([]int64, workers+1)
 	for i := range workers {
-		to := len(text) / (workers - i)
-		if i < workers-1 {
-			to = household(text, to)
+		if starts[i], err = begin(f, info.Size()*int64(i)/int64(workers)); err != nil {
+			return nil, err
 		}
-		starts, parts = append(starts, persons), append(parts, text[:to])
-		persons += bytes.Count(text[:to], []byte("\n"))
-		text = text[to:]
 	}
-	pop := w.room(persons, int(tail[1])+1)
-	errs := make([]error, workers)
+	starts[workers] = info.Size()
+	last, err := lastLine(f, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	pop := w.room(int(last.person)+1, int(last.household)+1)
+	errs, first, next := make([]error, workers), make([]int64, workers), make([]int64, workers)
 	var wg sync.WaitGroup
 	for i := range workers {
-		wg.Go(func() { errs[i] = lines(pop, starts[i], parts[i]) })
+		wg.Go(func() {
+			first[i], next[i], errs[i] = lines(pop, io.NewSectionReader(f, starts[i], starts[i+1]-starts[i]))
+		})
 	}
 	wg.Wait()
+	want := int64(0)
+	for i := range workers {
+		if first[i] != want {
+			errs = append(errs, fmt.Errorf("person %d follows person %d", first[i], want-1))
+		}
+		want = next[i]
+	}
 	return pop, errors.Join(append(errs, pop.Seal())...)
-}
-
-// household is where the next line that begins another household starts.
-func household(text []byte, at int) int {
-	at += bytes.IndexByte(text[at:], '\n') + 1
-	for last := int64(-1); ; {
-		f, rest, ok := fields(text[at:])
-		if !ok || last >= 0 && f[1] != last {
-			return at
-		}
-		last, at = f[1], len(text)-len(rest)
-	}
-}
-
-func lines(pop *column.Population, i int, text []byte) error {
-	w := writer{pop, -1}
-	for len(text) > 0 {
-		f, rest, ok := fields(text)
-		if !ok {
-			return fmt.Errorf("person %d: no line of seven numbers", i)
-		}
-		if err := w.put(i, f[1], f[2], f[4], f[5], f[6]); err != nil {
-			return err
-		}
-		i, text = i+1, rest
-	}
-	return nil
-}
-
-// fields reads a line of seven whole numbers.
-func fields(text []byte) (f [7]int64, rest []byte, ok bool) {
-	at, n := 0, int64(0)
-	for i, c := range text {
-		switch {
-		case c >= '0' && c <= '9':
-			n = n*10 + int64(c-'0')
-		case at < 7 && (c == ',' || c == '\n'):
-			f[at] = n
-			at, n = at+1, 0
-			if c == '\n' {
-				return f, text[i+1:], at == 7
-			}
-		default:
-			return f, nil, false
-		}
-	}
-	return f, nil, false
 }
 
 // writeSQLite fills a book with one table of persons.

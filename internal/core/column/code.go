@@ -368,7 +368,7 @@ func (w *worker) within(k, from, to int) (lo, hi int) {
 // worker takes the memory of a worker that is done, or makes it.
 func (cd *code) worker(s *shot) *worker {
 	if w, ok := cd.idle.Get().(*worker); ok {
-		w.s = s
+		w.s, w.m.pop, w.view.pop = s, s.pop, s.pop
 		return w
 	}
 	p := s.bound.plan.prog
@@ -386,7 +386,18 @@ func (cd *code) worker(s *shot) *worker {
 	return w
 }
 
+// done keeps a worker's memory for later, but nothing of the population and of the results: what is idle outlives two collections.
 func (cd *code) done(w *worker) {
-	w.s = nil
+	w.s, w.m.pop, w.view.pop = nil, nil, nil
+	clear(w.m.cols)
+	for sc, outs := range cd.outs {
+		clear(w.view.ints[sc])
+		clear(w.view.frac[sc])
+		for k, r := range outs {
+			if cd.own[sc][k] {
+				w.m.memory[r[0]] = nil
+			}
+		}
+	}
 	cd.idle.Put(w)
 }

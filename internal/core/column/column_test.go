@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"os"
+	"runtime"
 	"slices"
 	"strconv"
 	"sync/atomic"
 	"testing"
+	"weak"
 
 	"yice/internal/core/rule"
 	"yice/internal/kit/errs"
@@ -163,6 +165,7 @@ func TestStream(t *testing.T) {
 		t.Fatal(res.Rows, err)
 	}
 	var households, persons atomic.Int64
+	b.worth = 1
 	err = b.Stream(t.Context(), pop, 3, func(_ int, c *Chunk) error {
 		lo, hi := c.Range(1)
 		households.Add(int64(c.To - c.From))
@@ -183,6 +186,29 @@ func TestStream(t *testing.T) {
 	cancel()
 	if err := b.Stream(ctx, pop, 2, func(int, *Chunk) error { return nil }); !errors.Is(err, context.Canceled) {
 		t.Error(err)
+	}
+}
+
+// TestCrew leaves a small population to one worker and gives a large one to all.
+func TestCrew(t *testing.T) {
+	p := loadW1(t)
+	plan, err := Compile(p, []*rule.Variable{p.Variable("", "total_aid")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for persons, want := range map[int]int{0: 1, 1: 1, 5_000: 1, 1_000_000: 3} {
+		b, err := plan.BindAreas(w1Tables(t, p, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pop := w1(t, p, persons)
+		s := &shot{bound: b, pop: pop, code: b.codeFor(pop)}
+		if got := s.crew(3); got != want {
+			t.Errorf("%d persons: %d workers, not %d", persons, got, want)
+		}
+		if b.worth = 1; persons == 5_000 && s.crew(3) != 3 {
+			t.Errorf("%d persons in %d chunks are not shared", persons, pop.N[0]/s.code.step)
+		}
 	}
 }
 
@@ -278,6 +304,7 @@ func TestFailure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.worth = 1
 	for range 20 {
 		_, err = b.Run(t.Context(), pop, 4)
 		var f *Failure
@@ -332,5 +359,31 @@ func TestAgain(t *testing.T) {
 		if err != nil || !slices.Equal(res.Ints(0, total), want) {
 			t.Errorf("%d households: %v %v", n, res.Ints(0, total), err)
 		}
+	}
+}
+
+// TestIdle forgets a population with the bound plan that ran over it: workers that wait for more hold neither it nor results.
+func TestIdle(t *testing.T) {
+	p := loadW1(t)
+	plan, err := Compile(p, []*rule.Variable{p.Variable("", "total_aid"), p.Variable("person", "medical_aid")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := func() (weak.Pointer[Population], weak.Pointer[int64]) {
+		b, err := plan.BindAreas(w1Tables(t, p, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pop := w1(t, p, 5_000)
+		res, err := b.Run(t.Context(), pop, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return weak.Make(pop), weak.Make(&res.ints[0][0][0])
+	}
+	pop, result := run()
+	runtime.GC()
+	if pop.Value() != nil || result.Value() != nil {
+		t.Error("a population or a result outlives those who asked for it")
 	}
 }

@@ -34,9 +34,12 @@ func pack(x []int64, s spread) (p packed) {
 
 func shrink[T narrowInt](x []int64, less int64) []T {
 	out := make([]T, len(x))
-	for i, v := range x {
-		out[i] = T(v - less)
-	}
+	inParts(len(x), func(from, to int) {
+		out := out[from:to]
+		for i, v := range x[from:to] {
+			out[i] = T(v - less)
+		}
+	})
 	return out
 }
 

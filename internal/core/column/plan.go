@@ -65,5 +65,5 @@ func (pl *Plan) BindAreas(scenarios ...[]*rule.Table) (*Bound, error) {
 	if len(scenarios) == 0 {
 		return nil, errs.New(errs.Internal, "rule.want_param")
 	}
-	return &Bound{plan: pl, scenarios: scenarios, lanes: lanes}, nil
+	return &Bound{plan: pl, scenarios: scenarios, lanes: lanes, worth: worth}, nil
 }

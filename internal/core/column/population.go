@@ -2,7 +2,9 @@ package column
 
 import (
 	"math"
+	"runtime"
 	"slices"
+	"sync"
 
 	"yice/internal/core/rule"
 	"yice/internal/kit/errs"
@@ -149,11 +151,28 @@ func (pop *Population) Seal() error {
 			pop.packed[e] = append(pop.packed[e], pack(column, pop.seen[e][slot]))
 		}
 		pop.up[e] = make([]uint16, len(pop.Up[e]))
-		for i, at := range pop.Up[e] {
-			pop.up[e][i] = uint16(at)
-		}
+		inParts(len(pop.Up[e]), func(from, to int) {
+			up := pop.up[e][from:to]
+			for i, at := range pop.Up[e][from:to] {
+				up[i] = uint16(at)
+			}
+		})
 	}
 	return nil
+}
+
+// part is how many values are worth a goroutine.
+const part = 1 << 15
+
+// inParts does something for the numbers below n, on all processors where there are many.
+func inParts(n int, do func(from, to int)) {
+	parts := max(1, min(runtime.GOMAXPROCS(0), n/part))
+	var wg sync.WaitGroup
+	for i := 1; i < parts; i++ {
+		wg.Go(func() { do(n*i/parts, n*(i+1)/parts) })
+	}
+	do(0, n/parts)
+	wg.Wait()
 }
 
 // offsets fills the spans from each ancestor of an entity to it.
@@ -162,17 +181,18 @@ func (pop *Population) offsets(e int) bool {
 	if len(pop.Up[e]) != pop.N[e] {
 		return false
 	}
-	off := make([]int32, 0, pop.N[parent]+1)
-	for i, up := range pop.Up[e] {
-		if int(up) < len(off)-1 || int(up) >= pop.N[parent] {
-			return false
-		}
-		for len(off) <= int(up) {
-			off = append(off, int32(i))
-		}
+	off := make([]int32, pop.N[parent]+1)
+	for i := range off {
+		off[i] = -1
 	}
-	for len(off) <= pop.N[parent] {
-		off = append(off, int32(pop.N[e]))
+	off[pop.N[parent]] = int32(pop.N[e])
+	if !firsts(off[:pop.N[parent]], pop.Up[e]) {
+		return false
+	}
+	for i := pop.N[parent] - 1; i >= 0; i-- { // without any: where those of the next begin
+		if off[i] < 0 {
+			off[i] = off[i+1]
+		}
 	}
 	pop.span[parent][e], pop.fan[parent][e] = off, widest(off)
 	for a := pop.prog.Entities[parent].Parent; a >= 0; a = pop.prog.Entities[a].Parent {
@@ -181,6 +201,19 @@ func (pop *Population) offsets(e int) bool {
 			all[i] = off[at]
 		}
 		pop.span[a][e], pop.fan[a][e] = all, widest(all)
+	}
+	return true
+}
+
+// firsts notes the first of each parent's; false where one is none of the parents' or they are not in the order of those.
+func firsts(off, up []int32) bool {
+	last := int32(len(off))
+	for i := len(up) - 1; i >= 0; i-- {
+		at := up[i]
+		if at > last || uint(at) >= uint(len(off)) {
+			return false
+		}
+		off[at], last = int32(i), at
 	}
 	return true
 }
@@ -227,21 +260,20 @@ func (pop *Population) look() {
 	p := pop.prog
 	blocks := (pop.N[0] + block - 1) / block
 	pop.odd, pop.seen = make([]bool, blocks), make([][]spread, len(p.Entities))
-	lows := make([][]spread, 0, 8)
+	var lows [][]spread
 	for e := range p.Entities {
-		for slot := range p.Entities[e].Inputs {
-			in, all := &p.Entities[e].Inputs[slot], make([]spread, blocks)
-			usual := pop.ordinary(in)
-			for b := range blocks {
-				lo, hi := pop.Households(e, b*block, min((b+1)*block, pop.N[0]))
-				all[b] = spreadOf(pop.In[e][slot][lo:hi], in.Type == rule.Limit)
-				if hi > lo && (all[b].lo < usual.lo || all[b].hi > usual.hi) {
-					pop.odd[b] = true
-				}
-			}
-			lows = append(lows, all)
+		for range p.Entities[e].Inputs {
+			lows = append(lows, make([]spread, blocks))
 		}
 	}
+	inParts(blocks*block, func(from, to int) {
+		for k, e := 0, 0; e < len(p.Entities); e++ {
+			for slot := range p.Entities[e].Inputs {
+				pop.lookAt(e, slot, lows[k], (from+block-1)/block, (to+block-1)/block)
+				k++
+			}
+		}
+	})
 	k := 0
 	for e := range p.Entities {
 		for range p.Entities[e].Inputs {
@@ -260,8 +292,29 @@ func (pop *Population) look() {
 	}
 }
 
+// lookAt takes the ranges of an input block by block, and notes which blocks are odd.
+func (pop *Population) lookAt(e, slot int, all []spread, from, to int) {
+	in := &pop.prog.Entities[e].Inputs[slot]
+	usual := pop.ordinary(in)
+	for b := from; b < to; b++ {
+		lo, hi := pop.Households(e, b*block, min((b+1)*block, pop.N[0]))
+		all[b] = spreadOf(pop.In[e][slot][lo:hi], in.Type == rule.Limit)
+		if hi > lo && (all[b].lo < usual.lo || all[b].hi > usual.hi) {
+			pop.odd[b] = true
+		}
+	}
+}
+
 func spreadOf(values []int64, limit bool) spread {
 	s := spread{math.MaxInt64, math.MinInt64, false}
+	if !limit { // two at a time, as the one least value need not wait for the other
+		lo, hi := s.lo, s.hi
+		for ; len(values) >= 2; values = values[2:] {
+			s.lo, s.hi = min(s.lo, values[0]), max(s.hi, values[0])
+			lo, hi = min(lo, values[1]), max(hi, values[1])
+		}
+		s.lo, s.hi = min(s.lo, lo), max(s.hi, hi)
+	}
 	for _, v := range values {
 		if limit && v == rule.NoLimit {
 			s.none = true

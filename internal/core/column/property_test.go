@@ -415,7 +415,7 @@ func compare(t testing.TB, p *rule.Program, cases []*rule.Case, areas []int, sce
 		t.Fatal(err)
 	}
 	if len(cases)%2 == 0 {
-		b.lanes = 1 // several chunks
+		b.lanes, b.worth = 1, 1 // several chunks and workers
 	}
 	res, err := b.Run(context.Background(), pop, 2)
 	r := p.NewRunner()

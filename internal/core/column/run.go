@@ -2,6 +2,7 @@ package column
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -20,6 +21,7 @@ type Bound struct {
 	code   *code // for the last population
 
 	lanes int // of a chunk
+	worth int // lanes of steps that a worker has at least
 }
 
 // Run computes the wanted variables of all households on so many workers (at least one). Error: *Failure with the error of
@@ -69,7 +71,7 @@ func (b *Bound) each(ctx context.Context, pop *Population, workers int, res *Res
 	}
 	s := &shot{bound: b, pop: pop, res: res, do: do}
 	s.code = b.codeFor(pop)
-	workers = max(1, min(workers, (pop.N[0]+s.code.step-1)/s.code.step))
+	workers = s.crew(workers)
 	var wg sync.WaitGroup
 	for i := 1; i < workers; i++ {
 		wg.Go(func() { s.work(ctx, i) })
@@ -86,6 +88,16 @@ func (b *Bound) each(ctx context.Context, pop *Population, workers int, res *Res
 		return s.failure
 	}
 	return nil
+}
+
+// worth is how many lanes of steps a worker has at least, some tenths of a millisecond: to wake another and let it look for more
+// when it is done costs ten microseconds of the processors.
+const worth = 1 << 18
+
+// crew is how many of the workers are put to work.
+func (s *shot) crew(workers int) int {
+	chunks := (s.pop.N[0] + s.code.step - 1) / s.code.step
+	return max(1, min(workers, chunks, slices.Max(s.pop.N)*len(s.code.steps)/s.bound.worth))
 }
 
 // work takes chunks in ascending order until there are none. After a failure no further ones are taken; those before it are
