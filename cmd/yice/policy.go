@@ -16,6 +16,7 @@ type policyCmd struct {
 	Replay  policyReplayCmd  `cmd:"" help:"Compute every assessment again under its own versions; any difference is an error."`
 	Check   policyCheckCmd   `cmd:"" help:"Check rule sets; every problem is named with line and column."`
 	Test    policyTestCmd    `cmd:"" help:"Run the worked tests of the rule sets."`
+	Export  policyExportCmd  `cmd:"" help:"Write the rule sets in force in the book, with the worked tests that their versions brought along, as files."`
 	Explain policyExplainCmd `cmd:"" help:"Compute a case by a rule set and print every step with the sentence for the applicant."`
 	Example policyExampleCmd `cmd:"" help:"Print the parameters of the Daqing demo, a file to start from."`
 }

@@ -32,17 +32,17 @@ func TestRuleCommands(t *testing.T) {
 		t.Error("a fraction passed as money")
 	}
 	for _, path := range []string{dir, passing, ""} {
-		if err := (&policyTestCmd{Path: path}).Run(); err != nil {
+		if err := (&policyTestCmd{Path: path}).Run(t.Context()); err != nil {
 			t.Errorf("%q: %v", path, err)
 		}
 	}
 	if err := (&policyExplainCmd{File: passing, Lang: "zh"}).Run(); err != nil {
 		t.Error(err)
 	}
-	if err := (&policyTestCmd{Path: write("other_test.yaml", strings.ReplaceAll(tests, "WANT", "1301"))}).Run(); err == nil {
+	if err := (&policyTestCmd{Path: write("other_test.yaml", strings.ReplaceAll(tests, "WANT", "1301"))}).Run(t.Context()); err == nil {
 		t.Error("a wrong worked test passed")
 	}
-	if err := (&policyTestCmd{Path: t.TempDir()}).Run(); err == nil {
+	if err := (&policyTestCmd{Path: t.TempDir()}).Run(t.Context()); err == nil {
 		t.Error("a folder without tests passed")
 	}
 }
@@ -100,5 +100,29 @@ func TestCheckAgainstBook(t *testing.T) {
 	}
 	if n := lacking(); n != 2 { // ceilings of kinds that the city does not deduct
 		t.Errorf("the example lacks %d", n)
+	}
+}
+
+// TestBookCommands runs the worked tests of a book and writes its rule sets as files, which then pass by themselves.
+func TestBookCommands(t *testing.T) {
+	dir := t.TempDir()
+	b := book{Data: filepath.Join(dir, "book"), Suite: "aes-256-gcm"}
+	if err := (&policyTestCmd{book: b, Book: true}).Run(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := (&policyTestCmd{book: b, Book: true, On: "someday"}).Run(t.Context()); err == nil {
+		t.Error("no day at all was taken")
+	}
+	out := filepath.Join(dir, "out")
+	if err := (&policyExportCmd{book: b, Folder: out}).Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range rules.Files() {
+		if got, err := os.ReadFile(filepath.Join(out, name+".yaml")); err != nil || string(got) != string(want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := (&policyExportCmd{book: b, Folder: out}).Run(t.Context()); err == nil {
+		t.Error("files were written over")
 	}
 }

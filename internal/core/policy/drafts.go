@@ -2,7 +2,6 @@ package policy
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,43 +14,32 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
-	"yice/rules"
 )
 
 // RuleProposal is the text of a rule set as it should hold from a day on. Its name is what the text calls itself. Beside are the ids
-// of other drafts that are to be adopted together with it, where one needs the other.
+// of other drafts that are to be adopted together with it, where one needs the other. Tests are worked tests of the set that it brings
+// along, YAML as in rules/*_test.yaml, at most 200; empty where it brings none.
 type RuleProposal struct {
 	Text   string   `json:"text" minLength:"1" maxLength:"262144"`
+	Tests  string   `json:"tests,omitempty" maxLength:"262144"`
 	FromOn string   `json:"from_on" maxLength:"10"`
 	Note   string   `json:"note,omitempty" maxLength:"500"`
 	Beside []string `json:"beside,omitempty" maxItems:"10"`
 }
 
-// TestOutcome is how a worked test comes out under a draft. Misses are what is otherwise than the test says; Before what was otherwise
-// already under the rules in force.
-type TestOutcome struct {
-	File   string      `json:"file"`
-	Set    string      `json:"set"`
-	Name   string      `json:"name"`
-	Holds  bool        `json:"holds"`
-	Misses []rule.Miss `json:"misses"`
-	Before []rule.Miss `json:"before"`
-}
-
-// changed tells whether the draft makes a difference for the test.
-func (o TestOutcome) changed() bool { return !slices.Equal(o.Misses, o.Before) }
-
-// CheckedRules is what a check of a text without problems found: the worked tests of the sets that it touches, and those among them that
-// come out otherwise than under the rules in force.
+// CheckedRules is what a check of a text without problems found: the worked tests of the sets that it touches, how many of them it brings
+// itself, and those that come out otherwise than under the rules in force.
 type CheckedRules struct {
 	Name      string        `json:"name"`
 	Tests     int           `json:"tests"`
+	Own       int           `json:"own"`
 	Otherwise []TestOutcome `json:"otherwise"`
 }
 
-// CheckRules checks a text as a draft would be, and keeps nothing. Needs PermPropose. Codes: rule.wrong with a field for each
-// problem, its path "set:line:column"; policy.rule_name, policy.rules_source, policy.fact_unknown, policy.rules_lack,
-// policy.rules_carry, policy.rules_params, policy.date_format.
+// CheckRules checks a text as a draft would be, with the worked tests that it brings, and keeps nothing. Needs PermPropose. Codes:
+// rule.wrong with a field for each problem, its path "set:line:column"; policy.rule_name, policy.rules_source, policy.fact_unknown,
+// policy.rules_lack, policy.rules_carry, policy.rules_params, policy.date_format, policy.test_fails with a field for each test of its own
+// that does not come out, policy.tests_many, policy.tests_set, policy.test_empty, policy.test_twice.
 func (s *Service) CheckRules(ctx context.Context, in RuleProposal) (out CheckedRules, err error) {
 	if err := authz.Require(ctx, PermPropose); err != nil {
 		return out, err
@@ -61,10 +49,19 @@ func (s *Service) CheckRules(ctx context.Context, in RuleProposal) (out CheckedR
 		return out, err
 	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		out, err = s.checkTx(ctx, tx, v, []byte(in.Text))
+		out, err = s.checkTx(ctx, tx, v, draftTexts(v, in))
 		return err
 	})
 	return out, err
+}
+
+// draftTexts are what a proposal writes, by hash.
+func draftTexts(v RuleVersion, in RuleProposal) map[string][]byte {
+	out := map[string][]byte{v.Hash: []byte(in.Text)}
+	if v.TestsHash != "" {
+		out[v.TestsHash] = []byte(in.Tests)
+	}
+	return out
 }
 
 // draftOf reads what a proposal is about. Codes: policy.rule_name, policy.date_format.
@@ -76,14 +73,19 @@ func draftOf(in RuleProposal) (RuleVersion, error) {
 	if _, err := clock.ParseDate(in.FromOn); err != nil || in.FromOn < firstDay {
 		return RuleVersion{}, errs.InvalidField("from_on", "policy.date_format")
 	}
-	return RuleVersion{
+	v := RuleVersion{
 		Name: name, Hash: hashOf([]byte(in.Text)), Status: RuleDraft, FromOn: in.FromOn, Note: strings.TrimSpace(in.Note),
 		Beside: db.JSON[[]string]{V: slices.Clone(in.Beside)},
-	}, nil
+	}
+	if strings.TrimSpace(in.Tests) != "" {
+		v.TestsHash = hashOf([]byte(in.Tests))
+	}
+	return v, nil
 }
 
-// checkTx compiles a draft with all sets that use it and runs their worked tests.
-func (s *Service) checkTx(ctx context.Context, tx *db.Tx, v RuleVersion, text []byte) (out CheckedRules, err error) {
+// checkTx compiles a draft with all sets that use it and runs their worked tests; those that it brings must hold. Texts that the book
+// does not hold come in more.
+func (s *Service) checkTx(ctx context.Context, tx *db.Tx, v RuleVersion, more map[string][]byte) (out CheckedRules, err error) {
 	have, err := s.ruleSetsTx(ctx, tx)
 	if err != nil {
 		return out, err
@@ -98,7 +100,6 @@ func (s *Service) checkTx(ctx context.Context, tx *db.Tx, v RuleVersion, text []
 			drafts = append(drafts, b)
 		}
 	}
-	more := map[string][]byte{v.Hash: text}
 	if err := s.fitAllTx(ctx, tx, have, drafts, more); err != nil {
 		return out, err
 	}
@@ -106,7 +107,8 @@ func (s *Service) checkTx(ctx context.Context, tx *db.Tx, v RuleVersion, text []
 	if err != nil {
 		return out, err
 	}
-	next, err := textsTx(ctx, tx, setsOn(byDay(have, drafts), max(v.FromOn, lastDay(drafts))), more)
+	all, on := byDay(have, drafts), max(v.FromOn, lastDay(drafts))
+	next, err := textsTx(ctx, tx, setsOn(all, on), more)
 	if err != nil {
 		return out, err
 	}
@@ -116,9 +118,25 @@ func (s *Service) checkTx(ctx context.Context, tx *db.Tx, v RuleVersion, text []
 	if err := s.readableTx(ctx, tx, next, v.FromOn); err != nil {
 		return out, err
 	}
-	all, err := s.outcomes(now, next, v.Name, true)
-	out = CheckedRules{Name: v.Name, Tests: len(all), Otherwise: slices.DeleteFunc(all, func(o TestOutcome) bool { return !o.changed() })}
-	return out, err
+	brought, err := broughtTx(ctx, tx, all, on, more)
+	if err != nil {
+		return out, err
+	}
+	tests, err := s.outcomes(now, next, brought, v.Name, true)
+	if err != nil {
+		return out, err
+	}
+	out = CheckedRules{Name: v.Name, Tests: len(tests)}
+	for _, o := range tests {
+		if o.Own && o.Set == v.Name {
+			out.Own++
+		}
+	}
+	if err := holding(tests, v.Name); err != nil {
+		return out, err
+	}
+	out.Otherwise = slices.DeleteFunc(tests, func(o TestOutcome) bool { return !o.changed() })
+	return out, nil
 }
 
 func lastDay(drafts []RuleVersion) string {
@@ -167,38 +185,6 @@ func (s *Service) readableTx(ctx context.Context, tx *db.Tx, t texts, on string)
 	return nil
 }
 
-// outcomes runs the worked tests that come with the program, under both texts: of one set, or of all that use it.
-func (s *Service) outcomes(now, next texts, name string, users bool) ([]TestOutcome, error) {
-	out := []TestOutcome{}
-	files := rules.Worked()
-	for _, file := range slices.Sorted(maps.Keys(files)) {
-		tests, err := rule.ParseWorked(file, files[file], rules.Parameters)
-		if err != nil {
-			return nil, err
-		}
-		for i := range tests {
-			w := &tests[i]
-			if w.Set != name && (!users || !slices.Contains(s.programs.setsOf(next, w.Set), name)) {
-				continue
-			}
-			after, err := s.programs.get(next, w.Set)
-			if err != nil {
-				return nil, err
-			}
-			o := TestOutcome{File: file, Set: w.Set, Name: w.Name, Misses: append([]rule.Miss{}, w.Misses(after.Program)...), Before: []rule.Miss{}}
-			if o.Holds = len(o.Misses) == 0; now.files[w.Set] != nil {
-				before, err := s.programs.get(now, w.Set)
-				if err != nil {
-					return nil, err
-				}
-				o.Before = append(o.Before, w.Misses(before.Program)...)
-			}
-			out = append(out, o)
-		}
-	}
-	return out, nil
-}
-
 // ProposeRules keeps a text as a draft of the next version of its rule set. It changes nothing until a resolution adopts it. A text
 // with problems is kept too, so that nothing is lost; only a checked one can be tabled. Needs PermPropose. Codes:
 // policy.rule_name, policy.date_format, policy.rules_same.
@@ -241,7 +227,7 @@ func (s *Service) keepDraft(ctx context.Context, versionID string, in RulePropos
 		if err := s.differsTx(ctx, tx, v); err != nil {
 			return err
 		}
-		if checked, err := s.checkTx(ctx, tx, v, []byte(in.Text)); err == nil {
+		if checked, err := s.checkTx(ctx, tx, v, draftTexts(v, in)); err == nil {
 			v.Otherwise.V = checked.Otherwise
 			if err := s.step(&v, actCheck); err != nil {
 				return err
@@ -249,7 +235,7 @@ func (s *Service) keepDraft(ctx context.Context, versionID string, in RulePropos
 		} else if !errs.IsKind(err, errs.Invalid) {
 			return err
 		}
-		if v, err = s.writeDraftTx(ctx, tx, was, v, in.Text, versionID == ""); err != nil {
+		if v, err = s.writeDraftTx(ctx, tx, was, v, in, versionID == ""); err != nil {
 			return err
 		}
 		out = s.showRule(v, string(v.Status), a)
@@ -258,24 +244,24 @@ func (s *Service) keepDraft(ctx context.Context, versionID string, in RulePropos
 	return out, err
 }
 
-func (s *Service) writeDraftTx(ctx context.Context, tx *db.Tx, was flow.State, v RuleVersion, text string, fresh bool) (RuleVersion, error) {
+func (s *Service) writeDraftTx(ctx context.Context, tx *db.Tx, was flow.State, v RuleVersion, in RuleProposal, fresh bool) (RuleVersion, error) {
 	action, summary := "policy.revise_rules", "修改规则草案："
+	for hash, text := range draftTexts(v, in) {
+		if err := keepText(ctx, tx, hash, string(text)); err != nil {
+			return v, err
+		}
+	}
 	if fresh {
 		n, err := findLastVersion(ctx, tx, v.Name)
 		if err != nil {
 			return v, err
 		}
 		action, summary, v.Version = "policy.propose_rules", "提出规则新版本：", n+1
-		if err := keepRule(ctx, tx, v, []byte(text)); err != nil {
+		if err := insertRule(ctx, tx, v); err != nil {
 			return v, err
 		}
-	} else {
-		if err := keepText(ctx, tx, v.Hash, text); err != nil {
-			return v, err
-		}
-		if err := updateRule(ctx, tx, was, v); err != nil {
-			return v, err
-		}
+	} else if err := updateRule(ctx, tx, was, v); err != nil {
+		return v, err
 	}
 	return v, recordRule(ctx, tx, action, summary, v)
 }
@@ -283,7 +269,7 @@ func (s *Service) writeDraftTx(ctx context.Context, tx *db.Tx, was flow.State, v
 // differsTx refuses a draft that says what is in force already. Code: policy.rules_same.
 func (s *Service) differsTx(ctx context.Context, tx *db.Tx, v RuleVersion) error {
 	have, err := s.ruleSetsTx(ctx, tx)
-	if err == nil && setsOn(have, v.FromOn)[v.Name] == v.Hash {
+	if err == nil && setsOn(have, v.FromOn)[v.Name] == v.Hash && broughtOn(have, v.FromOn)[v.Name] == v.TestsHash {
 		err = errs.InvalidField("text", "policy.rules_same")
 	}
 	return err
@@ -350,11 +336,7 @@ func (s *Service) tableRulesTx(ctx context.Context, tx *db.Tx, motionID string, 
 				return errs.New(errs.Conflict, "policy.rules_beside", "name", b.Name, "version", b.Version)
 			}
 		}
-		texts, err := findTexts(ctx, tx, []string{v.Hash})
-		if err != nil {
-			return err
-		}
-		checked, err := s.checkTx(ctx, tx, v, []byte(texts[v.Hash]))
+		checked, err := s.checkTx(ctx, tx, v, nil)
 		if err != nil {
 			return err
 		}
@@ -399,6 +381,9 @@ func (s *Service) adoptRulesTx(ctx context.Context, tx *db.Tx, drafts []RuleVers
 			return err
 		}
 		if err := s.readableTx(ctx, tx, files, v.FromOn); err != nil {
+			return err
+		}
+		if err := s.ownHoldTx(ctx, tx, v, files); err != nil {
 			return err
 		}
 		err = s.moveTx(ctx, tx, v, actAdopt, "policy.adopt_rules", "决议通过规则：", func(v *RuleVersion) {

@@ -1,7 +1,11 @@
 package policy
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
+	"mime"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -282,6 +286,7 @@ func Routes(s *Service) []web.Route {
 			}),
 		web.Get("/policy/rule-versions/{id}", PermView, "policy.rule_version", "A version of a rule set: text, formulas, parameters, worked tests",
 			func(ctx context.Context, in *idIn) (RuleDetail, error) { return s.RuleVersion(ctx, in.ID) }),
+		web.Raw("GET", "/policy/rule-versions/{id}/export", PermView, "policy.export_rules", "下载规则文本和它所带的算例（zip）", s.export),
 		web.Post("/policy/rules/check", PermPropose, "policy.check_rules", "Check a text of rules and run the worked tests; nothing is kept",
 			func(ctx context.Context, in *rulesBody) (CheckedRules, error) { return s.CheckRules(ctx, in.Body) }),
 		web.Post("/policy/rules", PermPropose, "policy.propose_rules", "Propose a new version of a rule set",
@@ -299,6 +304,32 @@ func Routes(s *Service) []web.Route {
 				return Started{JobID: id}, err
 			}),
 	}
+}
+
+// export answers with the files of a version in one archive, as yice policy test and check read them.
+func (s *Service) export(w http.ResponseWriter, r *http.Request) error {
+	name, files, err := s.RuleFiles(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, f := range files {
+		part, err := z.Create(f.Name)
+		if err != nil {
+			return err
+		}
+		if _, err := part.Write(f.Text); err != nil {
+			return err
+		}
+	}
+	if err := z.Close(); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/zip")
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + ".zip"}))
+	_, _ = w.Write(out.Bytes()) // a caller who is gone is no error
+	return nil
 }
 
 func (s *Service) preview(ctx context.Context, in *previewIn) (res Result, err error) {

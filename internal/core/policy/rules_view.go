@@ -69,7 +69,8 @@ type RuleDetail struct {
 	Sources   []string       `json:"sources"`
 	Uses      []string       `json:"uses"`
 	Text      string         `json:"text"`
-	Sound     bool           `json:"sound" doc:"the text has no problems"`
+	TestsText string         `json:"tests_text" doc:"the worked tests it brings, as written"`
+	Sound     bool           `json:"sound" doc:"neither the text nor the worked tests that it brings have problems"`
 	Params    []RuleParam    `json:"params"`
 	Variables []RuleVariable `json:"variables"`
 	Tests     []TestOutcome  `json:"tests"`
@@ -254,7 +255,11 @@ func (s *Service) detailTx(ctx context.Context, tx *db.Tx, v RuleVersion) (out R
 	if err != nil {
 		return out, err
 	}
-	out.Text = string(t.files[v.Name])
+	brought, err := broughtTx(ctx, tx, []RuleVersion{v}, v.FromOn, nil)
+	if err != nil {
+		return out, err
+	}
+	out.Text, out.TestsText = string(t.files[v.Name]), string(brought[v.Name])
 	h := s.programs.head(v.Hash, t.files[v.Name])
 	out.Title, out.Sources, out.Uses = Label(h.Title), append(out.Sources, h.Sources...), append(out.Uses, h.Uses...)
 	p, err := s.programs.get(t, v.Name)
@@ -264,9 +269,12 @@ func (s *Service) detailTx(ctx context.Context, tx *db.Tx, v RuleVersion) (out R
 	if err != nil {
 		return out, err
 	}
-	out.Sound = true
 	out.describe(p.Program, v.Name)
-	out.Tests, err = s.outcomes(texts{}, t, v.Name, false)
+	tests, err := s.outcomes(texts{}, t, brought, v.Name, false)
+	if errs.IsKind(err, errs.Invalid) {
+		return out, nil
+	}
+	out.Tests, out.Sound = append(out.Tests, tests...), holding(tests, v.Name) == nil
 	return out, err
 }
 

@@ -27,7 +27,7 @@ const Platform = "platform"
 const firstDay = "1949-10-01"
 
 // RuleVersion is one version of a rule set. It holds from FromOn until a later version of the set begins; instants are unix
-// milliseconds. Hash is the SHA-256 of its text, which is kept once. An adopted version without a motion came with the program. Beside
+// milliseconds. Hash is the SHA-256 of its text, which is kept once, TestsHash that of the worked tests it brought along, empty for none. An adopted version without a motion came with the program. Beside
 // are drafts that it is to be adopted with; Otherwise the worked tests that come out otherwise than under the rules in force when it was
 // checked.
 type RuleVersion struct {
@@ -35,6 +35,7 @@ type RuleVersion struct {
 	Name         string                 `db:"name" json:"name"`
 	Version      int64                  `db:"version" json:"version"`
 	Hash         string                 `db:"hash" json:"hash"`
+	TestsHash    string                 `db:"tests_hash" json:"tests_hash"`
 	Status       flow.State             `db:"status" json:"status"`
 	Document     string                 `db:"document" json:"document"`
 	FromOn       string                 `db:"from_on" json:"from_on"`

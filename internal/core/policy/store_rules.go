@@ -8,7 +8,7 @@ import (
 	"yice/internal/kit/errs"
 )
 
-const ruleColumns = "id, name, version, hash, status, document, from_on, motion_id, note, beside, otherwise, proposed_by_id, proposed_by, proposed_at, adopted_by, adopted_at"
+const ruleColumns = "id, name, version, hash, tests_hash, status, document, from_on, motion_id, note, beside, otherwise, proposed_by_id, proposed_by, proposed_at, adopted_by, adopted_at"
 
 func findRulesAdopted(ctx context.Context, tx *db.Tx) ([]RuleVersion, error) {
 	return db.All[RuleVersion](ctx, tx, "SELECT "+ruleColumns+" FROM policy_rule_sets WHERE status = 'adopted' ORDER BY from_on, adopted_at, id")
@@ -40,9 +40,9 @@ func findRulesFree(ctx context.Context, tx *db.Tx) ([]RuleVersion, error) {
 
 // updateRule writes all that may change of a version, if it still stands as it was read.
 func updateRule(ctx context.Context, tx *db.Tx, was flow.State, v RuleVersion) error {
-	return tx.ExecOne(ctx, errs.New(errs.Conflict, "policy.not_draft", "name", v.Name), "UPDATE policy_rule_sets SET hash = $1, status = $2, document = $3, from_on = $4, motion_id = $5, note = $6, beside = $7, "+
-		"otherwise = $8, adopted_by = $9, adopted_at = $10 WHERE id = $11 AND status = $12",
-		v.Hash, v.Status, v.Document, v.FromOn, v.MotionID, v.Note, v.Beside, v.Otherwise, v.AdoptedBy, v.AdoptedAt, v.ID, was)
+	return tx.ExecOne(ctx, errs.New(errs.Conflict, "policy.not_draft", "name", v.Name), "UPDATE policy_rule_sets SET hash = $1, tests_hash = $2, status = $3, document = $4, from_on = $5, motion_id = $6, note = $7, "+
+		"beside = $8, otherwise = $9, adopted_by = $10, adopted_at = $11 WHERE id = $12 AND status = $13",
+		v.Hash, v.TestsHash, v.Status, v.Document, v.FromOn, v.MotionID, v.Note, v.Beside, v.Otherwise, v.AdoptedBy, v.AdoptedAt, v.ID, was)
 }
 
 func insertRule(ctx context.Context, tx *db.Tx, v RuleVersion) error {

@@ -133,6 +133,18 @@ func document(n *yaml.Node) any {
 	return n.Value
 }
 
+// Expects counts what the example says must come out; one that expects nothing is no test.
+func (w *Worked) Expects() int {
+	n := len(w.Expect) + len(w.Rows) + len(w.NoRows)
+	if w.Sentence != "" {
+		n++
+	}
+	if w.Error != "" {
+		n++
+	}
+	return n
+}
+
 // Answer is the result of a worked example.
 type Answer struct {
 	Rows     []TextRow
