@@ -6,6 +6,21 @@ import { go, windows } from './hand.mjs'
 import { browser, demo, story } from './kit.mjs'
 import { declare } from './pages.mjs'
 
+const ownTest = (short) => `rule_set: hardship
+area: "230600"
+on: "2020-07-01"
+parameters_from: daqing
+tests:
+  - name: 一人户，刚性支出不进缺口
+    given:
+      on: 2020-07-01
+      urban: true
+      income_items: [{kind: wage, amount: 6000}]
+      rigid_items: [{kind: medical, amount: 10000, proved: true}]
+      persons: [{birth_on: 1975-03-01, sex: "2"}]
+    expect: {short: ${short}}
+`
+
 test('rules are drafted, checked and adopted', async (t) => {
   const book = await demo(t)
   const stage = story(t)
@@ -50,11 +65,24 @@ test('rules are drafted, checked and adopted', async (t) => {
     assert.equal(chosen, 'incme')
   })
 
-  await stage('without mistakes it says which worked tests come out otherwise, and is saved as a draft', async () => {
+  await stage('it brings a worked test of its own; while that does not come out it is named, with what came out', async () => {
     const was = await text.inputValue()
     await text.fill(was.replace('line_year - incme + rigid', 'line_year - income'))
+    await dialog.getByRole('radiogroup', { name: '编写内容' }).getByText('本版算例').click()
+    const tests = dialog.getByLabel('算例文本')
+    await tests.fill(ownTest(1801))
     await dialog.getByRole('button', { name: '检查' }).click()
-    await dialog.getByText(/没有问题；\d+ 个算例中 \d+ 个的结果与现行规则不同/).waitFor()
+    await dialog.getByText('算例“一人户，刚性支出不进缺口”与规则不符：short 应为 1801，算得 1800.00').waitFor()
+    await tests.fill(ownTest(1800).replace('given:', 'givn:'))
+    await dialog.getByRole('button', { name: '检查' }).click()
+    await dialog.getByRole('button', { name: '本版算例 第 7 行第 5 列' }).click()
+    assert.equal(await tests.evaluate((area) => area.value.slice(area.selectionStart, area.selectionStart + 1)), 'g')
+    await tests.fill(ownTest(1800))
+  })
+
+  await stage('without mistakes it says which worked tests come out otherwise, and is saved as a draft', async () => {
+    await dialog.getByRole('button', { name: '检查' }).click()
+    await dialog.getByText(/没有问题；\d+ 个算例中 \d+ 个的结果与现行规则不同；本版所带的 1 个算例都相符/).waitFor()
     await dialog.getByText('short', { exact: true }).first().waitFor()
     await dialog.getByLabel('理由').fill('缺口不再计刚性支出')
     await dialog.getByRole('button', { name: '提交为草案' }).click()
@@ -95,6 +123,15 @@ test('rules are drafted, checked and adopted', async (t) => {
     const detail = officer.getByRole('region', { name: '困难职工类别认定' })
     await detail.getByText('待执行').waitFor()
     await detail.getByText(/决议 /).first().waitFor()
+    const part = (name) => detail.getByRole('radiogroup', { name: '内容' }).getByText(name, { exact: true }).click()
+    await part('算例')
+    const own = detail.getByRole('listitem').filter({ hasText: '一人户，刚性支出不进缺口' })
+    await own.getByText('本版所带').waitFor()
+    await own.getByText('相符').waitFor()
+    await part('文本')
+    await detail.getByText('name: 一人户，刚性支出不进缺口').waitFor()
+    const link = await detail.getByRole('link', { name: '下载文本和算例' }).getAttribute('href')
+    assert.equal((await officer.request.get(new URL(link, book.url).href)).headers()['content-type'], 'application/zip')
     assert.equal(await detail.getByRole('button', { name: '修改草案' }).count(), 0)
     await go(officer, book, `/policy?tab=rules&rules=hardship&on=${day}`)
     await officer.getByRole('region', { name: '困难职工类别认定' }).getByText('第2版').waitFor()

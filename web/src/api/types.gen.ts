@@ -9214,6 +9214,8 @@ export interface components {
             name: string;
             otherwise: components["schemas"]["PolicyTestOutcome"][];
             /** Format: int64 */
+            own: number;
+            /** Format: int64 */
             tests: number;
         };
         PolicyCounter: {
@@ -9419,12 +9421,15 @@ export interface components {
             proposed_by: string;
             /** @description it came with the program; no meeting adopted it */
             shipped: boolean;
-            /** @description the text has no problems */
+            /** @description neither the text nor the worked tests that it brings have problems */
             sound: boolean;
             sources: string[];
             state: string;
             status: string;
             tests: components["schemas"]["PolicyTestOutcome"][];
+            tests_hash: string;
+            /** @description the worked tests it brings, as written */
+            tests_text: string;
             text: string;
             title: components["schemas"]["PolicyLabel"];
             to_on: string;
@@ -9452,6 +9457,7 @@ export interface components {
             beside?: string[];
             from_on: string;
             note?: string;
+            tests?: string;
             text: string;
         };
         PolicyRuleVariable: {
@@ -9512,6 +9518,7 @@ export interface components {
             shipped: boolean;
             state: string;
             status: string;
+            tests_hash: string;
             to_on: string;
             /** Format: int64 */
             version: number;
@@ -9531,6 +9538,8 @@ export interface components {
             holds: boolean;
             misses: components["schemas"]["RuleMiss"][];
             name: string;
+            /** @description a version of the rule set brought it */
+            own: boolean;
             set: string;
         };
         PolicyVersion: {

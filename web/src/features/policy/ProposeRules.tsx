@@ -4,9 +4,11 @@ import DatePicker from 'antd/es/date-picker'
 import Input from 'antd/es/input'
 import type { TextAreaRef } from 'antd/es/input/TextArea'
 import Modal from 'antd/es/modal'
+import Segmented from 'antd/es/segmented'
 import Select from 'antd/es/select'
 import dayjs from 'dayjs'
 import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { ApiError, FieldProblem } from '../../api/errors'
 import { useAction } from '../../api/useAction'
 import { useT } from '../../lib/i18n'
@@ -49,8 +51,10 @@ export function ProposeRules(props: Props) {
 function Editor({ board, one, draft, onClose, onSaved }: Props & { one: RuleDetail }) {
   const t = useT()
   const queries = useQueryClient()
-  const area = useRef<TextAreaRef>(null)
+  const areas = { text: useRef<TextAreaRef>(null), tests: useRef<TextAreaRef>(null) }
+  const [sheet, setSheet] = useState<Sheet>('text')
   const [text, setText] = useState(one.text)
+  const [tests, setTests] = useState(one.tests_text)
   const [from, setFrom] = useState(() => firstDay(one, draft, board.on))
   const [note, setNote] = useState(draft ? one.note : '')
   const [beside, setBeside] = useState<string[]>(draft ? one.beside : [])
@@ -86,10 +90,10 @@ function Editor({ board, one, draft, onClose, onSaved }: Props & { one: RuleDeta
     },
     done: t('policy.rules_saved'),
   })
-  const body = { text, from_on: from, note: note.trim(), beside }
-  const change = (next: string) => {
-    setText(next)
-    setChecked(null)
+  const body = { text, tests, from_on: from, note: note.trim(), beside }
+  const show = (wanted: Sheet, line: number, column: number) => {
+    flushSync(() => setSheet(wanted))
+    go(areas[wanted].current?.resizableTextArea?.textArea, line, column)
   }
   return (
     <Modal
@@ -120,15 +124,46 @@ function Editor({ board, one, draft, onClose, onSaved }: Props & { one: RuleDeta
       }
     >
       <p className={css.hint}>{t('policy.propose_rules_hint')}</p>
-      <Input.TextArea
-        ref={area}
-        className={css.editor}
-        aria-label={t('policy.rules_text')}
-        spellCheck={false}
-        rows={13}
-        value={text}
-        onChange={(event) => change(event.target.value)}
+      <Segmented
+        className={css.sheets}
+        aria-label={t('policy.sheets')}
+        value={sheet}
+        options={[
+          { value: 'text', label: t('policy.part_text') },
+          { value: 'tests', label: t('policy.own_tests') },
+        ]}
+        onChange={setSheet}
       />
+      <div hidden={sheet !== 'text'}>
+        <Input.TextArea
+          ref={areas.text}
+          className={css.editor}
+          aria-label={t('policy.rules_text')}
+          spellCheck={false}
+          rows={13}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value)
+            setChecked(null)
+          }}
+        />
+      </div>
+      <div hidden={sheet !== 'tests'}>
+        <p className={css.hint}>{t('policy.own_tests_hint')}</p>
+        <Input.TextArea
+          ref={areas.tests}
+          className={css.editor}
+          aria-label={t('policy.own_tests_text')}
+          placeholder={sample(one.name)}
+          spellCheck={false}
+          rows={11}
+          value={tests}
+          onChange={(event) => {
+            setTests(event.target.value)
+            setChecked(null)
+          }}
+        />
+      </div>
       {problems.length > 0 ? (
         <div role="alert" className={css.problems}>
           <p>
@@ -138,11 +173,7 @@ function Editor({ board, one, draft, onClose, onSaved }: Props & { one: RuleDeta
           <ul>
             {problems.map((problem) => (
               <li key={`${problem.path} ${problem.detail}`}>
-                <Where
-                  problem={problem}
-                  name={one.name}
-                  onGo={(line, column) => go(area.current?.resizableTextArea?.textArea, line, column)}
-                />
+                <Where problem={problem} name={one.name} onGo={show} />
                 {problem.detail}
               </li>
             ))}
@@ -157,6 +188,7 @@ function Editor({ board, one, draft, onClose, onSaved }: Props & { one: RuleDeta
               n: checked.tests,
               bad: checked.otherwise.length,
             })}
+            {checked.own > 0 ? t('policy.checked_own', { n: checked.own }) : ''}
           </p>
           {checked.otherwise.length > 0 ? <Outcomes list={checked.otherwise} empty="" /> : null}
         </div>
@@ -200,28 +232,47 @@ function firstDay(one: RuleDetail, draft: string, on: string): string {
   return draft ? one.from_on : dayjs(on).add(1, 'month').startOf('month').format('YYYY-MM-DD')
 }
 
+/** What is written: the rules, or the worked tests that they bring along. */
+type Sheet = 'text' | 'tests'
+
+/** How worked tests look, as long as there are none. */
+function sample(name: string): string {
+  return `rule_set: ${name}
+area: "230600"
+on: "2020-07-01"
+parameters_from: daqing
+tests:
+  - name: …
+    given: {on: 2020-07-01, urban: true, persons: [{birth_on: 1975-03-01, sex: "2"}]}
+    expect: {…}`
+}
+
 interface WhereProps {
   problem: FieldProblem
   name: string
-  onGo: (line: number, column: number) => void
+  onGo: (sheet: Sheet, line: number, column: number) => void
 }
 
-/** The place of a problem: in the text at hand a way there, in another rule set its name. */
+/** The place of a problem: in what is at hand a way there, in another rule set its name. */
 function Where({ problem, name, onGo }: WhereProps) {
   const t = useT()
   const place = /^(.*):(\d+):(\d+)$/.exec(problem.path)
   if (!place) return null
   const [, set = '', line = '', column = ''] = place
   const words = t('policy.place', { line, column })
-  if (set !== name)
+  if (set !== name && set !== `${name}_test`)
     return (
       <span className={css.other}>
         {t('policy.place_other', { set })} {words}
       </span>
     )
   return (
-    <Button type="link" size="small" onClick={() => onGo(Number(line), Number(column))}>
-      {words}
+    <Button
+      type="link"
+      size="small"
+      onClick={() => onGo(set === name ? 'text' : 'tests', Number(line), Number(column))}
+    >
+      {set === name ? words : `${t('policy.own_tests')} ${words}`}
     </Button>
   )
 }

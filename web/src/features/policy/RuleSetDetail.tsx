@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import Button from 'antd/es/button'
 import Segmented from 'antd/es/segmented'
 import { useState } from 'react'
+import { url } from '../../api/http'
 import { useAction } from '../../api/useAction'
 import { can } from '../../auth/session'
 import { cx } from '../../lib/cx'
@@ -64,7 +65,7 @@ export function RuleSetDetail({ line, id, onRevise }: Props) {
         {part === 'formulas' ? <Formulas one={one} /> : null}
         {part === 'params' ? <Params one={one} /> : null}
         {part === 'tests' ? <Outcomes list={one.tests} empty={t('policy.tests_none')} /> : null}
-        {part === 'text' ? <pre className={css.text}>{one.text}</pre> : null}
+        {part === 'text' ? <Text one={one} /> : null}
         {part === 'versions' ? <Versions line={line} shown={id} /> : null}
       </div>
     </section>
@@ -161,6 +162,32 @@ function Formulas({ one }: { one: RuleDetail }) {
           </li>
         ))}
       </ul>
+    </>
+  )
+}
+
+/** The text as it is written, and below it the worked tests that the version brought along. */
+function Text({ one }: { one: RuleDetail }) {
+  const t = useT()
+  return (
+    <>
+      <p className={css.hint}>
+        <Button
+          size="small"
+          icon={<Icon name="download" />}
+          href={url(`/policy/rule-versions/${one.id}/export`)}
+          download
+        >
+          {t(one.tests_text ? 'policy.download_both' : 'policy.download')}
+        </Button>
+      </p>
+      <pre className={css.text}>{one.text}</pre>
+      {one.tests_text ? (
+        <>
+          <h3 className={css.second}>{t('policy.own_tests')}</h3>
+          <pre className={css.text}>{one.tests_text}</pre>
+        </>
+      ) : null}
     </>
   )
 }

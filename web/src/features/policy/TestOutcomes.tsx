@@ -10,11 +10,12 @@ export function Outcomes({ list, empty }: { list: TestOutcome[]; empty: string }
   return (
     <ul className={css.tests}>
       {list.map((one) => (
-        <li key={`${one.file} ${one.name}`}>
+        <li key={`${one.file} ${one.own} ${one.name}`}>
           <p>
             <Tag tone={one.holds ? 'green' : 'amber'}>
               {t(one.holds ? 'policy.test_holds' : 'policy.test_differs')}
             </Tag>
+            {one.own ? <Tag tone="blue">{t('policy.test_own')}</Tag> : null}
             {one.name}
             <code>{one.file}</code>
           </p>
