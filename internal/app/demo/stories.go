@@ -167,7 +167,9 @@ func (s *story) prepareNext() {
 	})
 	s.at("2020-12-14", "gaoming", "规则草案", func(ctx context.Context) (err error) {
 		changed := strings.Replace(string(rules.Files()[policy.Platform]), dialysisWithin, dialysisBeside, 1)
-		text, err = s.app.Policy.ProposeRules(ctx, policy.RuleProposal{Text: changed, FromOn: "2021-01-01", Note: "透析口服药专项有自己的年度上限，不再占用医疗救助年度上限"})
+		text, err = s.app.Policy.ProposeRules(ctx, policy.RuleProposal{
+			Text: changed, Tests: dialysisTest, FromOn: "2021-01-01", Note: "透析口服药专项有自己的年度上限，不再占用医疗救助年度上限",
+		})
 		return err
 	})
 	s.at("2020-12-15", "chenlixin", "下半年会议议程", func(ctx context.Context) error {
@@ -210,6 +212,28 @@ const (
 	dialysisWithin = "    formula: cap(medical_sum, platform.medical.cap_year, medical_paid)\n"
 	dialysisBeside = "    formula: cap(aid_blood + aid_medical, platform.medical.cap_year, medical_paid) + aid_dialysis_oral\n"
 )
+
+// dialysisTest says what comes out then, in the place of the program's worked test of the same name: 4,800 + 500 yuan.
+const dialysisTest = `rule_set: platform
+area: "230600"
+on: "2020-06-01"
+parameters_from: daqing
+
+tests:
+  - name: 今年各方已给45,000元，只剩4,800元；专项已给5,500元，只剩500元
+    given:
+      on: 2020-06-01
+      urban: true
+      need_medical: true
+      persons:
+        - birth_on: 1975-03-01
+          sex: "1"
+          bills:
+            - {kind: oral_drug, disease: N18.5, total: 15000}
+            - {kind: inpatient, disease: N18.5, total: 60000}
+          counters: [{need: medical, rule: dialysis_oral, paid: 5500}, {need: medical, paid: 39500}]
+    expect: {persons: [{aid_dialysis_oral: 500, aid_medical: 36000, medical_paid: 45000, medical_aid: 5300}]}
+`
 
 // dialysis proposes parameters for the oral drugs of dialysis patients and gives their ids.
 func (s *story) dialysis(ctx context.Context, from, note string, values map[string]string) ([]string, error) {
