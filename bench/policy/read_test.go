@@ -30,6 +30,36 @@ func TestLine(t *testing.T) {
 	}
 }
 
+// TestUsual reads each line as next does, or leaves it to next.
+func TestUsual(t *testing.T) {
+	short, taken := strings.Repeat("0", longest), 0
+	for _, first := range []string{"0", "7", "123456", "1234567", "12345678", "123456789", "", "x", "1x", "12345678901234567890"} {
+		for k := range 7 {
+			for _, age := range []string{"3", "33", "333"} {
+				fields := strings.Split("1,2,3,4,5,6,7", ",")
+				fields[3], fields[k] = age, first
+				for _, end := range []string{"\n", ",", "\n\n", ""} {
+					text := []byte(strings.Join(fields, ",") + end + short)
+					a, b := cutter{text: text, wide: [4]uint{8, 48, 56, 8}}, cutter{text: text}
+					var x, y line
+					if !a.usual(&x) {
+						if a.at != 0 {
+							t.Fatalf("%q was taken in part", text)
+						}
+						continue
+					}
+					if taken++; !b.next(&y) || x != y || a.at != b.at {
+						t.Errorf("%q: %v %d, not %v %d", text, x, a.at, y, b.at)
+					}
+				}
+			}
+		}
+	}
+	if taken < 50 {
+		t.Error("only", taken, "lines were usual")
+	}
+}
+
 // TestCSV reads a file back as it was invented, on any number of workers, and refuses one that lacks a person or has a broken line.
 func TestCSV(t *testing.T) {
 	w, err := loadW1("w1.yaml")
