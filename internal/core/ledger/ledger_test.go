@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"context"
+	"fmt"
+	"hash/maphash"
 	"strings"
 	"testing"
 	"time"
@@ -451,6 +453,10 @@ func TestVerifyFindsWhatWasChanged(t *testing.T) {
 		"UPDATE ledger_entries SET commodity = 'SEAT' WHERE act = 'settle'",
 		"UPDATE ledger_entries SET debit_seq = 99 WHERE act = 'settle'",
 		"DELETE FROM ledger_entries WHERE act = 'post' AND amount = 10",
+		"INSERT INTO ledger_transactions (id, kind, key, input_hash, effective_on, booked_at, booked_by, memo, meta, hash) " +
+			"SELECT '00' || substr(id, 3), kind, key || '/2', input_hash, effective_on, booked_at, booked_by, memo, meta, hash FROM ledger_transactions WHERE kind = 'hold'",
+		"INSERT INTO ledger_entries (tx_id, n, act, debit, credit, commodity, amount, effective_on, booked_at, debit_seq, debit_after, credit_seq, credit_after) " +
+			"SELECT '00' || substr(tx_id, 3), n, act, debit, credit, commodity, amount, effective_on, booked_at, debit_seq + 90, debit_after, credit_seq + 90, credit_after FROM ledger_entries WHERE act = 'settle'",
 	} {
 		b := setup(t)
 		b.books()
@@ -499,5 +505,40 @@ func TestHashesStayWhatTheyWere(t *testing.T) {
 	}
 	if got := batchHash([]string{"h"}); got != "h" {
 		t.Error(got)
+	}
+	var many []string
+	for n := range 150 {
+		many = append(many, sum([]byte{byte(n)}))
+	}
+	if got := batchHash(many); got != sum([]byte(strings.Join(many, ""))) {
+		t.Error(got)
+	}
+}
+
+// TestPlaces finds every account by its code and nothing by another, however many share a slot.
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{0, 1, 3, 4, 5000} {
+		var accounts []stand
+		for i := range n {
+			accounts = append(accounts, stand{code: fmt.Sprint("a/", i)})
+		}
+		p := placesOf(accounts)
+		find := func(code string) (int, bool) {
+			return p.find(uint32(maphash.String(p.seed, code)), []byte(code))
+		}
+		for i, a := range accounts {
+			if at, ok := find(a.code); !ok || at != i {
+				t.Fatalf("%s of %d: at %d, %v", a.code, n, at, ok)
+			}
+			if at, ok := p.find(uint32(maphash.String(p.seed, a.code)), []byte("another")); ok {
+				t.Fatalf("another code with the hash of %s: at %d", a.code, at)
+			}
+		}
+		for _, code := range []string{"", "a/", "a/5001", "b/1"} {
+			if at, ok := find(code); ok {
+				t.Errorf("%q of %d: at %d", code, n, at)
+			}
+		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"io"
 	"strconv"
 
 	"yice/internal/kit/errs"
@@ -154,14 +153,19 @@ func appendEntry[T text](b []byte, n int64, act, debit, credit T, amount int64) 
 }
 
 // batchHash is what the chain links: the hash of a single transaction itself, or one over those of all.
-func batchHash(hashes []string) string {
+func batchHash[T text](hashes []T) string {
 	if len(hashes) == 1 {
-		return hashes[0]
+		return string(hashes[0])
 	}
-	h := sha256.New()
+	h, buf := sha256.New(), make([]byte, 0, 64*2*sha256.Size)
 	for _, s := range hashes {
-		_, _ = io.WriteString(h, s)
+		if len(buf)+len(s) > cap(buf) {
+			_, _ = h.Write(buf)
+			buf = buf[:0]
+		}
+		buf = append(buf, s...)
 	}
+	_, _ = h.Write(buf)
 	return hex.EncodeToString(h.Sum(nil))
 }
 
@@ -183,8 +187,12 @@ func number(b []byte, n int64) []byte {
 }
 
 func sum(b []byte) string {
-	h := sha256.Sum256(b)
-	var out [2 * sha256.Size]byte
-	hex.Encode(out[:], h[:])
+	out := sumText(b)
 	return string(out[:])
+}
+
+func sumText(b []byte) (out [2 * sha256.Size]byte) {
+	h := sha256.Sum256(b)
+	hex.Encode(out[:], h[:])
+	return out
 }

@@ -141,19 +141,19 @@ const (
 	noCeiling = math.MaxInt64
 )
 
-// stand is where an account stands. The side is the one in its definition.
+// stand is where an account stands. The side is the one in its definition, the commodity the place of its name in a list.
 type stand struct {
-	code, commodity                                              string
+	code                                                         string
+	commodity                                                    int
 	sign, floor, ceiling, balance, going, coming, entries, other int64
 }
 
-func eachStand(ctx context.Context, tx *db.Tx, fn func(s stand) error) error {
-	commodity := ""
+func eachStand(ctx context.Context, tx *db.Tx, fn func(s stand, commodity []byte) error) error {
 	return db.Stream(ctx, tx, func(r *db.Row) error {
-		if c := r.Text(1); string(c) != commodity {
-			commodity = string(c)
-		}
-		return fn(stand{string(r.Text(0)), commodity, r.Int(2), r.Int(3), r.Int(4), r.Int(5), r.Int(6), r.Int(7), r.Int(8), r.Int(9)})
+		return fn(stand{
+			code: string(r.Text(0)), sign: r.Int(2), floor: r.Int(3), ceiling: r.Int(4), balance: r.Int(5), going: r.Int(6), coming: r.Int(7),
+			entries: r.Int(8), other: r.Int(9),
+		}, r.Text(1))
 	}, "SELECT b.account, a.commodity, CAST(CASE WHEN a.side = 'debit' THEN 1 ELSE -1 END AS BIGINT) AS sign, "+
 		"COALESCE(b.floor, $1) AS floor, COALESCE(b.ceiling, $2) AS ceiling, b.balance, b.going, b.coming, b.entries, "+
 		"CAST(CASE WHEN a.commodity = b.commodity THEN 0 ELSE 1 END AS BIGINT) AS other "+

@@ -2,9 +2,12 @@ package ledger
 
 import (
 	"context"
+	"hash/maphash"
+	"math"
 	"math/bits"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -31,10 +34,7 @@ type Verified struct {
 // several readers recompute at once. No order is needed for it: that every entry of an account goes on where the one before
 // ended is told by sums over the states that entries leave and find (see states).
 func Verify(ctx context.Context, d *db.DB) (Verified, error) {
-	e := &end{at: map[string]int{}, key: [2]uint64{rand.Uint64(), rand.Uint64()}}
-	if err := d.View(ctx, func(tx *db.Tx) error { return e.read(ctx, tx) }); err != nil {
-		return Verified{}, err
-	}
+	e := &end{key: [2]uint64{rand.Uint64(), rand.Uint64()}, ready: make(chan struct{})}
 	c, err := e.recompute(ctx, d)
 	if err != nil {
 		return Verified{}, err
@@ -49,36 +49,36 @@ func broken(what, where string) error {
 	return errs.New(errs.Conflict, "ledger.broken", "what", what, "where", where)
 }
 
-// end is where the book stands in one snapshot.
+// end is where the book stands in one snapshot. Those who recompute the way there wait until it is ready.
 type end struct {
 	head     chainRow
 	counts   counts
 	waiting  []waitingRow
 	waits    int64
 	accounts []stand
-	at       map[string]int // place of an account
-	holds    uint64         // sum over the states of holds
-	key      [2]uint64      // so that nobody can aim at a sum
+	places   places
+	ready    chan struct{}
+	holds    uint64    // sum over the states of holds
+	key      [2]uint64 // so that nobody can aim at a sum
+
+	commodities []string
 }
 
 func (e *end) read(ctx context.Context, tx *db.Tx) (err error) {
 	if e.head, err = findHead(ctx, tx); err != nil {
 		return err
 	}
-	if e.counts, err = countAll(ctx, tx); err != nil {
-		return err
-	}
-	if e.waiting, err = findUnsealed(ctx, tx, int(e.counts.Transactions)+1); err != nil {
+	if e.waiting, err = findUnsealed(ctx, tx, math.MaxInt32); err != nil {
 		return err
 	}
 	for _, w := range e.waiting {
 		e.waits += w.N
 	}
-	if e.counts.Chained+e.waits != e.counts.Transactions {
-		return broken("transaction", "count")
-	}
-	err = eachStand(ctx, tx, func(s stand) error {
-		e.at[s.code] = len(e.accounts)
+	err = eachStand(ctx, tx, func(s stand, commodity []byte) error {
+		if s.commodity = slices.Index(e.commodities, string(commodity)); s.commodity < 0 {
+			s.commodity = len(e.commodities)
+			e.commodities = append(e.commodities, string(commodity))
+		}
 		e.accounts = append(e.accounts, s)
 		if s.other != 0 {
 			return broken("account", s.code)
@@ -86,6 +86,11 @@ func (e *end) read(ctx context.Context, tx *db.Tx) (err error) {
 		return nil
 	})
 	if err != nil {
+		return err
+	}
+	e.places = placesOf(e.accounts)
+	close(e.ready)
+	if e.counts, err = countAll(ctx, tx); err != nil {
 		return err
 	}
 	return eachHold(ctx, tx, func(hold, state, by []byte) error {
@@ -96,6 +101,53 @@ func (e *end) read(ctx context.Context, tx *db.Tx) (err error) {
 		}
 		return nil
 	})
+}
+
+// places finds accounts by their codes. There are very many and each entry names two, at random for the memory, so that little
+// memory is touched for each.
+type places struct {
+	seed  maphash.Seed
+	slots []slot
+	ends  []uint32 // for each account where its code ends in
+	codes []byte
+}
+
+// slot is empty when it has no account, which counts from 1.
+type slot struct{ hash, account uint32 }
+
+func placesOf(accounts []stand) places {
+	p := places{seed: maphash.MakeSeed(), slots: make([]slot, 1<<(1+bits.Len(uint(len(accounts))))), ends: make([]uint32, 1, len(accounts)+1)}
+	for i, a := range accounts {
+		p.codes = append(p.codes, a.code...)
+		p.ends = append(p.ends, uint32(len(p.codes)))
+		at := uint32(maphash.String(p.seed, a.code))
+		s := slot{at, uint32(i + 1)}
+		for p.first(at).account != 0 {
+			at++
+		}
+		*p.first(at) = s
+	}
+	return p
+}
+
+// first is the slot where a code's search begins.
+func (p *places) first(hash uint32) *slot { return &p.slots[hash&uint32(len(p.slots)-1)] }
+
+// is tells whether a slot has the code.
+func (p *places) is(s slot, hash uint32, code []byte) bool {
+	return s.account != 0 && s.hash == hash && string(p.codes[p.ends[s.account-1]:p.ends[s.account]]) == string(code)
+}
+
+// find goes on from the first slot.
+func (p *places) find(hash uint32, code []byte) (int, bool) {
+	for at := hash; ; at++ {
+		switch s := *p.first(at); {
+		case s.account == 0:
+			return 0, false
+		case p.is(s, hash, code):
+			return int(s.account) - 1, true
+		}
+	}
 }
 
 // piece is a range of the chain, or batches that wait for it.
@@ -111,15 +163,21 @@ const pieceSize = 10_000
 func (e *end) recompute(ctx context.Context, d *db.DB) (*checker, error) {
 	g, ctx := errgroup.WithContext(ctx)
 	pieces := make(chan piece)
+	g.Go(func() error { return d.View(ctx, func(tx *db.Tx) error { return e.read(ctx, tx) }) })
 	g.Go(func() error {
 		defer close(pieces)
-		return e.cut(ctx, d, pieces)
+		select {
+		case <-e.ready:
+			return e.cut(ctx, d, pieces)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	})
-	total := e.checker()
+	total := &checker{end: e}
 	var mu sync.Mutex
 	for range max(2, runtime.GOMAXPROCS(0)) {
 		g.Go(func() error {
-			c := e.checker()
+			c := &checker{end: e}
 			for p := range pieces {
 				if err := d.View(ctx, func(tx *db.Tx) error { return c.piece(ctx, tx, p) }); err != nil {
 					return err
@@ -182,6 +240,7 @@ func (e *end) cut(ctx context.Context, d *db.DB, pieces chan<- piece) error {
 type tally struct {
 	balance, going, coming, entries int64
 	states                          uint64
+	sign, commodity                 int16
 }
 
 type checker struct {
@@ -191,6 +250,9 @@ type checker struct {
 	held                  uint64
 	heads                 []head // of the piece
 	arena, buf            []byte
+	legs                  []leg  // of entries that wait for their accounts
+	codes                 []byte // that the legs name
+	last                  int    // commodity of the entry before
 }
 
 // head is a transaction of a piece: its texts stand in the arena, where the hashed form ends it.
@@ -199,9 +261,8 @@ type head struct {
 	booked, entries           int64
 }
 
-func (e *end) checker() *checker { return &checker{end: e, tallies: make([]tally, len(e.accounts))} }
-
 func (c *checker) add(o *checker) {
+	c.tallied()
 	for i, t := range o.tallies {
 		s := &c.tallies[i]
 		s.balance, s.going, s.coming, s.entries = s.balance+t.balance, s.going+t.going, s.coming+t.coming, s.entries+t.entries
@@ -210,7 +271,19 @@ func (c *checker) add(o *checker) {
 	c.transactions, c.entries, c.held = c.transactions+o.transactions, c.entries+o.entries, c.held+o.held
 }
 
+// tallied begins the tallies once the accounts are known.
+func (c *checker) tallied() {
+	if c.tallies != nil {
+		return
+	}
+	c.tallies = make([]tally, len(c.accounts))
+	for i, a := range c.accounts {
+		c.tallies[i].sign, c.tallies[i].commodity = int16(a.sign), int16(a.commodity)
+	}
+}
+
 func (c *checker) piece(ctx context.Context, tx *db.Tx, p piece) error {
+	c.tallied()
 	last := p.links[len(p.links)-1]
 	from, to := p.links[0].TxID, last.TxID
 	if last.N > 1 {
@@ -224,7 +297,7 @@ func (c *checker) piece(ctx context.Context, tx *db.Tx, p piece) error {
 	}
 	i := 0
 	err := eachEntry(ctx, tx, from, to, func(l *entryLine) error {
-		for i < len(c.heads) && string(c.heads[i].id) < string(l.TxID) {
+		for i < len(c.heads) && string(c.heads[i].id) != string(l.TxID) && string(c.heads[i].id) < string(l.TxID) {
 			if err := c.close(i); err != nil {
 				return err
 			}
@@ -237,6 +310,9 @@ func (c *checker) piece(ctx context.Context, tx *db.Tx, p piece) error {
 	})
 	for ; err == nil && i < len(c.heads); i++ {
 		err = c.close(i)
+	}
+	if err == nil {
+		err = c.settle()
 	}
 	if err != nil {
 		return err
@@ -288,7 +364,7 @@ func (c *checker) head(l *headLine) {
 // close compares a transaction, all of whose entries have been seen, with its hash.
 func (c *checker) close(i int) error {
 	h := &c.heads[i]
-	if h.entries == 0 || sum(c.buf) != string(h.hash) {
+	if digest := sumText(c.buf); h.entries == 0 || string(digest[:]) != string(h.hash) {
 		return broken("transaction", string(h.id))
 	}
 	c.transactions++
@@ -298,12 +374,12 @@ func (c *checker) close(i int) error {
 // links compares the hashes of the piece's transactions, which have been found right, with the chain.
 func (c *checker) links(p piece) error {
 	at := int64(0)
-	var hashes []string
+	var hashes [][]byte
 	prev := p.prev
 	for i, l := range p.links {
 		hashes = hashes[:0]
 		for _, h := range c.heads[at : at+l.N] {
-			hashes = append(hashes, string(h.hash))
+			hashes = append(hashes, h.hash)
 		}
 		at += l.N
 		whole := batchHash(hashes)
@@ -328,13 +404,11 @@ func (c *checker) entry(h *head, l *entryLine) error {
 		return broken("entry", string(l.TxID))
 	}
 	c.buf = appendEntry(c.buf, l.N, l.Act, l.Debit, l.Credit, l.Amount)
-	debit, ok := c.at[string(l.Debit)]
-	if !ok || string(l.Commodity) != c.accounts[debit].commodity {
-		return broken("account", string(l.Debit))
-	}
-	credit, ok := c.at[string(l.Credit)]
-	if !ok || string(l.Commodity) != c.accounts[credit].commodity {
-		return broken("account", string(l.Credit))
+	if c.last >= len(c.commodities) || string(l.Commodity) != c.commodities[c.last] {
+		c.last = slices.Index(c.commodities, string(l.Commodity))
+		if c.last < 0 {
+			return broken("account", string(l.Debit))
+		}
 	}
 	var change, held int64
 	switch string(l.Act) {
@@ -347,23 +421,67 @@ func (c *checker) entry(h *head, l *entryLine) error {
 	case kindRelease:
 		held = -l.Amount
 	}
-	c.leg(debit, change, held, true, l.DebitSeq, l.DebitAfter)
-	c.leg(credit, -change, held, false, l.CreditSeq, l.CreditAfter)
+	c.leg(l.Debit, leg{raw: change, held: held, debit: true, seq: l.DebitSeq, after: l.DebitAfter})
+	c.leg(l.Credit, leg{raw: -change, held: held, seq: l.CreditSeq, after: l.CreditAfter})
+	if len(c.legs) >= legsMax {
+		return c.settle()
+	}
 	return nil
 }
 
-func (c *checker) leg(account int, raw, held int64, debit bool, seq, after int64) {
-	t := &c.tallies[account]
-	sign := c.accounts[account].sign
-	change := sign * raw
-	t.balance += change
-	if debit == (sign > 0) {
-		t.coming += held
-	} else {
-		t.going += held
+// leg is what an entry does to one of its accounts.
+type leg struct {
+	code                  []byte
+	hash                  uint32
+	slot                  slot
+	account, commodity    int
+	raw, held, seq, after int64
+	debit                 bool
+}
+
+// legsMax is how many legs wait for one another.
+const legsMax = 256
+
+func (c *checker) leg(code []byte, l leg) {
+	from := len(c.codes)
+	c.codes = append(c.codes, code...)
+	l.code, l.commodity = c.codes[from:len(c.codes):len(c.codes)], c.last
+	l.hash = uint32(maphash.Bytes(c.places.seed, l.code))
+	c.legs = append(c.legs, l)
+}
+
+// settle adds the legs to the tallies of their accounts. It goes through them in steps, because each step waits for the memory and
+// what does not depend on one another waits together.
+func (c *checker) settle() error {
+	for i := range c.legs {
+		c.legs[i].slot = *c.places.first(c.legs[i].hash)
 	}
-	t.entries++
-	t.states += c.state(account, seq, after) - c.state(account, seq-1, after-change)
+	for i := range c.legs {
+		l, ok := &c.legs[i], true
+		if c.places.is(l.slot, l.hash, l.code) {
+			l.account = int(l.slot.account) - 1
+		} else if l.account, ok = c.places.find(l.hash, l.code); !ok {
+			return broken("account", string(l.code))
+		}
+	}
+	for i := range c.legs {
+		l := &c.legs[i]
+		t := &c.tallies[l.account]
+		if int(t.commodity) != l.commodity {
+			return broken("account", string(l.code))
+		}
+		change := int64(t.sign) * l.raw
+		t.balance += change
+		if l.debit == (t.sign > 0) {
+			t.coming += l.held
+		} else {
+			t.going += l.held
+		}
+		t.entries++
+		t.states += c.state(l.account, l.seq, l.after) - c.state(l.account, l.seq-1, l.after-change)
+	}
+	c.legs, c.codes = c.legs[:0], c.codes[:0]
+	return nil
 }
 
 // state is a number for "the account stood at this balance behind its entry of this number". Each entry adds the state that it
@@ -407,7 +525,7 @@ func (c *checker) follow(l *headLine) {
 // compare holds what was recomputed against where the book stands.
 func (e *end) compare(c *checker) error {
 	switch {
-	case c.transactions != e.counts.Transactions:
+	case c.transactions != e.counts.Transactions || e.counts.Chained+e.waits != e.counts.Transactions:
 		return broken("transaction", "count")
 	case c.entries != e.counts.Entries:
 		return broken("entry", "count")

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -298,5 +301,35 @@ func TestNothingGoesOnAfterAFailingStatement(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestStream gives each column as it was stored, the last and the first number that there are among them.
+func TestStream(t *testing.T) {
+	t.Parallel()
+	d := testkit.NewDB(t)
+	ctx := t.Context()
+	want := []job{
+		{ID: "1", Args: "文\n本\t\\", RunAt: math.MaxInt64, MadeAt: math.MinInt64}, {ID: "2", Args: "", RunAt: 0, MadeAt: -1},
+		{ID: "3", Args: strings.Repeat("长", 5000), RunAt: 1234567890123, MadeAt: -9007199254740993},
+	}
+	err := d.Update(ctx, func(tx *db.Tx) error { return db.InsertMany(ctx, tx, "jobs", want) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []job
+	var kept [][]byte
+	err = d.View(ctx, func(tx *db.Tx) error {
+		return db.Stream(ctx, tx, func(r *db.Row) error {
+			kept = append(kept[:0], r.Text(1), r.Text(4))
+			got = append(got, job{ID: string(r.Text(0)), RunAt: r.Int(2), MadeAt: r.Int(3), Args: string(kept[0])})
+			if len(kept[1]) != 0 {
+				t.Errorf("NULL is %q", kept[1])
+			}
+			return nil
+		}, "SELECT id, args, run_at, made_at, unique_key FROM jobs WHERE run_at >= $1 ORDER BY id", int64(0))
+	})
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("%v, %v", got, err)
 	}
 }

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -21,22 +20,39 @@ func (r *Row) Text(i int) []byte {
 	if r.lite == nil {
 		return r.raw[i]
 	}
-	n := r.lite.s.ColumnLen(i)
+	column := r.lite.s.ColumnReader(i) // lies on the stack; the engine is asked once
+	n := column.Len()
 	from := len(r.buf)
 	if cap(r.buf)-from < n { // what was given out before keeps the old memory
 		r.buf, from = make([]byte, 0, max(4096, 2*n)), 0
 	}
 	r.buf = r.buf[:from+n]
-	r.lite.s.ColumnBytes(i, r.buf[from:])
+	_, _ = column.Read(r.buf[from:])
 	return r.buf[from : from+n : from+n]
 }
 
 // Int is a BIGINT column.
 func (r *Row) Int(i int) int64 {
 	if r.lite == nil {
-		return int64(binary.BigEndian.Uint64(r.raw[i]))
+		return decimal(r.raw[i])
 	}
 	return r.lite.s.ColumnInt64(i)
+}
+
+// decimal reads what PostgreSQL writes for a BIGINT.
+func decimal(b []byte) int64 {
+	digits := b
+	if len(b) > 0 && b[0] == '-' {
+		digits = b[1:]
+	}
+	n := int64(0)
+	for _, d := range digits {
+		n = n*10 - int64(d-'0') // below zero, where there is room for one more
+	}
+	if len(digits) == len(b) {
+		return -n
+	}
+	return n
 }
 
 // Stream calls fn for every row without making a Go value of it. Columns are TEXT or BIGINT NOT NULL.
@@ -45,7 +61,7 @@ func Stream(ctx context.Context, t *Tx, fn func(r *Row) error, text string, args
 		return streamLite(ctx, t, fn, text, args)
 	}
 	return t.db.translate(t.postgres(func(c *pgx.Conn) error {
-		formats := append([]any{pgx.QueryResultFormats{pgx.BinaryFormatCode}}, args...)
+		formats := append([]any{pgx.QueryResultFormats{pgx.TextFormatCode}}, args...)
 		rows, err := c.Query(ctx, text, formats...)
 		if err != nil {
 			return err
