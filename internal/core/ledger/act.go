@@ -88,8 +88,11 @@ func one(ctx context.Context, tx *db.Tx, a Act) (Transaction, error) {
 // DoTx does all acts or none. Every account is touched once, in sorted order, whatever the number of acts; floors and
 // ceilings are compared with the outcome of them all. An act cannot end a hold that stands in the same call.
 func DoTx(ctx context.Context, tx *db.Tx, acts ...Act) ([]Transaction, error) {
-	u := &unit{by: who(ctx), acts: acts}
-	if err := book(ctx, tx, u); err != nil {
+	u, w := &unit{by: who(ctx), acts: acts}, tx.Writes(ctx)
+	if err := book(ctx, tx, w, u); err != nil {
+		return nil, err
+	}
+	if err := w.Send(); err != nil {
 		return nil, err
 	}
 	return u.answer(), u.err

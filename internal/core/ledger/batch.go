@@ -67,11 +67,11 @@ type account struct {
 // move is what a unit does to one account: sums debit-positive, and the change of what is reserved.
 type move struct{ booked, debit, credit, entries int64 }
 
-// book decides on units one after the other and writes those that are accepted: accounts are locked in the order of their
+// book decides on units one after the other and collects in w what is to be written: accounts are locked in the order of their
 // codes, all rules are decided in memory, each table is written once. A refused unit has its error and leaves no trace; the
 // error that is returned is the database's.
-func book(ctx context.Context, tx *db.Tx, units ...*unit) error {
-	b := &batch{taken: map[string]*draft{}, reversed: map[string]bool{}}
+func book(ctx context.Context, tx *db.Tx, w *db.Writes, units ...*unit) error {
+	b := &batch{taken: map[string]*draft{}}
 	there, err := targets(ctx, tx, units)
 	if err != nil {
 		return err
@@ -91,7 +91,7 @@ func book(ctx context.Context, tx *db.Tx, units ...*unit) error {
 		return nil
 	}
 	b.name(tx)
-	return write(ctx, tx, b)
+	return write(ctx, tx, w, b)
 }
 
 func (b *batch) name(tx *db.Tx) {
@@ -176,8 +176,8 @@ func (d *draft) name(txID string) {
 	t.Hash = contentHash(*t)
 }
 
-// lock takes the holds and the accounts that the units touch, then reads what stands under their keys: who waited for a lock
-// must see what the one before has written.
+// lock takes the holds and the accounts that the units touch, then reads what stands under their keys, in one round trip: who waited
+// for a lock must see what the one before has written.
 func (b *batch) lock(ctx context.Context, tx *db.Tx, units []*unit) error {
 	var holds, codes, keys, reverses []string
 	for _, u := range units {
@@ -197,21 +197,24 @@ func (b *batch) lock(ctx context.Context, tx *db.Tx, units []*unit) error {
 			}
 		}
 	}
+	r := tx.Reads(ctx)
 	var err error
-	if b.holds, err = lockHolds(ctx, tx, distinct(holds)); err != nil {
+	if b.holds, err = lockHolds(r, tx, distinct(holds)); err != nil {
 		return err
 	}
-	if b.accounts, err = lockAccounts(ctx, tx, distinct(codes)); err != nil {
+	if b.accounts, err = lockAccounts(r, tx, distinct(codes)); err != nil {
 		return err
 	}
-	if b.stored, err = findByKeys(ctx, tx, distinct(keys)); err != nil || len(reverses) == 0 {
+	if b.stored, err = findByKeys(r, tx, distinct(keys)); err != nil {
 		return err
 	}
-	done, err := findReversed(ctx, tx, distinct(reverses))
-	for _, r := range done {
-		b.reversed[r] = true
+	if b.reversed, err = findReversed(r, tx, distinct(reverses)); err != nil {
+		return err
 	}
-	return err
+	if err := r.Send(); err != nil {
+		return err
+	}
+	return withEntries(ctx, tx, b.stored)
 }
 
 func distinct(list []string) []string {

@@ -15,7 +15,11 @@ import (
 func BulkTx(ctx context.Context, tx *db.Tx, accounts []string, next func() ([]New, error)) (n int64, err error) {
 	defer func() { tx.Doom(err) }()
 	b := &batch{}
-	if b.accounts, err = lockAccounts(ctx, tx, distinct(slices.Clone(accounts))); err != nil {
+	r := tx.Reads(ctx)
+	if b.accounts, err = lockAccounts(r, tx, distinct(slices.Clone(accounts))); err != nil {
+		return 0, err
+	}
+	if err := r.Send(); err != nil {
 		return 0, err
 	}
 	for {
@@ -49,7 +53,14 @@ func (b *batch) piece(ctx context.Context, tx *db.Tx, u *unit) (err error) {
 	for i, d := range u.drafts {
 		keys[i] = d.t.Key
 	}
-	if b.stored, err = findByKeys(ctx, tx, distinct(keys)); err != nil {
+	r := tx.Reads(ctx)
+	if b.stored, err = findByKeys(r, tx, distinct(keys)); err != nil {
+		return err
+	}
+	if err := r.Send(); err != nil {
+		return err
+	}
+	if err := withEntries(ctx, tx, b.stored); err != nil {
 		return err
 	}
 	b.taken, b.fresh = map[string]*draft{}, nil
@@ -57,5 +68,9 @@ func (b *batch) piece(ctx context.Context, tx *db.Tx, u *unit) (err error) {
 		return err
 	}
 	b.name(tx)
-	return writeBooked(ctx, tx, tx.Writes(ctx), b)
+	w := tx.Writes(ctx)
+	if err := writeBooked(ctx, tx, w, b); err != nil {
+		return err
+	}
+	return w.Send()
 }

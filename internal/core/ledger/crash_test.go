@@ -236,8 +236,12 @@ func lookAfterKill(t *testing.T, url string, round int, keys []string) error {
 		}
 	}
 	err = d.View(ctx, func(tx *db.Tx) error {
-		stored, err := findByKeys(ctx, tx, distinct(whole))
+		r := tx.Reads(ctx)
+		stored, err := findByKeys(r, tx, distinct(whole))
 		if err != nil {
+			return err
+		}
+		if err := r.Send(); err != nil {
 			return err
 		}
 		for _, k := range whole {
@@ -265,8 +269,12 @@ func wholeBulks(ctx context.Context, t *testing.T, tx *db.Tx, round int, acked m
 		for i := range all {
 			all[i] = fmt.Sprint(key, "/", i)
 		}
-		stored, err := findByKeys(ctx, tx, all)
+		r := tx.Reads(ctx)
+		stored, err := findByKeys(r, tx, all)
 		if err != nil {
+			return err
+		}
+		if err := r.Send(); err != nil {
 			return err
 		}
 		if len(stored) != bulkSize && (len(stored) != 0 || acked[key]) {

@@ -135,6 +135,10 @@ func (p *Poster) commit(calls []*call) (err error) {
 				units = append(units, &c.unit)
 			}
 		}
-		return book(ctx, tx, units...)
+		w := tx.Writes(ctx)
+		if err := book(ctx, tx, w, units...); err != nil {
+			return err
+		}
+		return w.Leave()
 	})
 }

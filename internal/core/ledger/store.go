@@ -60,8 +60,8 @@ func setLimits(ctx context.Context, tx *db.Tx, account string, floor, ceiling *i
 	return n == 1, err
 }
 
-// lockAccounts reads balances and holds them until the transaction ends; codes are sorted and so are the locks.
-func lockAccounts(ctx context.Context, tx *db.Tx, codes []string) (map[string]*account, error) {
+// lockAccounts asks for balances and holds them until the transaction ends; codes are sorted and so are the locks.
+func lockAccounts(r *db.Reads, tx *db.Tx, codes []string) (map[string]*account, error) {
 	out := make(map[string]*account, len(codes))
 	if len(codes) == 0 {
 		return out, nil
@@ -70,15 +70,15 @@ func lockAccounts(ctx context.Context, tx *db.Tx, codes []string) (map[string]*a
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.Locked[Balance](ctx, tx, q.Add(" ORDER BY account").Text(), q.Args()...)
-	for _, b := range rows {
+	db.AskLocked(r, func(b Balance) error {
 		out[b.Account] = &account{Balance: b}
-	}
-	return out, err
+		return nil
+	}, q.Add(" ORDER BY account").Text(), q.Args()...)
+	return out, nil
 }
 
-// lockHolds reads holds and holds them until the transaction ends; ids are sorted.
-func lockHolds(ctx context.Context, tx *db.Tx, ids []string) (map[string]*holdRow, error) {
+// lockHolds asks for holds and holds them until the transaction ends; ids are sorted.
+func lockHolds(r *db.Reads, tx *db.Tx, ids []string) (map[string]*holdRow, error) {
 	out := make(map[string]*holdRow, len(ids))
 	if len(ids) == 0 {
 		return out, nil
@@ -87,11 +87,11 @@ func lockHolds(ctx context.Context, tx *db.Tx, ids []string) (map[string]*holdRo
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.Locked[holdRow](ctx, tx, q.Add(" ORDER BY id").Text(), q.Args()...)
-	for _, h := range rows {
+	db.AskLocked(r, func(h holdRow) error {
 		out[h.ID] = &h
-	}
-	return out, err
+		return nil
+	}, q.Add(" ORDER BY id").Text(), q.Args()...)
+	return out, nil
 }
 
 func findBalance(ctx context.Context, tx *db.Tx, account string) (Balance, error) {
@@ -134,39 +134,52 @@ func findTrial(ctx context.Context, tx *db.Tx, at At) ([]Trial, error) {
 		"JOIN ledger_accounts a ON a.code = x.account GROUP BY a.code, a.name, a.commodity ORDER BY a.commodity, a.code", at.EffectiveOn, at.BookedBefore)
 }
 
-// findByKeys reads transactions with their entries, by key.
-func findByKeys(ctx context.Context, tx *db.Tx, keys []string) (map[string]Transaction, error) {
+// findByKeys asks for transactions by key.
+func findByKeys(r *db.Reads, tx *db.Tx, keys []string) (map[string]Transaction, error) {
+	out := map[string]Transaction{}
 	if len(keys) == 0 {
-		return nil, nil
+		return out, nil
 	}
 	q, err := db.Among(tx, db.NewQuery("SELECT "+txColumns+" FROM ledger_transactions WHERE "), "key", keys)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.All[Transaction](ctx, tx, q.Text(), q.Args()...)
-	if err != nil || len(rows) == 0 {
-		return nil, err
-	}
-	ids := make([]string, len(rows))
-	for i, t := range rows {
-		ids[i] = t.ID
-	}
-	of, err := entriesByTx(ctx, tx, ids)
-	out := make(map[string]Transaction, len(rows))
-	for _, t := range rows {
-		t.Entries = of[t.ID]
+	db.Ask(r, func(t Transaction) error {
 		out[t.Key] = t
-	}
-	return out, err
+		return nil
+	}, q.Text(), q.Args()...)
+	return out, nil
 }
 
-// findReversed tells which of the transactions have been reversed.
-func findReversed(ctx context.Context, tx *db.Tx, ids []string) ([]string, error) {
+// withEntries adds the entries of transactions by key.
+func withEntries(ctx context.Context, tx *db.Tx, list map[string]Transaction) error {
+	ids := make([]string, 0, len(list))
+	for _, t := range list {
+		ids = append(ids, t.ID)
+	}
+	of, err := entriesByTx(ctx, tx, ids)
+	for key, t := range list {
+		t.Entries = of[t.ID]
+		list[key] = t
+	}
+	return err
+}
+
+// findReversed asks which of the transactions have been reversed.
+func findReversed(r *db.Reads, tx *db.Tx, ids []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	if len(ids) == 0 {
+		return out, nil
+	}
 	q, err := db.Among(tx, db.NewQuery("SELECT reverses FROM ledger_transactions WHERE reverses <> '' AND "), "reverses", ids)
 	if err != nil {
 		return nil, err
 	}
-	return db.All[string](ctx, tx, q.Text(), q.Args()...)
+	db.Ask(r, func(id string) error {
+		out[id] = true
+		return nil
+	}, q.Text(), q.Args()...)
+	return out, nil
 }
 
 func findTransaction(ctx context.Context, tx *db.Tx, id string) (Transaction, error) {
@@ -189,9 +202,8 @@ type holdRow struct {
 	by        *draft // who ends it in the batch under decision
 }
 
-// write puts what a batch has decided into the tables, each once, in one round trip where the engine is a server.
-func write(ctx context.Context, tx *db.Tx, b *batch) error {
-	w := tx.Writes(ctx)
+// write collects what a batch has decided for the tables, each once.
+func write(ctx context.Context, tx *db.Tx, w *db.Writes, b *batch) error {
 	w.Update("ledger_holds", []string{"id", "state", "ended_by"}, b.endedRows())
 	writeBalances(w, b)
 	return writeBooked(ctx, tx, w, b)
@@ -206,10 +218,7 @@ func writeBooked(ctx context.Context, tx *db.Tx, w *db.Writes, b *batch) error {
 	w.Rows("ledger_transactions", strings.Split(txColumns, ", "), heads)
 	w.Rows("ledger_entries", strings.Split(enColumns, ", "), entries)
 	w.Rows("ledger_holds", []string{"id", "state", "expires_at"}, holds)
-	if err := insertLink(ctx, tx, w, b.fresh); err != nil {
-		return err
-	}
-	return w.Send()
+	return insertLink(ctx, tx, w, b.fresh)
 }
 
 func (b *batch) endedRows() [][]any {

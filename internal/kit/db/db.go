@@ -104,7 +104,7 @@ func (d *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
 	if d.engine == SQLite {
 		return d.view(ctx, fn)
 	}
-	return d.once(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}, fn)
+	return d.once(ctx, beginView, fn)
 }
 
 // Update runs fn in a serialisable transaction and commits when it returns nil. fn may run more than once, so it must
@@ -115,7 +115,7 @@ func (d *DB) Update(ctx context.Context, fn func(tx *Tx) error) error {
 	if d.engine == SQLite {
 		return d.group.run(ctx, fn)
 	}
-	return d.retry(ctx, sql.LevelSerializable, fn)
+	return d.retry(ctx, beginSerializable, fn)
 }
 
 // UpdateLocked is Update for the few hot rows (a chain's head, a document number): writers with the same key queue
@@ -125,7 +125,7 @@ func (d *DB) UpdateLocked(ctx context.Context, key string, fn func(tx *Tx) error
 	if d.engine == SQLite {
 		return d.group.run(ctx, fn)
 	}
-	return d.retry(ctx, sql.LevelReadCommitted, func(tx *Tx) error {
+	return d.retry(ctx, beginCommitted, func(tx *Tx) error {
 		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", key); err != nil {
 			return err
 		}
@@ -140,14 +140,14 @@ func (d *DB) UpdateOrdered(ctx context.Context, fn func(tx *Tx) error) error {
 	if d.engine == SQLite {
 		return d.group.run(ctx, fn)
 	}
-	return d.retry(ctx, sql.LevelReadCommitted, fn)
+	return d.retry(ctx, beginCommitted, fn)
 }
 
 const maxTries = 10
 
-func (d *DB) retry(ctx context.Context, level sql.IsolationLevel, fn func(tx *Tx) error) error {
+func (d *DB) retry(ctx context.Context, begin string, fn func(tx *Tx) error) error {
 	for try := 1; ; try++ {
-		err := d.once(ctx, &sql.TxOptions{Isolation: level}, fn)
+		err := d.once(ctx, begin, fn)
 		if err == nil || !isSerialization(err) && (try > 1 || !isUnique(err)) {
 			return err
 		}
@@ -162,33 +162,23 @@ func (d *DB) retry(ctx context.Context, level sql.IsolationLevel, fn func(tx *Tx
 	}
 }
 
-func (d *DB) once(ctx context.Context, opts *sql.TxOptions, fn func(tx *Tx) error) (err error) {
+func (d *DB) once(ctx context.Context, begin string, fn func(tx *Tx) error) error {
 	conn, err := d.pool.Conn(ctx)
 	if err != nil {
 		return d.translate(err)
 	}
 	defer conn.Close()
-	stx, err := conn.BeginTx(ctx, opts)
-	if err != nil {
-		return d.translate(err)
-	}
-	tx := &Tx{tx: stx, conn: conn, db: d, now: d.clock()}
-	done := false
-	defer func() {
-		if !done {
-			_ = stx.Rollback()
-		}
-	}()
+	tx := &Tx{pg: &pgTx{conn: conn, begin: begin}, db: d, now: d.clock()}
+	defer tx.pg.rollback(ctx)
 	if err := fn(tx); err != nil {
 		return err
 	}
 	if tx.failed != nil {
 		return tx.failed
 	}
-	if err := stx.Commit(); err != nil {
+	if err := tx.pg.commit(ctx); err != nil {
 		return d.translate(err)
 	}
-	done = true
 	for _, f := range tx.after {
 		f()
 	}

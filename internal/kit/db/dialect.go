@@ -8,20 +8,9 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // What one engine does in another way than the other for the sake of speed or safety, behind one function each.
-
-// Locked reads rows and keeps others from changing them until the transaction ends, one by one in the order of the statement,
-// which must be sorted so that writers queue instead of blocking one another. Who waits reads what the one before left.
-// SQLite has one writer, so there it is All.
-func Locked[T any](ctx context.Context, t *Tx, text string, args ...any) ([]T, error) {
-	if t.db.engine == Postgres {
-		text += " FOR NO KEY UPDATE"
-	}
-	return All[T](ctx, t, text, args...)
-}
 
 // few is up to how many values stand in the statement one by one.
 const few = 16
@@ -62,8 +51,18 @@ func (w *Writes) Send() error {
 	if w.err != nil || w.batch == nil || w.batch.Len() == 0 {
 		return w.err
 	}
-	w.err = w.tx.db.translate(w.tx.postgres(func(c *pgx.Conn) error { return c.SendBatch(w.ctx, w.batch).Close() }))
+	w.err = w.tx.db.translate(w.tx.pg.send(w.ctx, w.batch))
 	w.batch = &pgx.Batch{}
+	return w.err
+}
+
+// Leave lets what is collected go to the database together with whatever the transaction asks next, at the latest with its commit;
+// what goes wrong then is the answer to that.
+func (w *Writes) Leave() error {
+	if w.err == nil && w.batch != nil {
+		w.tx.pg.left = append(w.tx.pg.left, w.batch.QueuedQueries...)
+		w.batch = &pgx.Batch{}
+	}
 	return w.err
 }
 
@@ -92,7 +91,7 @@ func (w *Writes) Rows(table string, columns []string, rows [][]any) {
 		}
 	case len(rows) >= copyFrom:
 		if w.Send() == nil {
-			w.err = w.tx.db.translate(w.tx.postgres(func(c *pgx.Conn) error {
+			w.err = w.tx.db.translate(w.tx.pg.do(w.ctx, func(c *pgx.Conn) error {
 				_, err := c.CopyFrom(w.ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
 				return err
 			}))
@@ -153,9 +152,4 @@ func column[T any](rows [][]any, i int) []T {
 		out[n] = r[i].(T)
 	}
 	return out
-}
-
-// postgres lends the connection under the transaction.
-func (t *Tx) postgres(fn func(c *pgx.Conn) error) error {
-	return t.conn.Raw(func(driver any) error { return fn(driver.(*stdlib.Conn).Conn()) })
 }

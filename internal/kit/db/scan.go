@@ -129,14 +129,10 @@ func isRow(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && t != reflect.TypeFor[time.Time]() && !reflect.PointerTo(t).Implements(reflect.TypeFor[sql.Scanner]())
 }
 
-func newScanner(dst any, rows *sql.Rows) ([]any, error) {
+func newScanner(dst any, names []string) ([]any, error) {
 	v := reflect.ValueOf(dst).Elem()
 	if !isRow(v.Type()) {
 		return []any{dst}, nil
-	}
-	names, err := rows.Columns()
-	if err != nil {
-		return nil, err
 	}
 	l := layoutOf(v.Type())
 	out := make([]any, len(names))

@@ -60,7 +60,7 @@ func Stream(ctx context.Context, t *Tx, fn func(r *Row) error, text string, args
 	if t.lite != nil {
 		return streamLite(ctx, t, fn, text, args)
 	}
-	return t.db.translate(t.postgres(func(c *pgx.Conn) error {
+	return t.db.translate(t.pg.do(ctx, func(c *pgx.Conn) error {
 		formats := append([]any{pgx.QueryResultFormats{pgx.TextFormatCode}}, args...)
 		rows, err := c.Query(ctx, text, formats...)
 		if err != nil {

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"math/bits"
 	"reflect"
@@ -17,9 +16,8 @@ import (
 
 // Tx is one transaction. Its time stands still.
 type Tx struct {
-	tx    *sql.Tx   // PostgreSQL
-	conn  *sql.Conn // PostgreSQL: under tx
-	lite  *lite     // SQLite
+	pg    *pgTx // PostgreSQL
+	lite  *lite // SQLite
 	db    *DB
 	now   time.Time
 	after []func()
@@ -53,7 +51,10 @@ func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) 
 		n, err := t.lite.run(text, args)
 		return n, t.fail(t.db.translate(err))
 	}
-	res, err := t.tx.ExecContext(ctx, text, args...)
+	if err := t.pg.ready(ctx); err != nil {
+		return 0, t.db.translate(err)
+	}
+	res, err := t.pg.conn.ExecContext(ctx, text, args...)
 	if err != nil {
 		return 0, t.db.translate(err)
 	}
@@ -92,13 +93,20 @@ func Each[T any](ctx context.Context, t *Tx, fn func(T) error, text string, args
 	if t.lite != nil {
 		return eachLite(ctx, t, fn, text, args)
 	}
-	rows, err := t.tx.QueryContext(ctx, text, args...)
+	if err := t.pg.ready(ctx); err != nil {
+		return t.db.translate(err)
+	}
+	rows, err := t.pg.conn.QueryContext(ctx, text, args...)
 	if err != nil {
 		return t.db.translate(err)
 	}
 	defer rows.Close()
 	var v T
-	sc, err := newScanner(&v, rows)
+	names, err := rows.Columns()
+	if err != nil {
+		return t.db.translate(err)
+	}
+	sc, err := newScanner(&v, names)
 	if err != nil {
 		return err
 	}
