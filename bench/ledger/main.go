@@ -8,7 +8,10 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
+
+	"yice/internal/kit/db"
 )
 
 type options struct {
@@ -192,7 +195,31 @@ func (b *book) rest(ctx context.Context, engine string, clients int) (out result
 		return out, err
 	}
 	say(engine+"verify_per_s", "%.0f", out.verify)
-	return out, nil
+	if b.d.Engine() == db.SQLite { // a server takes what processors it likes
+		err = b.cores(ctx, engine, out.verify)
+	}
+	return out, err
+}
+
+// cores tells what the processors behind the first one add to a load of many clients and to verification.
+func (b *book) cores(ctx context.Context, engine string, verify float64) error {
+	all, err := b.singles(ctx, 64, false)
+	if err != nil {
+		return err
+	}
+	n := runtime.GOMAXPROCS(1)
+	defer runtime.GOMAXPROCS(n)
+	one, err := b.singles(ctx, 64, false)
+	if err != nil {
+		return err
+	}
+	say(engine+"cores_tx", "%.2f with %d processors", all.perSecond/one.perSecond, n)
+	v, err := b.verify(ctx)
+	if err != nil {
+		return err
+	}
+	say(engine+"cores_verify", "%.2f with %d processors", verify/v, n)
+	return nil
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
