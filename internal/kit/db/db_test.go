@@ -333,3 +333,127 @@ func TestStream(t *testing.T) {
 		t.Errorf("%v, %v", got, err)
 	}
 }
+
+// TestWhatIsLeftGoesWithTheCommit: what a transaction leaves to be written is there behind it, before what it asks next, and when
+// it cannot be written nothing of the transaction stays and the caller is told.
+func TestWhatIsLeftGoesWithTheCommit(t *testing.T) {
+	t.Parallel()
+	d := testkit.NewDB(t)
+	ctx := t.Context()
+	columns := []string{"id", "kind", "args", "state", "run_at", "made_at"}
+	leave := func(tx *db.Tx, ids ...string) error {
+		w := tx.Writes(ctx)
+		for _, id := range ids {
+			w.Rows("jobs", columns, [][]any{{id, "k", "", "new", int64(1), int64(2)}})
+		}
+		return w.Leave()
+	}
+	count := func(tx *db.Tx) (n int64) {
+		r := tx.Reads(ctx)
+		db.Ask(r, func(c int64) error { n = c; return nil }, "SELECT count(*) FROM jobs WHERE kind = $1", "k")
+		if err := r.Send(); err != nil {
+			t.Error(err)
+		}
+		return n
+	}
+	err := d.UpdateOrdered(ctx, func(tx *db.Tx) error { return leave(tx, "1", "2") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = d.UpdateOrdered(ctx, func(tx *db.Tx) error {
+		if n := count(tx); n != 2 {
+			t.Errorf("%d rows before, want 2", n)
+		}
+		if err := leave(tx, "3"); err != nil {
+			return err
+		}
+		if n := count(tx); n != 3 {
+			t.Errorf("%d rows in between, want 3", n)
+		}
+		if err := leave(tx, "4"); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, "UPDATE jobs SET kind = 'k' WHERE id = $1", "4")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = d.UpdateOrdered(ctx, func(tx *db.Tx) error { return leave(tx, "5", "1", "6") })
+	if !errs.IsKind(err, errs.Conflict) {
+		t.Errorf("a row that is there already: %v", err)
+	}
+	boom := errors.New("boom")
+	err = d.UpdateOrdered(ctx, func(tx *db.Tx) error {
+		if err := leave(tx, "7"); err != nil {
+			return err
+		}
+		return boom
+	})
+	if !errors.Is(err, boom) {
+		t.Error(err)
+	}
+	err = d.View(ctx, func(tx *db.Tx) error {
+		if n := count(tx); n != 4 {
+			t.Errorf("%d rows stay, want 4", n)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestReads answers several questions in their order; the first error of the engine or of a caller ends it, and the connection
+// serves the next transaction.
+func TestReads(t *testing.T) {
+	t.Parallel()
+	d := testkit.NewDB(t)
+	ctx := t.Context()
+	rows := []job{{ID: "1", Kind: "a", RunAt: 5}, {ID: "2", Kind: "b", RunAt: 6}}
+	if err := d.Update(ctx, func(tx *db.Tx) error { return db.InsertMany(ctx, tx, "jobs", rows) }); err != nil {
+		t.Fatal(err)
+	}
+	boom := errors.New("boom")
+	for range 30 { // more than there are connections
+		var got []job
+		var kinds []string
+		err := d.UpdateOrdered(ctx, func(tx *db.Tx) error {
+			got, kinds = nil, nil
+			r := tx.Reads(ctx)
+			db.AskLocked(r, func(j job) error { got = append(got, j); return nil },
+				"SELECT id, kind, args, state, unique_key, run_at, made_at FROM jobs WHERE run_at >= $1 ORDER BY id", int64(5))
+			db.Ask(r, func(k string) error { kinds = append(kinds, k); return nil }, "SELECT kind FROM jobs ORDER BY id DESC")
+			return r.Send()
+		})
+		if err != nil || !slices.Equal(got, rows) || !slices.Equal(kinds, []string{"b", "a"}) {
+			t.Fatalf("%v %v %v", got, kinds, err)
+		}
+		err = d.View(ctx, func(tx *db.Tx) error {
+			r := tx.Reads(ctx)
+			db.Ask(r, func(string) error { return boom }, "SELECT kind FROM jobs")
+			db.Ask(r, func(string) error { return nil }, "SELECT id FROM jobs")
+			return r.Send()
+		})
+		if !errors.Is(err, boom) {
+			t.Fatalf("the caller's error: %v", err)
+		}
+		err = d.View(ctx, func(tx *db.Tx) error {
+			r := tx.Reads(ctx)
+			db.Ask(r, func(string) error { return nil }, "SELECT nothing FROM nowhere")
+			db.Ask(r, func(string) error { t.Error("answered behind an error"); return nil }, "SELECT id FROM jobs")
+			return r.Send()
+		})
+		if err == nil {
+			t.Fatal("no error from a table that is not there")
+		}
+	}
+	gone, cancel := context.WithCancel(ctx)
+	cancel()
+	if err := d.View(gone, func(*db.Tx) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("a caller who has gone: %v", err)
+	}
+	if err := d.View(ctx, func(*db.Tx) error { return nil }); err != nil {
+		t.Errorf("a view that asks nothing: %v", err)
+	}
+}
