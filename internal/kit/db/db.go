@@ -133,7 +133,7 @@ func (d *DB) UpdateLocked(ctx context.Context, key string, fn func(tx *Tx) error
 	})
 }
 
-// UpdateOrdered is Update for those that take every row which they change by Locked first, in one order that all of them keep
+// UpdateOrdered is Update for those that take every row which they change by AskLocked first, in one order that all of them keep
 // to: read committed, where who waited for a row finds it as the one before has left it.
 func (d *DB) UpdateOrdered(ctx context.Context, fn func(tx *Tx) error) error {
 	fn = withHook(ctx, fn)

@@ -310,7 +310,8 @@ func TestStream(t *testing.T) {
 	d := testkit.NewDB(t)
 	ctx := t.Context()
 	want := []job{
-		{ID: "1", Args: "文\n本\t\\", RunAt: math.MaxInt64, MadeAt: math.MinInt64}, {ID: "2", Args: "", RunAt: 0, MadeAt: -1},
+		{ID: "1", Args: "文\n本\t\\", RunAt: math.MaxInt64, MadeAt: math.MinInt64},
+		{ID: "2", Args: "", RunAt: 0, MadeAt: -1},
 		{ID: "3", Args: strings.Repeat("长", 5000), RunAt: 1234567890123, MadeAt: -9007199254740993},
 	}
 	err := d.Update(ctx, func(tx *db.Tx) error { return db.InsertMany(ctx, tx, "jobs", want) })
