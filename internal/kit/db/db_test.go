@@ -458,3 +458,43 @@ func TestReads(t *testing.T) {
 		t.Errorf("a view that asks nothing: %v", err)
 	}
 }
+
+// TestATransactionThatHasNotBegunWritesNothing: when the first statement does not reach the engine, those behind it do not stand alone.
+func TestATransactionThatHasNotBegunWritesNothing(t *testing.T) {
+	t.Parallel()
+	d := testkit.NewDB(t)
+	ctx := t.Context()
+	gone, cancel := context.WithCancel(ctx)
+	cancel()
+	boom := errors.New("boom")
+	for _, first := range []func(tx *db.Tx){
+		func(tx *db.Tx) { _, _ = tx.Exec(gone, "UPDATE jobs SET kind = 'k'") },
+		func(tx *db.Tx) {
+			r := tx.Reads(gone)
+			db.Ask(r, func(string) error { return nil }, "SELECT id FROM jobs")
+			_ = r.Send()
+		},
+	} {
+		err := d.Update(ctx, func(tx *db.Tx) error {
+			first(tx)
+			_ = tx.Insert(ctx, "jobs", job{ID: "1", Kind: "k"})
+			w := tx.Writes(ctx)
+			w.Rows("jobs", []string{"id", "kind", "args", "state", "run_at", "made_at"}, [][]any{{"2", "k", "", "new", int64(1), int64(2)}})
+			_ = w.Send()
+			return boom
+		})
+		if err == nil {
+			t.Error("no error")
+		}
+	}
+	err := d.View(ctx, func(tx *db.Tx) error {
+		n, err := db.One[int64](ctx, tx, "SELECT count(*) FROM jobs")
+		if n != 0 {
+			t.Errorf("%d rows stay", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

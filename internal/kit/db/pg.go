@@ -17,6 +17,7 @@ type pgTx struct {
 	begin string             // the statement, empty once it was sent
 	left  []*pgx.QueuedQuery // goes with whatever comes next
 	ended bool
+	lost  error // why it has not begun; a statement would stand alone then
 }
 
 // How a transaction begins.
@@ -26,6 +27,9 @@ const (
 	beginCommitted    = "BEGIN ISOLATION LEVEL READ COMMITTED"
 )
 
+// idle is what the server says of itself outside a transaction.
+const idle = 'I'
+
 // raw lends the connection.
 func (p *pgTx) raw(fn func(c *pgx.Conn) error) error {
 	return p.conn.Raw(func(driver any) error { return fn(driver.(*stdlib.Conn).Conn()) })
@@ -33,6 +37,9 @@ func (p *pgTx) raw(fn func(c *pgx.Conn) error) error {
 
 // ready sends what must be there before a statement that goes by itself.
 func (p *pgTx) ready(ctx context.Context) error {
+	if p.lost != nil {
+		return p.lost
+	}
 	if len(p.left) > 0 {
 		return p.send(ctx, &pgx.Batch{})
 	}
@@ -41,10 +48,11 @@ func (p *pgTx) ready(ctx context.Context) error {
 	}
 	begin := p.begin
 	p.begin = ""
-	return p.raw(func(c *pgx.Conn) error {
+	p.lost = p.raw(func(c *pgx.Conn) error {
 		_, err := c.Exec(ctx, begin)
 		return err
 	})
+	return p.lost
 }
 
 // do lends the connection inside the transaction.
@@ -57,6 +65,9 @@ func (p *pgTx) do(ctx context.Context, fn func(c *pgx.Conn) error) error {
 
 // send takes a batch to the server behind the beginning and what was left, in one round trip.
 func (p *pgTx) send(ctx context.Context, b *pgx.Batch) error {
+	if p.lost != nil {
+		return p.lost
+	}
 	whole := &pgx.Batch{}
 	if p.begin != "" {
 		whole.Queue(p.begin)
@@ -64,7 +75,13 @@ func (p *pgTx) send(ctx context.Context, b *pgx.Batch) error {
 	}
 	whole.QueuedQueries = append(append(whole.QueuedQueries, p.left...), b.QueuedQueries...)
 	p.left = nil
-	return p.raw(func(c *pgx.Conn) error { return c.SendBatch(ctx, whole).Close() })
+	return p.raw(func(c *pgx.Conn) error {
+		err := c.SendBatch(ctx, whole).Close()
+		if err != nil && c.PgConn().TxStatus() == idle {
+			p.lost = err
+		}
+		return err
+	})
 }
 
 var errRolledBack = errors.New("the server rolled back instead of committing")
@@ -102,7 +119,7 @@ func (p *pgTx) rollback(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
 	defer cancel()
 	_ = p.raw(func(c *pgx.Conn) error {
-		if c.IsClosed() || c.PgConn().TxStatus() == 'I' {
+		if c.IsClosed() || c.PgConn().TxStatus() == idle {
 			return nil
 		}
 		_, err := c.Exec(ctx, "ROLLBACK")
