@@ -60,10 +60,11 @@ type Title struct {
 	Name string `json:"name" minLength:"1" maxLength:"60"`
 }
 
-// Rule says on which account money stands that came "in" from a source or went "out" for a purpose. Empty source or purpose means
-// any; the first rule that fits counts.
+// Rule says on which account money stands that came "in" from a source or went "out" for a purpose, of one fund by its code or of
+// any. Empty source, purpose or fund means any; the first rule that fits counts.
 type Rule struct {
 	Side    string `json:"side" enum:"in,out"`
+	Fund    string `json:"fund,omitempty" maxLength:"40"`
 	Source  string `json:"source,omitempty" maxLength:"30"`
 	Purpose string `json:"purpose,omitempty" maxLength:"30"`
 	Account string `json:"account" maxLength:"20"`
@@ -98,10 +99,10 @@ func (l Layout) name(code string) (string, bool) {
 	return "", false
 }
 
-// account finds where money of a source, in or out for a purpose, is booked.
-func (l Layout) account(side, source, purpose string) (Title, error) {
+// account finds where money of a fund and its source, in or out for a purpose, is booked.
+func (l Layout) account(side, fundCode, source, purpose string) (Title, error) {
 	for _, r := range l.Rules {
-		if r.Side == side && (r.Source == "" || r.Source == source) && (r.Purpose == "" || r.Purpose == purpose) {
+		if r.Side == side && (r.Fund == "" || r.Fund == fundCode) && (r.Source == "" || r.Source == source) && (r.Purpose == "" || r.Purpose == purpose) {
 			name, _ := l.name(r.Account)
 			return Title{r.Account, name}, nil
 		}
@@ -131,8 +132,8 @@ func (l Layout) check() error {
 	}
 	for _, s := range fund.Sources() {
 		for _, p := range fund.Purposes() {
-			_, in := l.account("in", s.Code, "")
-			_, out := l.account("out", s.Code, p.Code)
+			_, in := l.account("in", "", s.Code, "")
+			_, out := l.account("out", "", s.Code, p.Code)
 			if in != nil || out != nil {
 				f = append(f, errs.Field{Path: "layout.rules", Code: "account.rules_open", Params: map[string]any{"source": s.Text.ZH, "purpose": p.Text.ZH}})
 			}
@@ -153,17 +154,18 @@ type Entry struct {
 
 // Voucher is one booking of the accounting system. No is its number within a closed month, 0 before that.
 type Voucher struct {
-	ID       string           `db:"id" json:"id"`
-	Month    string           `db:"month" json:"month"`
-	No       int64            `db:"no" json:"no"`
-	On       string           `db:"on_date" json:"on_date"`
-	Kind     string           `db:"kind" json:"kind" enum:"receipt,payment,recovery,refund,repurpose,reversal"`
-	Memo     string           `db:"memo" json:"memo"`
-	ObjectID string           `db:"object_id" json:"object_id" doc:"the batch, the receipt, or the transaction"`
-	SumFen   int64            `db:"sum_fen" json:"sum_fen"`
-	Document db.JSON[[]Entry] `db:"document" json:"-"`
-	Entries  []Entry          `db:"-" json:"entries"`
-	Capitals string           `db:"-" json:"capitals"`
+	ID          string           `db:"id" json:"id"`
+	Month       string           `db:"month" json:"month"`
+	No          int64            `db:"no" json:"no"`
+	On          string           `db:"on_date" json:"on_date"`
+	Kind        string           `db:"kind" json:"kind" enum:"receipt,payment,recovery,refund,repurpose,reversal"`
+	Memo        string           `db:"memo" json:"memo"`
+	ObjectID    string           `db:"object_id" json:"object_id" doc:"the batch, the receipt, or the transaction"`
+	SumFen      int64            `db:"sum_fen" json:"sum_fen"`
+	Attachments int64            `db:"attachments" json:"attachments" doc:"documents behind it: a receipt's evidence, a payment's list and the bank's answers"`
+	Document    db.JSON[[]Entry] `db:"document" json:"-"`
+	Entries     []Entry          `db:"-" json:"entries"`
+	Capitals    string           `db:"-" json:"capitals"`
 
 	moves []move
 }
@@ -192,8 +194,14 @@ func (m move) key() string {
 	return m.On + "/0/" + m.TxID
 }
 
+// paidBatch is what a voucher says of a batch of payments.
+type paidBatch struct {
+	no      string
+	answers int64
+}
+
 // vouchersOf turns movements into balanced vouchers in the order of their days.
-func vouchersOf(l Layout, month string, moves []move, batchNo func(id string) string) ([]Voucher, error) {
+func vouchersOf(l Layout, month string, moves []move, batches map[string]paidBatch) ([]Voucher, error) {
 	groups := map[string][]move{}
 	for _, m := range moves {
 		m.On = max(m.On, month+"-01") // what was booked late into a closed month comes in the open one
@@ -206,7 +214,7 @@ func vouchersOf(l Layout, month string, moves []move, batchNo func(id string) st
 	slices.Sort(keys)
 	out := make([]Voucher, 0, len(keys))
 	for _, k := range keys {
-		v, err := voucherOf(l, groups[k], batchNo)
+		v, err := voucherOf(l, groups[k], batches)
 		if err != nil {
 			return nil, err
 		}
@@ -216,12 +224,13 @@ func vouchersOf(l Layout, month string, moves []move, batchNo func(id string) st
 	return out, nil
 }
 
-func voucherOf(l Layout, group []move, batchNo func(id string) string) (Voucher, error) {
+func voucherOf(l Layout, group []move, batches map[string]paidBatch) (Voucher, error) {
 	first := group[0]
-	v := Voucher{On: first.On, Kind: first.kindOf(), Memo: cmp.Or(first.Memo, "资金变动"), ObjectID: cmp.Or(first.ReceiptID, first.TxID), moves: group}
+	v := Voucher{On: first.On, Kind: first.kindOf(), Memo: cmp.Or(first.Memo, "资金变动"), ObjectID: cmp.Or(first.ReceiptID, first.TxID), Attachments: 1, moves: group}
 	if v.Kind == "payment" {
 		v.ObjectID = first.BatchID
-		v.Memo = "发放救助资金 " + batchNo(first.BatchID)
+		b := batches[first.BatchID]
+		v.Memo, v.Attachments = "发放救助资金 "+b.no, 1+b.answers
 	} else {
 		v.Memo += " " + first.fund.Name
 	}
@@ -235,7 +244,7 @@ func voucherOf(l Layout, group []move, batchNo func(id string) string) (Voucher,
 		if m.Kind == "payment" || m.Kind == "recovery" {
 			side = "out"
 		}
-		t, err := l.account(side, m.fund.Source, m.purpose)
+		t, err := l.account(side, m.fund.Code, m.fund.Source, m.purpose)
 		if err != nil {
 			return v, err
 		}

@@ -174,6 +174,9 @@ func TestVouchersOfAMonth(t *testing.T) {
 	if v := b.Vouchers[2]; v.Entries[0].Account != "50203" || v.Entries[0].Fund != "BJ" || v.Entries[0].Purpose != "legal" {
 		t.Errorf("%+v", v)
 	}
+	if n := []int64{b.Vouchers[0].Attachments, b.Vouchers[1].Attachments}; n[0] != 1 || n[1] != 2 {
+		t.Errorf("attachments %v: a receipt has its evidence, a batch its list and the bank's answer", n)
+	}
 	var out bytes.Buffer
 	o.must(sheet.WriteCSV(&out, sheet.GB18030, 0, rowsOf(b)))
 	const path = "testdata/vouchers.csv"
@@ -274,7 +277,7 @@ func TestReversalAndRecoverySwapTheSides(t *testing.T) {
 		if kind == "receipt" || kind == "receipt_reversed" || kind == "refund" {
 			m.purpose = ""
 		}
-		list, err := vouchersOf(l, "2020-05", []move{m}, func(string) string { return "FF" })
+		list, err := vouchersOf(l, "2020-05", []move{m}, map[string]paidBatch{"b": {no: "FF", answers: 1}})
 		if err != nil || len(list) != 1 {
 			t.Fatalf("%s: %v %v", kind, list, err)
 		}
@@ -343,6 +346,47 @@ func TestChartsAreData(t *testing.T) {
 	o.refused(err, "stale")
 	_, err = o.s.Read(o.As("maker"), "2009-12")
 	o.refused(err, "account.no_chart")
+}
+
+func TestARuleForOneFundGoesBeforeThoseOfItsSource(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	o.receive(o.gifts, 50_000_00, "2020-04-20")
+	if b := o.read(Latest); b.Month != "2020-04" {
+		t.Errorf("the last month with anything is %s", b.Month)
+	}
+	o.pay(o.gifts, "medical", 1, 1_00)
+	list, err := o.s.Charts(o.As("auditor"))
+	o.must(err)
+	c := list[0]
+	c.Layout.Accounts = append(slices.Clone(c.Layout.Accounts), Title{"23101", "代管经费—捐赠"})
+	plain := c.Layout.Rules
+	c.Layout.Rules = append([]Rule{{Side: "out", Fund: "??", Account: "23101"}}, plain...)
+	_, err = o.s.SetChart(o.As("secretary"), c)
+	o.refused(err, "account.rule_fund")
+	c.Layout.Rules = append([]Rule{{Side: "out", Fund: "JZ", Account: "23101"}}, plain...)
+	_, err = o.s.SetChart(o.As("secretary"), c)
+	o.must(err)
+	b := o.read(Latest)
+	if b.Month != "2020-05" || len(b.Vouchers) != 1 || b.Vouchers[0].Entries[0].Account != "23101" {
+		t.Errorf("%+v", b)
+	}
+	if april := o.read("2020-04"); april.Vouchers[0].Entries[1].Account != "231" {
+		t.Errorf("money in goes by its source: %+v", april.Vouchers[0])
+	}
+	// A rule for one fund leaves nothing named for the others.
+	c.Version++
+	c.Layout.Rules = append([]Rule{{Side: "out", Fund: "JZ", Account: "231"}}, plain[:len(plain)-1]...)
+	_, err = o.s.SetChart(o.As("secretary"), c)
+	o.refused(err, "account.rules_open")
+	_, err = o.s.SetChart(o.As("secretary"), Chart{Code: "new", Name: "新科目表", FromOn: "2021-06-01", Layout: list[0].Layout})
+	o.refused(err, "account.overlap")
+	old := list[1]
+	old.ToOn = "2029-12-31"
+	_, err = o.s.SetChart(o.As("secretary"), old)
+	o.must(err)
+	_, err = o.s.SetChart(o.As("secretary"), Chart{Code: "new", Name: "新科目表", FromOn: "2030-01-01", Layout: list[0].Layout})
+	o.must(err)
 }
 
 func TestDisclosureAddsUpAndHidesTheFew(t *testing.T) {

@@ -54,7 +54,7 @@ func (h http) setChart(ctx context.Context, in *struct {
 }
 
 type accountMonthIn struct {
-	Month string `path:"month" maxLength:"7" doc:"2020-05"`
+	Month string `path:"month" maxLength:"7" doc:"2020-05; latest for the last one in which anything happened"`
 }
 
 func (h http) month(ctx context.Context, in *accountMonthIn) (Book, error) {
@@ -75,14 +75,14 @@ func (h http) disclosure(ctx context.Context, in *struct {
 
 // rowsOf are the vouchers as accounting software reads them: a row for each entry, amounts in yuan with two places.
 func rowsOf(b Book) [][]string {
-	out := [][]string{{"日期", "凭证字", "凭证号", "摘要", "科目编码", "科目名称", "借方金额", "贷方金额", "辅助核算", "项目"}}
+	out := [][]string{{"日期", "凭证字", "凭证号", "摘要", "科目编码", "科目名称", "借方金额", "贷方金额", "辅助核算", "项目", "附单据数"}}
 	for i, v := range b.Vouchers {
 		no := strconv.FormatInt(v.No, 10)
 		if v.No == 0 { // an open month: provisional
 			no = strconv.Itoa(i + 1)
 		}
 		for _, e := range v.Entries {
-			row := []string{v.On, "记", no, v.Memo, e.Account, e.Name, "", "", e.Fund, fund.WordOf(fund.Purposes(), e.Purpose)}
+			row := []string{v.On, "记", no, v.Memo, e.Account, e.Name, "", "", e.Fund, fund.WordOf(fund.Purposes(), e.Purpose), strconv.FormatInt(v.Attachments, 10)}
 			if e.DebitFen > 0 {
 				row[6] = money.Fen(e.DebitFen).String()
 			}
@@ -204,7 +204,7 @@ func writeVoucher(d *print.Doc, b Book, i int, v Voucher) {
 		no += "（未结账，暂编）"
 	}
 	d.Heading(1, "记账凭证")
-	d.Grid(2, print.Pair{Label: "日期", Value: v.On}, print.Pair{Label: "凭证号", Value: no})
+	d.Grid(2, print.Pair{Label: "日期", Value: v.On}, print.Pair{Label: "凭证号", Value: no}, print.Pair{Label: "附单据", Value: strconv.FormatInt(v.Attachments, 10) + " 张"})
 	rows := make([][]string, 0, len(v.Entries)+1)
 	for _, e := range v.Entries {
 		row := []string{v.Memo, e.Account + " " + e.Name, e.Fund, "", ""}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,7 +77,8 @@ func (s *Service) Charts(ctx context.Context) (out []Chart, err error) {
 }
 
 // SetChart writes a chart; version 0 makes a new one. Closed months keep what they were booked with. Needs PermConfigure. Codes:
-// account.title, account.unknown, account.rule, account.rules_open (a source or purpose that no rule names), account.date, stale.
+// account.title, account.unknown, account.rule, account.rules_open (a source or purpose that no rule names), account.date,
+// account.rule_fund (a rule for a fund that is not there), account.overlap (another chart holds on the same days), stale.
 func (s *Service) SetChart(ctx context.Context, c Chart) (Chart, error) {
 	if err := authz.Require(ctx, PermConfigure); err != nil {
 		return c, err
@@ -93,7 +95,10 @@ func (s *Service) SetChart(ctx context.Context, c Chart) (Chart, error) {
 	if strings.TrimSpace(c.Code) == "" || strings.TrimSpace(c.Name) == "" {
 		return c, errs.InvalidField("name", "account.title")
 	}
-	err := s.db.Update(ctx, func(tx *db.Tx) error {
+	err := s.db.UpdateLocked(ctx, "account.chart", func(tx *db.Tx) error {
+		if err := s.fitsTx(ctx, tx, c); err != nil {
+			return err
+		}
 		ok, err := saveChart(ctx, tx, &c)
 		if err != nil {
 			return err
@@ -104,6 +109,26 @@ func (s *Service) SetChart(ctx context.Context, c Chart) (Chart, error) {
 		return journal.Record(ctx, tx, journal.Event{Action: "account.set_chart", ObjectType: "account_chart", ObjectID: c.Code, Summary: "设置科目表“" + c.Name + "”", After: c.Layout})
 	})
 	return c, err
+}
+
+// fitsTx refuses a chart whose rules name unknown funds, or whose days another chart has.
+func (s *Service) fitsTx(ctx context.Context, tx *db.Tx, c Chart) error {
+	funds, err := s.funds.FundsTx(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, r := range c.Layout.Rules {
+		if r.Fund != "" && !slices.ContainsFunc(funds, func(f fund.Fund) bool { return f.Code == r.Fund }) {
+			return errs.InvalidField("layout.rules", "account.rule_fund", "fund", r.Fund)
+		}
+	}
+	charts, err := findCharts(ctx, tx)
+	for _, o := range charts {
+		if o.Code != c.Code && (o.ToOn == "" || c.FromOn <= o.ToOn) && (c.ToOn == "" || o.FromOn <= c.ToOn) {
+			return errs.InvalidField("from_on", "account.overlap", "chart", o.Name)
+		}
+	}
+	return err
 }
 
 func staleTx(ctx context.Context, tx *db.Tx, code string) error {
@@ -117,19 +142,39 @@ func staleTx(ctx context.Context, tx *db.Tx, code string) error {
 	return err
 }
 
+// Latest instead of a month is the last one in which anything happened, or the present one.
+const Latest = "latest"
+
 // Read shows a month. Needs PermView. Codes: account.month, account.no_chart, account.no_rule.
 func (s *Service) Read(ctx context.Context, month string) (b Book, err error) {
 	if err := authz.Require(ctx, PermView); err != nil {
 		return b, err
 	}
-	if !isMonth(month) {
+	if month != Latest && !isMonth(month) {
 		return b, errs.InvalidField("month", "account.month")
 	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
+		if month == Latest {
+			if month, err = s.latestTx(ctx, tx); err != nil {
+				return err
+			}
+		}
 		b, err = s.bookTx(ctx, tx, month)
 		return err
 	})
 	return b, err
+}
+
+func (s *Service) latestTx(ctx context.Context, tx *db.Tx) (string, error) {
+	moves, err := s.movesTx(ctx, tx, tx.Today(), false)
+	if err != nil || len(moves) == 0 {
+		return tx.Today()[:7], err
+	}
+	last := ""
+	for _, m := range moves {
+		last = max(last, m.On[:7])
+	}
+	return last, nil
 }
 
 func (s *Service) bookTx(ctx context.Context, tx *db.Tx, month string) (Book, error) {
@@ -193,12 +238,12 @@ func (s *Service) previewTx(ctx context.Context, tx *db.Tx, b *Book) error {
 	} else {
 		moves = nil
 	}
-	nos, err := s.batchNosTx(ctx, tx, moves)
+	batches, err := s.batchesTx(ctx, tx, moves)
 	if err != nil {
 		return err
 	}
 	b.Chart = chart.Code
-	b.Vouchers, err = vouchersOf(chart.Layout, b.Month, moves, func(id string) string { return nos[id] })
+	b.Vouchers, err = vouchersOf(chart.Layout, b.Month, moves, batches)
 	return err
 }
 
@@ -247,8 +292,9 @@ func (s *Service) movesTx(ctx context.Context, tx *db.Tx, to string, unsaid bool
 	return out, nil
 }
 
-func (s *Service) batchNosTx(ctx context.Context, tx *db.Tx, moves []move) (map[string]string, error) {
-	out := map[string]string{}
+// batchesTx reads what a voucher says of the batches that paid: their numbers, and how many files the bank answered with.
+func (s *Service) batchesTx(ctx context.Context, tx *db.Tx, moves []move) (map[string]paidBatch, error) {
+	out := map[string]paidBatch{}
 	for _, m := range moves {
 		if _, known := out[m.BatchID]; known || m.BatchID == "" {
 			continue
@@ -257,7 +303,11 @@ func (s *Service) batchNosTx(ctx context.Context, tx *db.Tx, moves []move) (map[
 		if err != nil {
 			return nil, err
 		}
-		out[m.BatchID] = b.No
+		n, err := s.funds.AnswersTx(ctx, tx, m.BatchID)
+		if err != nil {
+			return nil, err
+		}
+		out[m.BatchID] = paidBatch{no: b.No, answers: n}
 	}
 	return out, nil
 }
@@ -314,20 +364,24 @@ func (s *Service) firstOpenTx(ctx context.Context, tx *db.Tx, closed []Month) (s
 func (s *Service) closeTx(ctx context.Context, tx *db.Tx, b Book) error {
 	m := Month{Month: b.Month, Chart: b.Chart, Vouchers: int64(len(b.Vouchers)), SumFen: b.SumFen, ClosedAt: tx.NowMS(), ClosedBy: who(ctx), ClosedByID: hand(ctx)}
 	h := sha256.New()
-	var said []bookedRow
+	var booked []bookedRow
 	for i := range b.Vouchers {
 		v := &b.Vouchers[i]
 		v.ID, v.No = id.New(tx.Now()), int64(i+1)
 		v.Document.V = v.Entries
-		if err := json.NewEncoder(h).Encode([]any{v.No, v.On, v.Kind, v.Memo, v.ObjectID, v.Entries}); err != nil {
+		said := []any{v.No, v.On, v.Kind, v.Memo, v.ObjectID, v.Entries}
+		if v.Attachments > 0 { // months closed before attachments were counted keep their hash
+			said = append(said, v.Attachments)
+		}
+		if err := json.NewEncoder(h).Encode(said); err != nil {
 			return err
 		}
 		for _, x := range v.moves {
-			said = append(said, bookedRow{FundID: x.fund.ID, Seq: x.Seq, VoucherID: v.ID})
+			booked = append(booked, bookedRow{FundID: x.fund.ID, Seq: x.Seq, VoucherID: v.ID})
 		}
 	}
 	m.Hash = hex.EncodeToString(h.Sum(nil))
-	if err := insertMonth(ctx, tx, m, b.Vouchers, said); err != nil {
+	if err := insertMonth(ctx, tx, m, b.Vouchers, booked); err != nil {
 		return err
 	}
 	return journal.Record(ctx, tx, journal.Event{

@@ -42,7 +42,7 @@ func insertMonth(ctx context.Context, tx *db.Tx, m Month, list []Voucher, booked
 }
 
 func findVouchers(ctx context.Context, tx *db.Tx, month string) ([]Voucher, error) {
-	rows, err := db.All[Voucher](ctx, tx, "SELECT id, month, no, on_date, kind, memo, object_id, sum_fen, document FROM account_vouchers WHERE month = $1 ORDER BY no", month)
+	rows, err := db.All[Voucher](ctx, tx, "SELECT id, month, no, on_date, kind, memo, object_id, sum_fen, attachments, document FROM account_vouchers WHERE month = $1 ORDER BY no", month)
 	for i := range rows {
 		rows[i].Entries = rows[i].Document.V
 	}

@@ -145,3 +145,53 @@ func TestALongBatchGoesOutInSeveralFiles(t *testing.T) {
 		t.Error("the second file differs")
 	}
 }
+
+// TestALayoutIsTriedBeforeItIsKept shows the file that would go out and reads a sample of the bank's answer, and keeps nothing.
+func TestALayoutIsTriedBeforeItIsKept(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	before, err := d.s.Config(d.As("secretary"))
+	d.must(err)
+	l := Layout{
+		Format: "csv", Encoding: "gb18030", Separator: "|", MaxLines: 100, Columns: []LayoutColumn{{Field: "account"}, {Field: "account_name"}, {Field: "amount"}, {Field: "payer_account"}},
+		Return: []string{"account", "holder", "amount", "status", "reason", "on"},
+	}
+	var sample bytes.Buffer
+	d.must(sheet.WriteCSV(&sample, sheet.GB18030, '|', [][]string{
+		{"6228480000000000018", "张三", "1,234.56", "成功", "", "20200507"},
+		{"6217000000000000028", "李四", "800.00", "失败", "账户已销户", ""},
+		{"6217000000000000036", "王五", "八百", "成功", "", ""},
+		{"6217000000000000044", "赵六", "1.00", "处理中", "", ""},
+		{"合计", "", "", "", "", ""},
+	}))
+	_, err = d.s.TryTemplate(d.As("maker"), Trial{Layout: l})
+	d.refused(err, "forbidden")
+	_, err = d.s.TryTemplate(d.As("secretary"), Trial{Layout: l, Payer: "none"})
+	d.refused(err, "fund.payer_unknown")
+	got, err := d.s.TryTemplate(d.As("secretary"), Trial{Layout: l, Sample: sample.Bytes()})
+	d.must(err)
+	if len(got.Out) != 2 || !slices.Equal(got.Out[0], []string{"6228480000000000018", "张三", "1234.56", "0000000000"}) {
+		t.Errorf("%q", got.Out)
+	}
+	want := []TriedRow{
+		{Row: 1, Last4: "0018", Holder: "张三", AmountFen: 123456, Status: "成功", Outcome: "paid", On: "2020-05-07"},
+		{Row: 2, Last4: "0028", Holder: "李四", AmountFen: 80000, Status: "失败", Outcome: "failed", Reason: "账户已销户", Failure: "account_closed"},
+		{Row: 3, Last4: "0036", Holder: "王五", Status: "成功", Outcome: "paid", Problem: "amount"},
+		{Row: 4, Last4: "0044", Holder: "赵六", AmountFen: 100, Status: "处理中", Problem: "status"},
+		{Row: 5, Problem: "account"},
+	}
+	if !slices.Equal(got.Rows, want) || got.Total != 5 || got.Bad != 3 {
+		t.Errorf("%+v", got)
+	}
+	l.Return = nil
+	_, err = d.s.TryTemplate(d.As("secretary"), Trial{Layout: l, Sample: sample.Bytes()})
+	d.refused(err, "fund.return_head")
+	l.Columns = l.Columns[:2]
+	_, err = d.s.TryTemplate(d.As("secretary"), Trial{Layout: l})
+	d.refused(err, "fund.layout_columns")
+	after, err := d.s.Config(d.As("secretary"))
+	d.must(err)
+	if len(after.Templates) != len(before.Templates) {
+		t.Error("a trial was kept")
+	}
+}

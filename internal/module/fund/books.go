@@ -13,9 +13,20 @@ func (s *Service) BatchTx(ctx context.Context, tx *db.Tx, batchID string) (Batch
 	return findBatch(ctx, tx, batchID)
 }
 
+// BatchNosTx reads the numbers of batches. The caller decides who may know.
+func (s *Service) BatchNosTx(ctx context.Context, tx *db.Tx, ids []string) (map[string]string, error) {
+	return findBatchNos(ctx, tx, ids)
+}
+
 // LinesOfTx reads the lines of a batch in their order. The caller decides who may know.
 func (s *Service) LinesOfTx(ctx context.Context, tx *db.Tx, batchID string) ([]Line, error) {
 	return findLines(ctx, tx, batchID)
+}
+
+// AnswersTx counts the return files that the bank sent for a batch. The caller decides who may know.
+func (s *Service) AnswersTx(ctx context.Context, tx *db.Tx, batchID string) (int64, error) {
+	list, err := findTakens(ctx, tx, batchID)
+	return int64(len(list)), err
 }
 
 // OrdersByIDTx reads orders. The caller decides who may know.

@@ -28,6 +28,7 @@ func Routes(s *Service) []web.Route {
 		web.Get("/funds/config", PermView, "fund.config", "付款账户、代发模板", h.config),
 		web.Put("/funds/payers/{code}", PermConfigure, "fund.set_payer", "设置付款账户", h.setPayer),
 		web.Put("/funds/templates/{code}", PermConfigure, "fund.set_template", "设置代发模板", h.setTemplate),
+		web.Post("/funds/templates/try", PermConfigure, "fund.try_template", "试用代发模板（不保存）", h.tryTemplate).Sized(2 << 20),
 		web.Get("/funds/choices", web.SignedIn, "fund.choices", "可用资金", h.choices),
 		web.Get("/funds", PermView, "fund.list", "资金列表", h.list),
 		web.Post("/funds", PermManage, "fund.create", "设立资金", h.create),
@@ -82,6 +83,10 @@ func (h http) setTemplate(ctx context.Context, in *struct {
 },
 ) (Template, error) {
 	return h.s.SetTemplate(ctx, Template{Code: in.Code, Name: in.Body.Name, Layout: in.Body.Layout, Version: in.Body.Version})
+}
+
+func (h http) tryTemplate(ctx context.Context, in *struct{ Body Trial }) (Tried, error) {
+	return h.s.TryTemplate(ctx, in.Body)
 }
 
 func (h http) choices(ctx context.Context, in *struct {

@@ -1,7 +1,9 @@
 package pay
 
 import (
+	"cmp"
 	"context"
+	"strings"
 
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
@@ -28,6 +30,74 @@ func findStatement(ctx context.Context, tx *db.Tx, payer, hash string) (Statemen
 // findStatements reads the statements of an account that may show payments made since the day, newest first.
 func findStatements(ctx context.Context, tx *db.Tx, payer, since string) ([]Statement, error) {
 	return db.All[Statement](ctx, tx, "SELECT "+statementColumnList+" FROM pay_statements WHERE payer = $1 AND to_on >= $2 ORDER BY id DESC", payer, since)
+}
+
+// shownStatements counts the rows of each statement as they stand now.
+const shownStatements = "(SELECT s.id, s.payer, s.name, s.sha256, s.from_on, s.to_on, s.row_count, s.out_lines, s.out_fen, s.in_lines, s.in_fen, s.made_at, s.made_by, " +
+	"s.made_by_id, p.name AS payer_name, " +
+	"(SELECT COUNT(*) FROM pay_statement_rows r WHERE r.statement_id = s.id AND r.match <> 'none') AS matched, " +
+	"(SELECT COUNT(*) FROM pay_statement_rows r WHERE r.statement_id = s.id AND r.match = 'none' AND r.explained_at > 0) AS explained, " +
+	"(SELECT COUNT(*) FROM pay_statement_rows r WHERE r.statement_id = s.id AND r.match = 'none' AND r.explained_at = 0) AS open_rows " +
+	"FROM pay_statements s JOIN fund_payers p ON p.code = s.payer) x"
+
+func narrowed(columns string, f StatementFilter) *db.Query {
+	return db.NewQuery("SELECT "+columns+" FROM "+shownStatements+" WHERE 1=1").
+		If(f.Payer != "", " AND payer = ?", f.Payer).
+		If(f.State == "open", " AND open_rows > 0").
+		If(f.State == "balanced", " AND open_rows = 0").
+		If(f.From != "", " AND to_on >= ?", f.From).
+		If(f.To != "", " AND from_on <= ?", f.To)
+}
+
+// listStatements reads a page of statements; the days of a statement, its account, its open rows or when it was taken put it in order.
+func listStatements(ctx context.Context, tx *db.Tx, f StatementFilter) ([]StatementShown, string, error) {
+	keys := map[string]func(x StatementShown) any{
+		"to_on": func(x StatementShown) any { return x.ToOn }, "payer": func(x StatementShown) any { return x.Payer },
+		"open": func(x StatementShown) any { return x.Open }, "made_at": func(x StatementShown) any { return x.MadeAt },
+	}
+	order, err := f.Page.Order(map[string]db.Sort{
+		"to_on": {Column: "to_on", ID: "id"}, "payer": {Column: "payer", ID: "id"}, "open": {Column: "open_rows", ID: "id"}, "made_at": {Column: "made_at", ID: "id"},
+	}, "-to_on")
+	if err != nil {
+		return nil, "", err
+	}
+	q := narrowed("*", f)
+	if err := q.Keyset(order, f.Page); err != nil {
+		return nil, "", err
+	}
+	rows, err := db.All[StatementShown](ctx, tx, q.Text(), q.Args()...)
+	if err != nil {
+		return nil, "", err
+	}
+	key := keys[strings.TrimPrefix(cmp.Or(f.Page.Sort, "-to_on"), "-")]
+	rows, next := db.Cut(f.Page, rows, func(x StatementShown) (any, string) { return key(x), x.ID })
+	return rows, next, nil
+}
+
+func countStatements(ctx context.Context, tx *db.Tx, f StatementFilter) (int64, error) {
+	q := narrowed("COUNT(*)", f)
+	return db.One[int64](ctx, tx, q.Text(), q.Args()...)
+}
+
+func statementByID(ctx context.Context, tx *db.Tx, id string) (StatementShown, error) {
+	return db.One[StatementShown](ctx, tx, "SELECT * FROM "+shownStatements+" WHERE id = $1", id)
+}
+
+// rowsOf reads a statement's rows, those that nobody has explained first.
+func rowsOf(ctx context.Context, tx *db.Tx, statementID string, limit int) ([]Row, error) {
+	return db.All[Row](ctx, tx, "SELECT "+rowColumns+" FROM pay_statement_rows WHERE statement_id = $1 "+
+		"ORDER BY CASE WHEN match = 'none' AND explained_at = 0 THEN 0 WHEN match = 'none' THEN 1 ELSE 2 END, row_no LIMIT $2", statementID, limit)
+}
+
+type shownBatch struct {
+	StatementID string `db:"statement_id"`
+	BatchID     string `db:"batch_id"`
+}
+
+func findBatchesShown(ctx context.Context, tx *db.Tx, statements []string) ([]shownBatch, error) {
+	q := db.NewQuery("SELECT DISTINCT statement_id, batch_id FROM pay_statement_rows WHERE batch_id <> '' AND ")
+	db.In(q, "statement_id", statements)
+	return db.All[shownBatch](ctx, tx, q.Text(), q.Args()...)
 }
 
 // findShown reads the rows that show something of the batches.

@@ -1741,6 +1741,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 银行流水列表 */
+        get: operations["pay-statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/statements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一份银行流水 */
+        get: operations["pay-statement_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/templates/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 试用代发模板（不保存） */
+        post: operations["fund-try_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/templates/{code}": {
         parameters: {
             query?: never;
@@ -4261,6 +4312,7 @@ export interface components {
         };
         AccountRule: {
             account: string;
+            fund?: string;
             purpose?: string;
             /** @enum {string} */
             side: "in" | "out";
@@ -4271,6 +4323,11 @@ export interface components {
             name: string;
         };
         AccountVoucher: {
+            /**
+             * Format: int64
+             * @description documents behind it: a receipt's evidence, a payment's list and the bank's answers
+             */
+            attachments: number;
             capitals: string;
             entries: components["schemas"]["AccountEntry"][];
             id: string;
@@ -6391,6 +6448,49 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        FundTrial: {
+            layout: components["schemas"]["FundLayout"];
+            /** @description code of the account whose number the file shows */
+            payer?: string;
+            /** @description a return file as the bank sent it, base64, at most 1 MB */
+            sample?: string;
+        };
+        FundTried: {
+            /**
+             * Format: int64
+             * @description of them not understood
+             */
+            bad: number;
+            /** @description of the file that would go out */
+            name: string;
+            /** @description its rows, with two invented payments */
+            out: string[][];
+            /** @description of the sample, at most 50 */
+            rows: components["schemas"]["FundTriedRow"][];
+            /**
+             * Format: int64
+             * @description rows of the sample with an account or a status
+             */
+            total: number;
+        };
+        FundTriedRow: {
+            /** Format: int64 */
+            amount_fen: number;
+            failure: string;
+            holder: string;
+            last4: string;
+            on: string;
+            /** @enum {string} */
+            outcome: "paid" | "failed" | "";
+            /** @enum {string} */
+            problem: "account" | "amount" | "status" | "";
+            reason: string;
+            ref: string;
+            /** Format: int64 */
+            row: number;
+            seq: string;
+            status: string;
+        };
         FundUnmatched: {
             amount: string;
             bank_ref: string;
@@ -7939,6 +8039,13 @@ export interface components {
             total: number;
             total_capped: boolean;
         };
+        ListStatementShown: {
+            items: components["schemas"]["PayStatementShown"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
         ListSupervisionQuestion: {
             items: components["schemas"]["OversightSupervisionQuestion"][];
             next: string;
@@ -8521,6 +8628,10 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PayBatchRef: {
+            id: string;
+            no: string;
+        };
         PayComparison: {
             /** Format: int64 */
             bank_fen: number;
@@ -8671,6 +8782,30 @@ export interface components {
             row_no: number;
             statement_id: string;
         };
+        PayRowShown: {
+            batch_id: string;
+            batch_no: string;
+            /** Format: int64 */
+            explained_at: number;
+            explained_by: string;
+            holder: string;
+            id: string;
+            /** Format: int64 */
+            in_fen: number;
+            last4: string;
+            line_id: string;
+            /** @enum {string} */
+            match: "line" | "total" | "back" | "again" | "none";
+            memo: string;
+            note: string;
+            on_date: string;
+            /** Format: int64 */
+            out_fen: number;
+            ref: string;
+            /** Format: int64 */
+            row_no: number;
+            statement_id: string;
+        };
         PaySampleShown: {
             batch_id: string;
             /** Format: int64 */
@@ -8706,6 +8841,74 @@ export interface components {
             /** Format: int64 */
             row_count: number;
             sha256: string;
+            to_on: string;
+        };
+        PayStatementPage: {
+            /** @description that its rows show, at most 20 */
+            batches: components["schemas"]["PayBatchRef"][];
+            can: string[];
+            /** @description there are more rows than are shown */
+            capped: boolean;
+            /** Format: int64 */
+            explained: number;
+            from_on: string;
+            id: string;
+            /** Format: int64 */
+            in_fen: number;
+            /** Format: int64 */
+            in_lines: number;
+            list: components["schemas"]["PayRowShown"][];
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            /** Format: int64 */
+            matched: number;
+            name: string;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            out_fen: number;
+            /** Format: int64 */
+            out_lines: number;
+            payer: string;
+            payer_name: string;
+            /** Format: int64 */
+            row_count: number;
+            sha256: string;
+            /** @enum {string} */
+            state: "open" | "balanced";
+            to_on: string;
+        };
+        PayStatementShown: {
+            /** @description that its rows show, at most 20 */
+            batches: components["schemas"]["PayBatchRef"][];
+            /** Format: int64 */
+            explained: number;
+            from_on: string;
+            id: string;
+            /** Format: int64 */
+            in_fen: number;
+            /** Format: int64 */
+            in_lines: number;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            /** Format: int64 */
+            matched: number;
+            name: string;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            out_fen: number;
+            /** Format: int64 */
+            out_lines: number;
+            payer: string;
+            payer_name: string;
+            /** Format: int64 */
+            row_count: number;
+            sha256: string;
+            /** @enum {string} */
+            state: "open" | "balanced";
             to_on: string;
         };
         PeopleAccount: {
@@ -10417,7 +10620,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description 2020-05 */
+                /** @description 2020-05; latest for the last one in which anything happened */
                 month: string;
             };
             cookie?: never;
@@ -10449,7 +10652,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description 2020-05 */
+                /** @description 2020-05; latest for the last one in which anything happened */
                 month: string;
             };
             cookie?: never;
@@ -13987,6 +14190,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PayRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pay-statements": {
+        parameters: {
+            query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                payer?: string;
+                state?: "open" | "balanced";
+                /** @description statements that tell of this day or later */
+                from?: string;
+                /** @description statements that tell of this day or before */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListStatementShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pay-statement_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayStatementPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-try_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundTrial"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundTried"];
                 };
             };
             /** @description Error */
