@@ -2,12 +2,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import Button from 'antd/es/button'
 import Modal from 'antd/es/modal'
 import { useState } from 'react'
-import { useSearchParams } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { url } from '../../api/http'
 import { useAction } from '../../api/useAction'
-import { can } from '../../auth/session'
+import { can, useMe } from '../../auth/session'
 import { useT } from '../../lib/i18n'
 import { yuan } from '../../lib/money'
+import { paths } from '../../lib/paths'
 import { Card } from '../../ui/Card'
 import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
@@ -27,8 +28,9 @@ export default function AccountsPage() {
   const t = useT()
   const today = useToday()
   const [query, setQuery] = useSearchParams()
-  const month = query.get('month') ?? today.slice(0, 7)
-  const book = useQuery(accountBookQuery(month))
+  const asked = query.get('month') ?? 'latest'
+  const book = useQuery(accountBookQuery(asked))
+  const month = asked === 'latest' ? (book.data?.month ?? today.slice(0, 7)) : asked
   const turn = (by: number) => setQuery({ month: moved(month, by) })
   return (
     <FundsPart
@@ -115,7 +117,10 @@ function Vouchers({ book }: { book: AccountBook }) {
         <section key={voucher.id || index} className={css.voucher} aria-label={voucher.memo}>
           <header>
             <b>{t('funds.voucher_no', { no: voucher.no || index + 1 })}</b> {voucher.on_date} {voucher.memo}
-            <span className="aux">{voucher.capitals}</span>
+            <span className="aux">
+              {voucher.attachments ? `${t('funds.attachments', { n: voucher.attachments })} · ` : ''}
+              {voucher.capitals}
+            </span>
           </header>
           <table>
             <tbody>
@@ -157,9 +162,15 @@ function Vouchers({ book }: { book: AccountBook }) {
 /** The charts that come as data, and what is booked where. */
 function Charts({ current }: { current: string }) {
   const t = useT()
+  const may = useMe().permissions
   const charts = useQuery(chartsQuery)
   return (
-    <Card title={t('funds.charts')}>
+    <Card
+      title={t('funds.charts')}
+      extra={
+        may.includes('account.configure') ? <Link to={paths.fundSetup}>{t('funds.edit')}</Link> : undefined
+      }
+    >
       {(charts.data?.items ?? []).map((chart) => (
         <details key={chart.code} open={chart.code === current} className={css.voucher}>
           <summary>
@@ -173,9 +184,15 @@ function Charts({ current }: { current: string }) {
           <table>
             <tbody>
               {chart.layout.rules.map((rule) => (
-                <tr key={`${rule.side} ${rule.source} ${rule.purpose} ${rule.account}`}>
+                <tr key={`${rule.side} ${rule.fund} ${rule.source} ${rule.purpose} ${rule.account}`}>
                   <td>{t(`funds.${rule.side}_side`)}</td>
-                  <td>{rule.source ? t(`funds.source_${rule.source}`) : t('funds.any_source')}</td>
+                  <td>
+                    {rule.fund
+                      ? t('funds.rule_fund', { fund: rule.fund })
+                      : rule.source
+                        ? t(`funds.source_${rule.source}`)
+                        : t('funds.any_source')}
+                  </td>
                   <td>
                     {rule.purpose
                       ? t(`funds.purpose_${rule.purpose}`)

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { NavLink } from 'react-router'
+import { useMe } from '../../auth/session'
 import { cx } from '../../lib/cx'
 import { useT } from '../../lib/i18n'
 import { paths } from '../../lib/paths'
@@ -14,13 +15,18 @@ interface Props {
 /** The head that the parts of this room share. */
 export function FundsPart({ actions, children }: Props) {
   const t = useT()
+  const may = useMe().permissions
   const parts = [
     { to: paths.funds, text: t('funds.pool'), end: true },
     { to: paths.fundList, text: t('funds.funds') },
     { to: paths.fundOrders, text: t('funds.orders') },
     { to: paths.fundBatches, text: t('funds.batches') },
+    { to: paths.fundStatements, text: t('funds.statements') },
     { to: paths.fundAccounts, text: t('funds.accounts') },
     { to: paths.fundDisclosure, text: t('funds.disclosure') },
+    ...(may.includes('fund.configure') || may.includes('account.configure')
+      ? [{ to: paths.fundSetup, text: t('funds.setup') }]
+      : []),
   ]
   return (
     <Page title={t('funds.title')} actions={actions} fit>

@@ -12,13 +12,19 @@ import type {
   ConfirmationDetail,
   Disclosure,
   Fund,
+  FundRow,
+  Layout,
   Made,
   Movement,
   NewBatch,
   NewFund,
   Order,
+  Payer,
   Pool,
+  Statement,
   Taken,
+  Template,
+  Tried,
 } from './types'
 
 export const fundKeys = {
@@ -33,6 +39,9 @@ export const fundKeys = {
   batches: ['funds', 'batches'] as const,
   batch: (id: string) => ['funds', 'batch', id] as const,
   comparison: (id: string) => ['funds', 'comparison', id] as const,
+  statements: ['funds', 'statements'] as const,
+  statement: (id: string) => ['funds', 'statement', id] as const,
+  charts: ['funds', 'charts'] as const,
   confirmations: ['funds', 'confirmations'] as const,
   confirmation: (id: string) => ['funds', 'confirmation', id] as const,
 }
@@ -46,6 +55,11 @@ export const configQuery = queryOptions({
   queryKey: fundKeys.config,
   queryFn: ({ signal }): Promise<Config> => data(client.GET('/api/v1/funds/config', { signal })),
   staleTime: 5 * 60_000,
+})
+
+export const fundsQuery = queryOptions({
+  queryKey: ['funds', 'every'],
+  queryFn: ({ signal }): Promise<Page<FundRow>> => data(client.GET('/api/v1/funds', { signal })),
 })
 
 export const fundQuery = (id: string) =>
@@ -173,9 +187,43 @@ export const accountBookQuery = (month: string) =>
   })
 
 export const chartsQuery = queryOptions({
-  queryKey: ['funds', 'charts'],
+  queryKey: fundKeys.charts,
   queryFn: ({ signal }): Promise<Page<Chart>> => data(client.GET('/api/v1/accounts/charts', { signal })),
 })
+
+export const setChart = (
+  { code, ...body }: Omit<Chart, 'updated_at' | 'updated_by'>,
+  key: string,
+): Promise<Chart> =>
+  data(client.PUT('/api/v1/accounts/charts/{code}', { params: { path: { code } }, headers: once(key), body }))
+
+export const setPayer = (
+  { code, ...body }: Omit<Payer, 'updated_at' | 'updated_by'>,
+  key: string,
+): Promise<Payer> =>
+  data(client.PUT('/api/v1/funds/payers/{code}', { params: { path: { code } }, headers: once(key), body }))
+
+export const setTemplate = (
+  { code, ...body }: Pick<Template, 'code' | 'name' | 'layout' | 'version'>,
+  key: string,
+): Promise<Template> =>
+  data(client.PUT('/api/v1/funds/templates/{code}', { params: { path: { code } }, headers: once(key), body }))
+
+/** Shows what a layout does with a sample (base64) of the bank's answer; nothing is kept. */
+export const tryTemplate = (layout: Layout, sample: string, key: string): Promise<Tried> =>
+  data(
+    client.POST('/api/v1/funds/templates/try', {
+      headers: once(key),
+      body: sample ? { layout, sample } : { layout },
+    }),
+  )
+
+export const statementQuery = (id: string) =>
+  queryOptions({
+    queryKey: fundKeys.statement(id),
+    queryFn: ({ signal }): Promise<Statement> =>
+      data(client.GET('/api/v1/funds/statements/{id}', { params: { path: { id } }, signal })),
+  })
 
 export const closeMonth = (month: string, key: string): Promise<AccountBook> =>
   data(

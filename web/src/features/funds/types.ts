@@ -17,6 +17,13 @@ export type Made = Schemas['FundMadeOut']
 export type Taken = Schemas['FundTaken']
 export type AccountBook = Schemas['AccountBook']
 export type Chart = Schemas['AccountChart']
+export type Rule = Schemas['AccountRule']
+export type Template = Schemas['FundTemplate']
+export type Payer = Schemas['FundPayer']
+export type Layout = Schemas['FundLayout']
+export type Tried = Schemas['FundTried']
+export type StatementRow = Schemas['PayStatementShown']
+export type Statement = Schemas['PayStatementPage']
 export type Disclosure = Schemas['AccountDisclosure']
 export type Comparison = Schemas['PayComparison']
 export type Confirmation = Schemas['PayConfirmationShown']
@@ -62,4 +69,35 @@ export const batchStates = [
   'reconciled',
   'closed',
   'cancelled',
+] as const
+
+/** What a column of a bank's file may show. */
+export const layoutFields = [
+  'seq',
+  'account',
+  'account_name',
+  'amount',
+  'bank',
+  'branch',
+  'bank_line_no',
+  'purpose',
+  'remark',
+  'payer_account',
+  'payer_name',
+  'batch_no',
+  'constant',
+] as const
+
+/** What a column of a return file without a head row may hold. */
+export const returnFields = [
+  'seq',
+  'account',
+  'holder',
+  'amount',
+  'status',
+  'reason',
+  'ref',
+  'on',
+  'remark',
+  'skip',
 ] as const
