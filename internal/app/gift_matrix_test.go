@@ -19,7 +19,7 @@ import (
 func TestGiftMatrix(t *testing.T) {
 	s := openSite(t)
 	var out strings.Builder
-	tables := []*flow.Table{gift.Campaigns(), gift.Pledges(), gift.Collections(), gift.Gifts(), gift.Requests()}
+	tables := []*flow.Table{gift.Campaigns(), gift.Pledges(), gift.Collections(), gift.Gifts(), gift.Requests(), gift.Handouts()}
 	for _, role := range org.Roles() {
 		a := holder(role.Code, "union", s.w.OrgOf("union"))
 		if a.Has(gift.PermReceive) && a.Has(gift.PermConfirm) {

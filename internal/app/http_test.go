@@ -138,7 +138,7 @@ func (a answer) text(path ...string) string {
 func publicRoutes() []string {
 	return []string{
 		"GET /public/campaigns/{code}", "GET /public/figures", "GET /public/notices", "GET /public/sunlight", "POST /public/campaigns/{code}/pledges",
-		"POST /public/receipts/follow", "POST /public/receipts/verify", "POST /session",
+		"POST /public/pledges/receipt", "POST /public/pledges/state", "POST /public/receipts/follow", "POST /public/receipts/verify", "POST /session",
 	}
 }
 

@@ -244,7 +244,7 @@ func (a *App) buildModules() {
 	})
 	a.Gift = gift.New(gift.Deps{
 		DB: a.DB, Funds: a.Fund, Orgs: a.Org, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task, Keys: a.Keys, Blobs: a.Files, Text: a.catalogue,
-		Areas: aid.AreasTx,
+		Areas: aid.AreasTx, Recipients: a.recipient,
 	})
 	a.Gift.Jobs(a.Jobs)
 	a.File = file.New(a.DB, a.Files, func(ctx context.Context, tx *db.Tx, caseID string) error {
@@ -297,6 +297,16 @@ func pathColumns() []pathColumn {
 }
 
 // routes joins the addresses of all rooms.
+// recipient is the household of a file number, for the goods that it gets: within the actor's reach of cases.
+func (a *App) recipient(ctx context.Context, tx *db.Tx, caseNo string) (gift.Recipient, error) {
+	c, err := a.Aid.CaseByNoTx(ctx, tx, aid.PermView, caseNo)
+	if err != nil {
+		return gift.Recipient{}, err
+	}
+	h, err := a.People.HouseholdTx(ctx, tx, c.HouseholdID)
+	return gift.Recipient{CaseID: c.ID, CaseNo: c.FileNo, HouseholdID: c.HouseholdID, Household: h.Name}, err
+}
+
 func (a *App) routes() []web.Route {
 	door := &org.Door{DB: a.DB, Authn: a.Authn, Nav: sections(), Version: a.cfg.Version}
 	return slices.Concat(

@@ -228,7 +228,7 @@ func (f *fitting) gifts(*stock) {
 	f.hit("gift.close_campaign", secretary, c("/close"), seen("gift_campaigns", id, obj{"reason": "到期"}))
 	f.odd = false
 	due := f.column("SELECT id FROM gift_disclosures WHERE campaign_id = $1 ORDER BY id", id)[0]
-	f.hit("gift.disclose", secretary, c("/disclose"), seen("gift_campaigns", id, obj{"id": due, "place": "慈善中国"}))
+	f.hit("gift.disclose", secretary, c("/disclose"), seen("gift_campaigns", id, obj{"id": due, "place": "慈善中国", "report": "善款按决议使用"}))
 }
 
 func (f *fitting) lists(campaign string, seen func(table, id string, more obj) func(string) any) {

@@ -132,7 +132,7 @@ func (s *story) endOf2019() {
 		if err != nil {
 			return err
 		}
-		_, err = s.app.Gift.Disclose(ctx, p.ID, gift.Disclosing{Version: p.Version, ID: p.Disclosures[0].ID, Place: "慈善中国、市政府网站"})
+		_, err = s.app.Gift.Disclose(ctx, p.ID, gift.Disclosing{Version: p.Version, ID: p.Disclosures[0].ID, Place: "慈善中国、市政府网站", Report: "善款全部进入一日捐资金池，按联席会决议用于医疗和助学救助，每笔由银行直接发到受助人账户。"})
 		return err
 	})
 }
@@ -146,7 +146,7 @@ func (s *story) goodsOf2020() {
 			return err
 		}
 		g, err = s.app.Gift.Receive(ctx, gift.Receiving{
-			CampaignID: list[0].ID, Donor: &gift.DonorInput{Kind: "organisation", Name: "大庆乳业有限公司"}, Channel: gift.Goods, AmountFen: 12_000_00, EvidenceNo: "发票23060000-0451", Goods: "婴幼儿奶粉 100 箱",
+			CampaignID: list[0].ID, Donor: &gift.DonorInput{Kind: "organisation", Name: "大庆乳业有限公司"}, Channel: gift.Goods, AmountFen: 12_000_00, EvidenceNo: "发票23060000-0451", Goods: "婴幼儿奶粉", Pieces: 100, Unit: "箱",
 		})
 		return err
 	})

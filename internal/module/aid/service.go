@@ -75,6 +75,15 @@ func (s *Service) CaseTx(ctx context.Context, tx *db.Tx, perm authz.Permission, 
 	return findCase(ctx, tx, a, perm, caseID)
 }
 
+// CaseByNoTx finds a case by its file number within the reach of the permission. Not visible is not found.
+func (s *Service) CaseByNoTx(ctx context.Context, tx *db.Tx, perm authz.Permission, fileNo string) (Case, error) {
+	c, err := findByFileNo(ctx, tx, fileNo)
+	if err != nil {
+		return Case{}, err
+	}
+	return s.CaseTx(ctx, tx, perm, c.ID)
+}
+
 // RequireTx finds a case that the actor may see and demands that the permission reaches its lead department.
 // errs.NotFound, errs.Forbidden.
 func (s *Service) RequireTx(ctx context.Context, tx *db.Tx, perm authz.Permission, caseID string) (Case, error) {

@@ -38,7 +38,8 @@ func Codes() map[string]string {
 }
 
 // The permissions of this room. An employer's union holds View and Pledge within its own subtree; Receive enters what came in,
-// Confirm is the second person of every act on cash, goods, refunds and purposes; Reveal opens a donor's name.
+// Confirm is the second person of every act on cash, goods, refunds and purposes; Reveal opens a donor's name; HandOut gives goods
+// to households.
 const (
 	PermView     authz.Permission = "gift.view"
 	PermCampaign authz.Permission = "gift.campaign"
@@ -47,6 +48,7 @@ const (
 	PermConfirm  authz.Permission = "gift.confirm"
 	PermReveal   authz.Permission = "gift.reveal"
 	PermTrace    authz.Permission = "gift.trace"
+	PermHandOut  authz.Permission = "gift.hand_out"
 )
 
 // Grants tells which role holds which permission of this room.
@@ -58,7 +60,7 @@ func Grants() []authz.Grant {
 		}
 	}
 	give(org.EmployerUnion, authz.Org, PermView, PermPledge, PermReveal)
-	give(org.Secretariat, authz.All, PermView, PermCampaign, PermPledge, PermTrace)
+	give(org.Secretariat, authz.All, PermView, PermCampaign, PermPledge, PermTrace, PermHandOut)
 	give(org.FinanceMaker, authz.All, PermView, PermReceive, PermReveal, PermTrace)
 	give(org.FinanceReviewer, authz.All, PermView, PermConfirm, PermReveal, PermTrace)
 	give(org.FinanceReleaser, authz.All, PermView, PermTrace)
@@ -162,6 +164,8 @@ type Collection struct {
 	EvidenceNo  string     `db:"evidence_no" json:"evidence_no"`
 	FileID      string     `db:"file_id" json:"file_id"`
 	Goods       string     `db:"goods" json:"goods"`
+	Pieces      int64      `db:"pieces" json:"pieces" doc:"of goods"`
+	Unit        string     `db:"unit" json:"unit" doc:"what a piece is: 箱, 袋"`
 	State       flow.State `db:"state" json:"state"`
 	ReceiptID   string     `db:"receipt_id" json:"receipt_id" doc:"the fund's receipt that booked it"`
 	TxID        string     `db:"tx_id" json:"tx_id"`
@@ -251,6 +255,7 @@ type Disclosure struct {
 	PublishedOn string     `db:"published_on" json:"published_on"`
 	PublishedBy string     `db:"published_by" json:"published_by"`
 	Place       string     `db:"place" json:"place"`
+	Report      string     `db:"report" json:"report" doc:"shown on the public page"`
 }
 
 func yuan(fen int64) string { return money.Fen(fen).Grouped() }

@@ -68,6 +68,12 @@ func open(t *testing.T) *hall {
 			}
 			return out, nil
 		},
+		Recipients: func(_ context.Context, _ *db.Tx, caseNo string) (Recipient, error) {
+			if !strings.HasPrefix(caseNo, "DQ-") {
+				return Recipient{}, errs.New(errs.NotFound, "not_found")
+			}
+			return Recipient{CaseID: "case" + caseNo, CaseNo: caseNo, HouseholdID: "home" + caseNo, Household: "荆某户"}, nil
+		},
 	})
 	h.pool = h.fund(fund.NewFund{Code: "pool", Name: "一日捐资金池", Source: "donation"})
 	return h
@@ -323,6 +329,19 @@ func TestCashIsCountedByTwo(t *testing.T) {
 	}))
 }
 
+// publicCampaign is one that asks the public.
+func (h *hall) publicCampaign(code string) Campaign {
+	h.t.Helper()
+	c, err := h.s.CreateCampaign(h.As("secretary"), NewCampaign{
+		Code: code, Name: "爱心捐款日", Aim: "大病救助", Reach: ReachPublic, Organiser: "大庆市总工会", FundID: h.pool.ID, FromOn: "2020-05-01", ToOn: "2020-05-31", PayeeAccount: "账号 1",
+		Charity: "大庆市慈善总会", CharityCode: "53230600MJ0000000X", CertificateNo: "慈募证1", FilingNo: "530-1", FiledOn: "2020-04-20", FiledWith: "大庆市民政局",
+	})
+	h.must(err)
+	c, err = h.s.OpenCampaign(h.As("secretary"), c.ID, Step{Version: c.Version})
+	h.must(err)
+	return c
+}
+
 func TestPublicCampaignNeedsItsFiling(t *testing.T) {
 	t.Parallel()
 	h := open(t)
@@ -383,7 +402,7 @@ func TestDisclosureDuties(t *testing.T) {
 		if d.Kind == "full" && d.DueOn != "2020-08-07" {
 			t.Errorf("%+v", d)
 		}
-		c, err = h.s.Disclose(h.As("secretary"), c.ID, Disclosing{Version: c.Version, ID: d.ID, Place: "慈善中国"})
+		c, err = h.s.Disclose(h.As("secretary"), c.ID, Disclosing{Version: c.Version, ID: d.ID, Place: "慈善中国", Report: "善款按决议使用"})
 		h.must(err)
 	}
 	if c.State != Disclosed {

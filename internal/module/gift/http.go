@@ -44,6 +44,11 @@ func Routes(s *Service) []web.Route {
 		web.Post("/gifts/collections", PermReceive, "gift.receive", "登记到账", h.receive),
 		web.Post("/gifts/collections/{id}/confirm", PermConfirm, "gift.confirm", "第二人核实", h.confirm),
 		web.Post("/gifts/collections/{id}/cancel", PermReceive, "gift.cancel_count", "撤销清点", h.cancelCollection),
+		web.Get("/gifts/recipients", PermHandOut, "gift.recipient", "按档案编号查找领取户", h.recipient),
+		web.Post("/gifts/collections/{id}/handouts", PermHandOut, "gift.hand_out", "发放捐赠物资", h.handOut),
+		web.Post("/gifts/handouts/{id}/confirm", PermConfirm, "gift.confirm_handout", "核实物资已领取", h.handout(s.ConfirmHandout)),
+		web.Post("/gifts/handouts/{id}/return", PermView, "gift.return_handout", "收回物资", h.handout(s.ReturnHandout)),
+		web.Raw("GET", "/gifts/handouts/{id}/signature", PermTrace, "gift.signature", "领取人签名", h.signature),
 		web.Get("/gifts", PermView, "gift.gifts", "捐赠列表", h.gifts),
 		web.Raw("GET", "/gifts/export", PermTrace, "gift.export", "导出捐赠", h.export),
 		web.Get("/gifts/{id}", PermView, "gift.get", "一笔捐赠", h.gift),
@@ -160,6 +165,38 @@ func (h http) confirm(ctx context.Context, in *struct {
 func (h http) cancelCollection(ctx context.Context, in *stepIn) (CollectionShown, error) {
 	c, err := h.s.CancelCollection(ctx, in.ID, in.Body)
 	return h.s.showCollection(ctx, c), err
+}
+
+func (h http) recipient(ctx context.Context, in *struct {
+	CaseNo string `query:"case_no" maxLength:"40" required:"true"`
+},
+) (Recipient, error) {
+	return h.s.Recipient(ctx, in.CaseNo)
+}
+
+func (h http) handOut(ctx context.Context, in *struct {
+	ID   string `path:"id" maxLength:"26"`
+	Body HandingOut
+},
+) (HandoutShown, error) {
+	return h.s.HandOut(ctx, in.ID, in.Body)
+}
+
+func (h http) handout(do func(context.Context, string, Step) (HandoutShown, error)) func(context.Context, *stepIn) (HandoutShown, error) {
+	return func(ctx context.Context, in *stepIn) (HandoutShown, error) { return do(ctx, in.ID, in.Body) }
+}
+
+func (h http) signature(w nethttp.ResponseWriter, r *nethttp.Request) error {
+	f, body, err := h.s.Signature(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = body.Close() }()
+	data, err := io.ReadAll(body)
+	if err != nil {
+		return err
+	}
+	return web.File(w, f.Name, f.MediaType, data)
 }
 
 type giftsIn struct {

@@ -2,7 +2,11 @@ package gift
 
 import (
 	"context"
+	"encoding/json"
+	"io"
+	nethttp "net/http"
 
+	"yice/internal/kit/errs"
 	"yice/internal/kit/web"
 )
 
@@ -14,6 +18,8 @@ func publicRoutes(h http) []web.Route {
 		web.Get("/public/sunlight", web.Public, "gift.sunlight", "阳光资金", h.sunlight),
 		web.Get("/public/campaigns/{code}", web.Public, "gift.public_campaign", "公众认捐页面", h.publicCampaign),
 		web.Post("/public/campaigns/{code}/pledges", web.Public, "gift.pledge", "公众认捐", h.pledge),
+		web.Post("/public/pledges/state", web.Public, "gift.pledge_state", "查询认捐", h.pledgeState).WithSecret(),
+		web.Raw("POST", "/public/pledges/receipt", web.Public, "gift.collect", "领取捐赠票据 PDF", h.collect).WithSecret(),
 		web.Post("/public/receipts/verify", web.Public, "gift.verify", "查验捐赠票据", h.verify),
 		web.Post("/public/receipts/follow", web.Public, "gift.follow", "查看捐赠去向", h.follow).WithSecret(),
 	}
@@ -40,6 +46,24 @@ func (h http) pledge(ctx context.Context, in *struct {
 },
 ) (PublicPledged, error) {
 	return h.s.PledgePublic(ctx, in.Code, in.Body)
+}
+
+func (h http) pledgeState(ctx context.Context, in *struct{ Body Collecting }) (Collected, error) {
+	return h.s.PledgeState(ctx, in.Body)
+}
+
+// collect sends the receipt; the words come in the body, so that no address or log keeps them.
+func (h http) collect(w nethttp.ResponseWriter, r *nethttp.Request) error {
+	var in Collecting
+	if err := json.NewDecoder(io.LimitReader(r.Body, 1000)).Decode(&in); err != nil {
+		return errs.New(errs.Malformed, "request.malformed").Because(err)
+	}
+	name, data, err := h.s.CollectReceipt(r.Context(), in, base(r))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return web.File(w, name, "application/pdf", data)
 }
 
 func (h http) verify(ctx context.Context, in *struct{ Body Coded }) (Verified, error) {

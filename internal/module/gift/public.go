@@ -39,13 +39,24 @@ type PublicCampaign struct {
 	MoneyFen      int64      `json:"money_fen"`
 	GoodsFen      int64      `json:"goods_fen"`
 	Gifts         int64      `json:"gifts" doc:"0 when fewer than 10"`
+
+	Reports []PublicReport `json:"reports" doc:"what it told of its progress, the latest first"`
 }
 
-func publicOf(c Campaign, n totals, today string) PublicCampaign {
+// PublicReport is what a campaign told of its progress.
+type PublicReport struct {
+	Kind        string `json:"kind" enum:"progress,full"`
+	UpTo        string `json:"up_to"`
+	PublishedOn string `json:"published_on"`
+	Text        string `json:"text"`
+}
+
+func publicOf(c Campaign, n totals, reports []PublicReport, today string) PublicCampaign {
 	p := PublicCampaign{
 		Code: c.Code, Name: c.Name, Aim: c.Aim, Purposes: append([]string{}, c.Purposes...), Reach: c.Reach, Organiser: c.Organiser, Charity: c.Charity,
 		CertificateNo: c.CertificateNo, FilingNo: c.FilingNo, FiledWith: c.FiledWith, FromOn: c.FromOn, ToOn: c.ToOn, Phone: c.Phone, State: c.State,
 		MoneyFen: n.MoneyFen - n.RefundedFen, GoodsFen: n.GoodsFen, Gifts: n.Gifts,
+		Reports: append([]PublicReport{}, reports...),
 	}
 	if c.Reach == ReachPublic {
 		p.PayeeAccount = c.PayeeAccount
@@ -65,7 +76,11 @@ func (s *Service) PublicCampaign(ctx context.Context, code string) (p PublicCamp
 			return err
 		}
 		sums, err := findTotals(ctx, tx)
-		p = publicOf(c, sums[c.ID], tx.Today())
+		if err != nil {
+			return err
+		}
+		reports, err := findReports(ctx, tx)
+		p = publicOf(c, sums[c.ID], reports[c.ID], tx.Today())
 		return err
 	})
 	return p, err
@@ -74,10 +89,14 @@ func (s *Service) PublicCampaign(ctx context.Context, code string) (p PublicCamp
 // Sunlight is the public page 阳光资金: what was given, campaigns, and what it was used for. All of its figures of use are sums of
 // groups of at least MinGroup persons (group.go); no right is needed.
 type Sunlight struct {
-	AsOf       string           `json:"as_of"`
-	ToldTo     string           `json:"told_to" doc:"the last month whose use is told; empty when there are too few persons"`
-	GivenFen   int64            `json:"given_fen" doc:"gifts of money, refunds taken off"`
-	GoodsFen   int64            `json:"goods_fen"`
+	AsOf     string `json:"as_of"`
+	ToldTo   string `json:"told_to" doc:"the last month whose use is told; empty when there are too few persons"`
+	GivenFen int64  `json:"given_fen" doc:"gifts of money, refunds taken off"`
+	GoodsFen int64  `json:"goods_fen"`
+
+	GoodsHandedFen int64 `json:"goods_handed_fen" doc:"value of the goods handed out to households up to the end of last month"`
+	GoodsPieces    int64 `json:"goods_pieces" doc:"their pieces"`
+
 	Gifts      int64            `json:"gifts" doc:"0 when fewer than 10"`
 	UsedFen    int64            `json:"used_fen" doc:"told below by kind, area and period"`
 	Campaigns  []PublicCampaign `json:"campaigns"`
@@ -112,12 +131,21 @@ func (s *Service) sunlightTx(ctx context.Context, tx *db.Tx) (Sunlight, error) {
 	if err != nil {
 		return p, err
 	}
+	reports, err := findReports(ctx, tx)
+	if err != nil {
+		return p, err
+	}
+	out, err := sumHanded(ctx, tx, "", toldBefore(tx))
+	if err != nil {
+		return p, err
+	}
+	p.GoodsHandedFen, p.GoodsPieces = out.ValueFen, out.Pieces
 	names := map[string]string{}
 	for _, c := range list {
 		if c.State == Draft || c.State == Cancelled {
 			continue
 		}
-		x := publicOf(c, sums[c.ID], tx.Today())
+		x := publicOf(c, sums[c.ID], reports[c.ID], tx.Today())
 		names[c.ID] = c.Name
 		p.Campaigns = append(p.Campaigns, x)
 		p.GivenFen, p.GoodsFen, p.Gifts = p.GivenFen+x.MoneyFen, p.GoodsFen+x.GoodsFen, p.Gifts+sums[c.ID].Gifts
@@ -253,6 +281,9 @@ func (s *Service) toldTx(ctx context.Context, tx *db.Tx, fundID string) (*Follow
 	return f, Publish(list, tx.Today()[:7]), nil
 }
 
+// toldBefore is the first day that is not told yet: figures of goods change by whole months only.
+func toldBefore(tx *db.Tx) string { return tx.Today()[:7] + "-01" }
+
 func monthOf(ms int64) string { return clock.Date(time.UnixMilli(ms))[:7] }
 
 func capitals(fen int64) string { return money.Fen(fen).Capitals() }
@@ -359,6 +390,31 @@ type Story struct {
 	Flows      []PublicFlow `json:"flows"`
 	SmallGroup int64        `json:"small_group"`
 	Purposes   []string     `json:"purposes"`
+	Goods      *StoryGoods  `json:"goods,omitempty" doc:"of a gift of goods"`
+}
+
+// StoryGoods is what became of the delivery that a gift of goods came in with, up to the end of last month. Households is 0 when fewer
+// than 10 got of it; where they live and what they need is not told.
+type StoryGoods struct {
+	Goods      string `json:"goods"`
+	Unit       string `json:"unit"`
+	Pieces     int64  `json:"pieces"`
+	Handed     int64  `json:"handed"`
+	HandedFen  int64  `json:"handed_fen"`
+	Households int64  `json:"households"`
+}
+
+func storyGoods(ctx context.Context, tx *db.Tx, collectionID string) (*StoryGoods, error) {
+	c, err := findCollection(ctx, tx, collectionID)
+	if err != nil {
+		return nil, err
+	}
+	out, err := sumHanded(ctx, tx, c.ID, toldBefore(tx))
+	t := &StoryGoods{Goods: c.Goods, Unit: unitOf(c), Pieces: max(c.Pieces, 1), Handed: out.Pieces, HandedFen: out.ValueFen, Households: out.Households}
+	if t.Households < MinGroup {
+		t.Households = 0
+	}
+	return t, err
 }
 
 // StoryGroup is one published group that the gift helped, together with other gifts.
@@ -403,6 +459,8 @@ func (s *Service) storyTx(ctx context.Context, tx *db.Tx, r Receipt) (t Story, e
 				return t, err
 			}
 		}
+	} else if t.Goods, err = storyGoods(ctx, tx, g.CollectionID); err != nil {
+		return t, err
 	}
 	t.Kinds, t.Areas, t.Periods = figures(ctx, amounts)
 	return t, nil

@@ -41,6 +41,8 @@ type Receiving struct {
 	EvidenceNo string      `json:"evidence_no" minLength:"1" maxLength:"60"`
 	FileID     string      `json:"file_id,omitempty" maxLength:"26"`
 	Goods      string      `json:"goods,omitempty" maxLength:"200"`
+	Pieces     int64       `json:"pieces,omitempty" minimum:"0" maximum:"1000000" doc:"of goods: how many pieces can be handed out, 1 when not given"`
+	Unit       string      `json:"unit,omitempty" maxLength:"10" doc:"what a piece is: 箱, 袋"`
 }
 
 func (in *Receiving) check(today string) error {
@@ -78,6 +80,14 @@ func (in *Receiving) check(today string) error {
 	}
 	if in.Goods = strings.TrimSpace(in.Goods); in.Channel == Goods && in.Goods == "" {
 		bad("goods", "gift.required")
+	}
+	if in.Unit = strings.TrimSpace(in.Unit); in.Channel != Goods {
+		in.Pieces, in.Unit = 0, ""
+	} else if in.Pieces == 0 {
+		in.Pieces = 1
+	}
+	if in.Pieces < 0 || in.Pieces > 1_000_000 {
+		bad("pieces", "gift.amount")
 	}
 	return errs.InvalidFields(f)
 }
@@ -125,7 +135,7 @@ func (s *Service) receiveTx(ctx context.Context, tx *db.Tx, in Receiving) (Colle
 	c := Collection{
 		ID: id.New(tx.Now()), No: fmt.Sprintf("S%s%05d", tx.Today()[:4], n), CampaignID: camp.ID, FundID: camp.FundID, ListID: in.ListID, Channel: in.Channel,
 		PledgeCount: int64(len(list)), AmountFen: in.AmountFen, ReceivedOn: in.ReceivedOn, Payer: strings.TrimSpace(in.Payer), EvidenceNo: in.EvidenceNo, FileID: in.FileID,
-		Goods: in.Goods, State: Counted, MadeAt: tx.NowMS(), MadeBy: who(ctx), MadeByID: hand(ctx), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+		Goods: in.Goods, Pieces: in.Pieces, Unit: in.Unit, State: Counted, MadeAt: tx.NowMS(), MadeBy: who(ctx), MadeByID: hand(ctx), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
 	}
 	if c.Payer == "" {
 		c.Payer = camp.Name
@@ -297,6 +307,9 @@ func (s *Service) storeTx(ctx context.Context, tx *db.Tx, f fund.Fund, c Collect
 		if err := ledger.OpenTx(ctx, tx, a); err != nil {
 			return "", err
 		}
+	}
+	if err := shelveTx(ctx, tx, c); err != nil {
+		return "", err
 	}
 	t, err := ledger.PostTx(ctx, tx, ledger.New{
 		Key: "gift/" + c.ID, EffectiveOn: c.ReceivedOn, Memo: "实物捐赠", Meta: map[string]string{"kind": "goods", "collection": c.ID},

@@ -115,7 +115,11 @@ func (s *Service) mayTx(ctx context.Context, tx *db.Tx, g Gift, r Request) error
 		}
 	}
 	if g.Form == "goods" {
-		return nil // the floor of the store decides
+		n, err := countHandouts(ctx, tx, g.CollectionID)
+		if err == nil && n > 0 {
+			err = errs.New(errs.Conflict, "gift.handed_out", "count", n)
+		}
+		return err
 	}
 	f, err := s.followTx(ctx, tx, g.FundID)
 	if err != nil {
@@ -231,12 +235,31 @@ func (s *Service) carryTx(ctx context.Context, tx *db.Tx, g *Gift, r *Request) (
 	return cancelReceipt(ctx, tx, g.ID, r.Reason)
 }
 
-// giveBackTx takes goods out of the store again.
+// giveBackTx takes goods out of the store again: the gift's value, and as many of the left pieces as it has of the left value, rounded
+// down; a delivery of one gift goes back whole.
 func (s *Service) giveBackTx(ctx context.Context, tx *db.Tx, g Gift, r Request) (string, error) {
-	t, err := ledger.PostTx(ctx, tx, ledger.New{
+	c, err := findCollection(ctx, tx, g.CollectionID)
+	if err != nil {
+		return "", err
+	}
+	if err := shelveTx(ctx, tx, c); err != nil {
+		return "", err
+	}
+	pieces, fen, err := leftTx(ctx, tx, c)
+	if err != nil {
+		return "", err
+	}
+	n := ledger.New{
 		Key: "gift/request/" + r.ID, Memo: "实物退还", Meta: map[string]string{"kind": "goods_back", "gift": g.ID},
 		Postings: []ledger.Posting{{Debit: goodsAccount(g.FundID), Credit: storeAccount(g.FundID), Amount: r.AmountFen}},
-	})
+	}
+	if r.AmountFen < fen {
+		pieces = pieces * r.AmountFen / fen
+	}
+	if pieces > 0 {
+		n.Postings = append(n.Postings, ledger.Posting{Debit: piecesAccount(c.ID), Credit: shelfAccount(c.ID), Amount: pieces})
+	}
+	t, err := ledger.PostTx(ctx, tx, n)
 	if errs.IsCode(err, "ledger.floor") {
 		return "", errs.New(errs.Conflict, "gift.used", "free", "0.00", "wanted", yuan(r.AmountFen))
 	}

@@ -38,17 +38,19 @@ type Deps struct {
 	Blobs    *blob.Store
 	Text     *i18n.Catalogue
 	Areas    Areas
+
+	Recipients Recipients
 }
 
 // Service is the room.
 type Service struct {
 	Deps
-	campaigns, pledges, collections, gifts, requests *flow.Table
+	campaigns, pledges, collections, gifts, requests, handouts *flow.Table
 }
 
 // New builds the room.
 func New(d Deps) *Service {
-	return &Service{Deps: d, campaigns: Campaigns(), pledges: Pledges(), collections: Collections(), gifts: Gifts(), requests: Requests()}
+	return &Service{Deps: d, campaigns: Campaigns(), pledges: Pledges(), collections: Collections(), gifts: Gifts(), requests: Requests(), handouts: Handouts()}
 }
 
 // Jobs registers the daily purge of attempts on the public pages.

@@ -24,6 +24,10 @@ const (
 	Declined  flow.State = "declined"
 	Due       flow.State = "due"
 	Published flow.State = "published"
+
+	Handed   flow.State = "handed"
+	Accepted flow.State = "accepted"
+	Returned flow.State = "returned"
 )
 
 const (
@@ -43,6 +47,7 @@ const (
 	actRefund   flow.Action = "refund"
 	actAgree    flow.Action = "agree"
 	actDecline  flow.Action = "decline"
+	actReturn   flow.Action = "return"
 )
 
 func line(from flow.State, a flow.Action, to flow.State, perm authz.Permission, gate string) flow.Transition {
@@ -59,7 +64,7 @@ func actionText() map[flow.Action]flow.Label {
 		actDisclose: {ZH: "登记公开", EN: "Record the disclosure"}, actCancel: {ZH: "撤销", EN: "Cancel"}, actList: {ZH: "导入认捐名单", EN: "Take a list of pledges"},
 		actPledge: {ZH: "认捐", EN: "Pledge"}, actReceive: {ZH: "登记到账", EN: "Enter what came in"}, actCount: {ZH: "清点登记", EN: "Count"},
 		actConfirm: {ZH: "第二人核实", EN: "Confirm as the second person"}, actFree: {ZH: "退回认捐", EN: "Back to pledged"}, actAsk: {ZH: "申请", EN: "Ask"},
-		actRefund: {ZH: "退款", EN: "Refund"}, actAgree: {ZH: "同意", EN: "Agree"}, actDecline: {ZH: "不同意", EN: "Decline"},
+		actRefund: {ZH: "退款", EN: "Refund"}, actAgree: {ZH: "同意", EN: "Agree"}, actDecline: {ZH: "不同意", EN: "Decline"}, actReturn: {ZH: "收回", EN: "Take back"},
 	}
 }
 
@@ -86,6 +91,7 @@ func Campaigns() *flow.Table {
 			line(Closed, actDisclose, Closed, PermCampaign, "进展公开"),
 			reasoned(line(Closed, actReopen, Open, PermCampaign, "")),
 			auto(line(Closed, actDisclose, Disclosed, PermCampaign, "全面公开以后")),
+			line(Disclosed, actDisclose, Disclosed, PermCampaign, "项目进展公开，直到善款用完"),
 		},
 	}
 }
@@ -119,6 +125,22 @@ func Collections() *flow.Table {
 		Transitions: []flow.Transition{
 			line(Counted, actConfirm, Received, PermConfirm, "另一人点得的金额一致；入账一次，逐笔开票"),
 			reasoned(line(Counted, actCancel, Cancelled, PermReceive, "")),
+		},
+	}
+}
+
+// Handouts is the state table of goods that a household got: signed for at once, or confirmed by a second person.
+func Handouts() *flow.Table {
+	return &flow.Table{
+		Name: "gift_handout", States: []flow.State{Handed, Accepted, Returned}, Actions: []flow.Action{actConfirm, actReturn},
+		StateText: map[flow.State]flow.Label{
+			Handed: {ZH: "待核实", EN: "To be confirmed"}, Accepted: {ZH: "已签收", EN: "Accepted"}, Returned: {ZH: "已收回", EN: "Taken back"},
+		},
+		ActionText: actionText(),
+		Transitions: []flow.Transition{
+			reasoned(line(Handed, actConfirm, Accepted, PermConfirm, "非发放人；写明核实方式")),
+			reasoned(line(Handed, actReturn, Returned, PermHandOut, "件数和价值退回物资库")),
+			reasoned(line(Accepted, actReturn, Returned, PermConfirm, "件数和价值退回物资库")),
 		},
 	}
 }

@@ -14,7 +14,7 @@ const (
 		"fund_id, from_on, to_on, payee_account, phone, state, closed_on, reason, made_at, made_by, version, updated_at, updated_by"
 	listColumns = "id, campaign_id, org_id, org_path, org_name, file_name, file_size, media_type, sha256, row_count, good, bad, sum_fen, findings, state, " +
 		"made_at, made_by, version, updated_at, updated_by"
-	disclosureColumns = "id, campaign_id, kind, up_to, due_on, state, published_on, published_by, place"
+	disclosureColumns = "id, campaign_id, kind, up_to, due_on, state, published_on, published_by, place, report"
 	maxIDs            = 5000
 )
 
@@ -125,8 +125,8 @@ func findDisclosures(ctx context.Context, tx *db.Tx, campaignID string) ([]Discl
 
 func publishDisclosure(ctx context.Context, tx *db.Tx, d Disclosure) error {
 	return tx.ExecOne(ctx, errs.New(errs.Conflict, "gift.disclosed_already"),
-		"UPDATE gift_disclosures SET state = 'published', published_on = $1, published_by = $2, place = $3 WHERE id = $4 AND state = 'due'",
-		d.PublishedOn, d.PublishedBy, d.Place, d.ID)
+		"UPDATE gift_disclosures SET state = 'published', published_on = $1, published_by = $2, place = $3, report = $4 WHERE id = $5 AND state = 'due'",
+		d.PublishedOn, d.PublishedBy, d.Place, d.Report, d.ID)
 }
 
 // dropDue takes back what a campaign would have had to tell, as when it is opened again.

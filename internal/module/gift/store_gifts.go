@@ -13,7 +13,7 @@ const (
 	pledgeColumns = "p.id, p.no, p.campaign_id, p.list_id, p.row_no, p.org_path, p.donor_id, p.amount_fen, p.pledged_on, p.origin_index, p.state, p.collection_id, " +
 		"p.reason, p.made_at, p.made_by, p.version, p.updated_at, p.updated_by"
 	donorColumns      = "id, kind, anonymous, name, masked, phone, phone_index, credit_code, unit, made_at"
-	collectionColumns = "id, no, campaign_id, fund_id, list_id, channel, pledge_count, amount_fen, received_on, payer, evidence_no, file_id, goods, state, " +
+	collectionColumns = "id, no, campaign_id, fund_id, list_id, channel, pledge_count, amount_fen, received_on, payer, evidence_no, file_id, goods, pieces, unit, state, " +
 		"receipt_id, tx_id, made_at, made_by, made_by_id, confirmed_by, reason, version, updated_at, updated_by"
 	giftColumns = "g.id, g.no, g.campaign_id, g.fund_id, g.collection_id, g.pledge_id, g.org_path, g.donor_id, g.form, g.amount_fen, g.purposes, g.received_on, " +
 		"g.state, g.made_at, g.version, g.updated_at, g.updated_by"
@@ -52,6 +52,14 @@ func findPledge(ctx context.Context, tx *db.Tx, a *authz.Actor, id string) (Pled
 	q := db.NewQuery("SELECT "+pledgeColumns+" FROM gift_pledges p WHERE p.id = ?", id)
 	scoped(q, a, PermView, "p.org_path")
 	return db.One[Pledge](ctx, tx, q.Text(), q.Args()...)
+}
+
+func pledgeByNo(ctx context.Context, tx *db.Tx, no string) (Pledge, error) {
+	return db.One[Pledge](ctx, tx, "SELECT "+pledgeColumns+" FROM gift_pledges p WHERE p.no = $1", no)
+}
+
+func giftOfPledge(ctx context.Context, tx *db.Tx, pledgeID string) (Gift, error) {
+	return db.One[Gift](ctx, tx, "SELECT "+giftColumns+" FROM gifts g WHERE g.pledge_id = $1", pledgeID)
 }
 
 // findOpenPledges are those of a campaign that wait for their money: of one list, or with the given numbers.

@@ -19,6 +19,7 @@ const (
 	TaskDisclose = "gift_disclose"
 	TaskConfirm  = "gift_confirm"
 	TaskDecide   = "gift_decide"
+	TaskHandout  = "gift_handout"
 )
 
 // The parameters of disclosure, in months (§6.1: a campaign of more than six months tells every three, and everything within
@@ -134,10 +135,11 @@ type Disclosing struct {
 	Version int64  `json:"version"`
 	ID      string `json:"id" maxLength:"26"`
 	Place   string `json:"place" minLength:"1" maxLength:"100" doc:"where: 慈善中国, the city's site, the notice board"`
+	Report  string `json:"report,omitempty" maxLength:"2000" doc:"what was done, shown on the public page; needed for progress. No names of who was helped"`
 }
 
-// Disclose records a disclosure; the full one ends the campaign's duties. Needs PermCampaign. Codes: gift.disclosed_already,
-// gift.required, stale, flow.not_allowed.
+// Disclose records a disclosure with its report; after the full one a report of progress falls due again and again until the money is
+// used. Needs PermCampaign. Codes: gift.disclosed_already, gift.required, stale, flow.not_allowed.
 func (s *Service) Disclose(ctx context.Context, campaignID string, in Disclosing) (Campaign, error) {
 	if strings.TrimSpace(in.Place) == "" {
 		return Campaign{}, errs.InvalidField("place", "gift.required")
@@ -147,17 +149,19 @@ func (s *Service) Disclose(ctx context.Context, campaignID string, in Disclosing
 		if err != nil {
 			return err
 		}
-		open, found := 0, Disclosure{}
+		found, fullOpen := Disclosure{}, false
 		for _, d := range list {
-			switch {
-			case d.ID == in.ID:
+			if d.ID == in.ID {
 				found = d
-			case d.State == Due:
-				open++
+			} else if d.State == Due && d.Kind == "full" {
+				fullOpen = true
 			}
 		}
 		if found.ID == "" {
 			return errs.InvalidField("id", "gift.disclosure_unknown")
+		}
+		if found.Report = strings.TrimSpace(in.Report); found.Report == "" && found.Kind == "progress" {
+			return errs.InvalidField("report", "gift.required")
 		}
 		found.PublishedOn, found.PublishedBy, found.Place = tx.Today(), who(ctx), strings.TrimSpace(in.Place)
 		if err := publishDisclosure(ctx, tx, found); err != nil {
@@ -166,11 +170,59 @@ func (s *Service) Disclose(ctx context.Context, campaignID string, in Disclosing
 		if err := s.Tasks.CloseTx(ctx, tx, "", found.ID, TaskDisclose); err != nil {
 			return err
 		}
-		if c.State == Closed && open == 0 {
+		if c.State == Closed && !fullOpen {
 			c.State = Disclosed
+		}
+		if err := s.againTx(ctx, tx, *c, list, found); err != nil {
+			return err
 		}
 		return s.moved(ctx, tx, c, "gift.disclose", "公开（"+flowWord(found.Kind)+"）", found.Place)
 	})
+}
+
+// againTx puts the next report of a campaign that is over on the desk, as long as its money is not all used: a project tells its
+// progress every gift.disclose_every.months (Charity Law: a project of more than six months at least every three).
+func (s *Service) againTx(ctx context.Context, tx *db.Tx, c Campaign, list []Disclosure, told Disclosure) error {
+	if c.State == Open {
+		return nil
+	}
+	for _, d := range list {
+		if d.ID != told.ID && d.State == Due {
+			return nil
+		}
+	}
+	rest, err := s.restTx(ctx, tx, c)
+	if err != nil || rest == 0 {
+		return err
+	}
+	every, err := s.number(ctx, tx, paramEvery, 3)
+	if err != nil {
+		return err
+	}
+	due := clock.AddMonths(max(tx.Today(), told.DueOn), every)
+	return s.dueTx(ctx, tx, c, "progress", due, due)
+}
+
+// restTx is what of a campaign's gifts of money is not paid yet, in fen.
+func (s *Service) restTx(ctx context.Context, tx *db.Tx, c Campaign) (int64, error) {
+	f, err := s.followTx(ctx, tx, c.FundID)
+	if err != nil {
+		return 0, err
+	}
+	var ids []string
+	for _, l := range f.Lots {
+		if l.Gift != "" && l.Free+l.Held > 0 {
+			ids = append(ids, l.Gift)
+		}
+	}
+	gifts, err := findGifts(ctx, tx, ids)
+	rest := int64(0)
+	for _, l := range f.Lots {
+		if gifts[l.Gift].CampaignID == c.ID {
+			rest += l.Free + l.Held
+		}
+	}
+	return rest, err
 }
 
 func flowWord(kind string) string {

@@ -354,6 +354,7 @@ type GiftPage struct {
 	GiftShown
 	Requests []RequestShown `json:"requests"`
 	Used     Used           `json:"used"`
+	Goods    *GoodsShown    `json:"goods,omitempty" doc:"of a gift of goods: the delivery that it came in with"`
 }
 
 // RequestShown is a request with what the actor may do.
@@ -422,7 +423,8 @@ func (s *Service) giftTx(ctx context.Context, tx *db.Tx, giftID string) (p GiftP
 		p.Requests = append(p.Requests, x)
 	}
 	if g.Form == "goods" {
-		return p, nil
+		p.Goods, err = s.goodsTx(ctx, tx, g.CollectionID)
+		return p, err
 	}
 	for _, fundID := range fundsOf(g, asked) {
 		if err := s.usedTx(ctx, tx, g, fundID, a.Has(PermTrace), &p.Used); err != nil {

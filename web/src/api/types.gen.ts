@@ -2083,6 +2083,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gifts/collections/{id}/handouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 发放捐赠物资 */
+        post: operations["gift-hand_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/handouts/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 核实物资已领取 */
+        post: operations["gift-confirm_handout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/handouts/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 收回物资 */
+        post: operations["gift-return_handout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gifts/lists/{id}": {
         parameters: {
             query?: never;
@@ -2145,6 +2196,23 @@ export interface paths {
         put?: never;
         /** 取消认捐 */
         post: operations["gift-cancel_pledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 按档案编号查找领取户 */
+        get: operations["gift-recipient"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3310,6 +3378,23 @@ export interface paths {
         get: operations["aid-public_notices"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/pledges/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查询认捐 */
+        post: operations["gift-pledge_state"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6661,6 +6746,29 @@ export interface components {
             code: string;
             number: string;
         };
+        GiftCollected: {
+            /** @description where to transfer to, while the money is awaited */
+            account: string;
+            /** Format: int64 */
+            amount_fen: number;
+            campaign: string;
+            /** @description the receipt was cancelled, as after a refund */
+            cancelled: boolean;
+            /** @description masked */
+            donor: string;
+            no: string;
+            pledged_on: string;
+            /** @description its number; empty before the money came in */
+            receipt: string;
+            received_on: string;
+            /** @enum {string} */
+            state: "pledged" | "counted" | "received" | "cancelled";
+        };
+        GiftCollecting: {
+            no: string;
+            /** @description its last four digits */
+            phone_tail: string;
+        };
         GiftCollectionShown: {
             /** Format: int64 */
             amount_fen: number;
@@ -6679,6 +6787,11 @@ export interface components {
             made_by: string;
             no: string;
             payer: string;
+            /**
+             * Format: int64
+             * @description of goods
+             */
+            pieces: number;
             /** Format: int64 */
             pledge_count: number;
             reason: string;
@@ -6688,6 +6801,8 @@ export interface components {
             state: string;
             state_text: string;
             tx_id: string;
+            /** @description what a piece is: 箱, 袋 */
+            unit: string;
             /** Format: int64 */
             updated_at: number;
             updated_by: string;
@@ -6713,6 +6828,8 @@ export interface components {
             id: string;
             /** @description where: 慈善中国, the city's site, the notice board */
             place: string;
+            /** @description what was done, shown on the public page; needed for progress. No names of who was helped */
+            report?: string;
             /** Format: int64 */
             version: number;
         };
@@ -6725,6 +6842,8 @@ export interface components {
             place: string;
             published_by: string;
             published_on: string;
+            /** @description shown on the public page */
+            report: string;
             state: string;
             up_to: string;
         };
@@ -6763,6 +6882,8 @@ export interface components {
             form: "money" | "goods";
             fund_id: string;
             fund_name: string;
+            /** @description of a gift of goods: the delivery that it came in with */
+            goods?: components["schemas"]["GiftGoodsShown"];
             id: string;
             /** Format: int64 */
             made_at: number;
@@ -6809,6 +6930,63 @@ export interface components {
             /** Format: int64 */
             updated_at: number;
             updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiftGoodsShown: {
+            can: string[];
+            collection_id: string;
+            goods: string;
+            /** Format: int64 */
+            handed: number;
+            handouts: components["schemas"]["GiftHandoutShown"][];
+            /** Format: int64 */
+            left: number;
+            /** Format: int64 */
+            left_fen: number;
+            /** Format: int64 */
+            pieces: number;
+            unit: string;
+        };
+        GiftHandingOut: {
+            case_no: string;
+            /** @description the receiver's signature */
+            file_id?: string;
+            handed_on?: string;
+            note?: string;
+            /** Format: int64 */
+            pieces: number;
+            receiver: string;
+        };
+        GiftHandoutShown: {
+            can: string[];
+            case_id: string;
+            case_no: string;
+            collection_id: string;
+            /** Format: int64 */
+            confirmed_at: number;
+            confirmed_by: string;
+            file_id: string;
+            handed_on: string;
+            household: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            no: string;
+            note: string;
+            /** Format: int64 */
+            pieces: number;
+            reason: string;
+            receiver: string;
+            state: string;
+            state_text: string;
+            tx_id: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            value_fen: number;
             /** Format: int64 */
             version: number;
         };
@@ -6995,6 +7173,8 @@ export interface components {
             purposes: string[];
             /** @enum {string} */
             reach: "employers" | "public";
+            /** @description what it told of its progress, the latest first */
+            reports: components["schemas"]["GiftPublicReport"][];
             /** @description pledges are taken today */
             running: boolean;
             state: string;
@@ -7032,6 +7212,13 @@ export interface components {
             /** @description department */
             unit?: string;
         };
+        GiftPublicReport: {
+            /** @enum {string} */
+            kind: "progress" | "full";
+            published_on: string;
+            text: string;
+            up_to: string;
+        };
         GiftReceipt: {
             /** Format: int64 */
             amount_fen: number;
@@ -7059,8 +7246,21 @@ export interface components {
             goods?: string;
             list_id?: string;
             payer?: string;
+            /**
+             * Format: int64
+             * @description of goods: how many pieces can be handed out, 1 when not given
+             */
+            pieces?: number;
             pledge_nos?: string[];
             received_on?: string;
+            /** @description what a piece is: 箱, 袋 */
+            unit?: string;
+        };
+        GiftRecipient: {
+            case_id: string;
+            case_no: string;
+            /** @description as offices name it: 荆某户 */
+            household: string;
         };
         GiftRequestShown: {
             /** Format: int64 */
@@ -7115,6 +7315,8 @@ export interface components {
             /** @enum {string} */
             form: "money" | "goods";
             funds: string[];
+            /** @description of a gift of goods */
+            goods?: components["schemas"]["GiftStoryGoods"];
             groups: components["schemas"]["GiftStoryGroup"][];
             issued_on: string;
             item: string;
@@ -7133,6 +7335,18 @@ export interface components {
             unit: string;
             /** Format: int64 */
             used_fen: number;
+        };
+        GiftStoryGoods: {
+            goods: string;
+            /** Format: int64 */
+            handed: number;
+            /** Format: int64 */
+            handed_fen: number;
+            /** Format: int64 */
+            households: number;
+            /** Format: int64 */
+            pieces: number;
+            unit: string;
         };
         GiftStoryGroup: {
             /**
@@ -7173,6 +7387,16 @@ export interface components {
             given_fen: number;
             /** Format: int64 */
             goods_fen: number;
+            /**
+             * Format: int64
+             * @description value of the goods handed out to households up to the end of last month
+             */
+            goods_handed_fen: number;
+            /**
+             * Format: int64
+             * @description their pieces
+             */
+            goods_pieces: number;
             kinds: components["schemas"]["GiftSum"][];
             /** @description a month, or from/to */
             periods: components["schemas"]["GiftSum"][];
@@ -14967,6 +15191,111 @@ export interface operations {
             };
         };
     };
+    "gift-hand_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftHandingOut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftHandoutShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-confirm_handout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftHandoutShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-return_handout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftHandoutShown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "gift-list": {
         parameters: {
             query?: never;
@@ -15093,6 +15422,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GiftPledge"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-recipient": {
+        parameters: {
+            query: {
+                case_no: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftRecipient"];
                 };
             };
             /** @description Error */
@@ -17627,6 +17987,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListNotice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gift-pledge_state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftCollecting"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCollected"];
                 };
             };
             /** @description Error */
