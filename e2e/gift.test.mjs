@@ -1,7 +1,7 @@
 // Donations: a charity day from the list of pledges to the receipts, a restricted gift, a gift followed and a payment traced.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import test from 'node:test'
 import { crc32 } from 'node:zlib'
 import { desk, Refused, staff, steps } from './api.mjs'
@@ -281,5 +281,105 @@ test('donations', async (t) => {
     assert(told.kinds.length > 0 && told.used_fen > 0)
     assert.equal(told.kinds.reduce((sum, one) => sum + one.amount_fen, 0), told.used_fen)
     assert.equal(told.periods.reduce((sum, one) => sum + one.amount_fen, 0), told.used_fen)
+  })
+
+  await stage('goods go out to a household in pieces, signed for or confirmed by a second person', async () => {
+    const { items } = await who('fuxue').get('/gifts?form=goods')
+    const files = (await who('chenlixin').get('/cases?limit=2')).items
+    const window = await as('chenlixin')
+    await go(window, book, `/gifts/gift/${items[0].id}`)
+    await window.getByText(/库存 100 箱/).waitFor()
+    const hand = async (file, pieces, receiver, sign) => {
+      await window.getByRole('button', { name: '发放', exact: true }).click()
+      const dialog = window.getByRole('dialog')
+      await dialog.getByLabel('档案编号').fill(file)
+      await dialog.getByLabel(/^件数/).fill(String(pieces))
+      await dialog.getByLabel('领取人').fill(receiver)
+      await dialog.getByText(/户$/).first().waitFor()
+      if (sign) {
+        const box = await dialog.locator('canvas').boundingBox()
+        await window.mouse.move(box.x + 30, box.y + 40)
+        await window.mouse.down()
+        await window.mouse.move(box.x + 120, box.y + 90, { steps: 5 })
+        await window.mouse.up()
+      }
+      await shoot(window, `hand-out-${sign ? 'signed' : 'unsigned'}`)
+      await press(dialog, '发放')
+    }
+    await hand(files[0].file_no, 3, '本人', true)
+    await window.getByText('已签收').waitFor()
+    await hand(files[1].file_no, 2, '社区代领', false)
+    await window.getByText(/库存 95 箱/).waitFor()
+    await assert.rejects(
+      who('chenlixin').post(`/gifts/collections/${items[0].collection_id}/handouts`, { case_no: files[0].file_no, pieces: 96, receiver: '本人' }),
+      (error) => error instanceof Refused && error.fields[0].code === 'gift.pieces_left',
+    )
+    assert.equal(await window.getByRole('button', { name: '核实已领取' }).count(), 0, 'who handed out may confirm')
+    const reviewer = await as('fuhe')
+    await go(reviewer, book, `/gifts/gift/${items[0].id}`)
+    await reviewer.getByRole('button', { name: '核实已领取' }).click()
+    const dialog = reviewer.getByRole('dialog')
+    await dialog.getByRole('textbox').fill('电话核实，本人已收到')
+    await press(dialog, '确定')
+    await until(async () => (await reviewer.getByText('已签收').count()) === 2)
+    const page = await reviewer.context().request.get(`${book.url}${await reviewer.getByRole('link', { name: '签名' }).getAttribute('href')}`)
+    assert.equal(page.headers()['content-type'], 'image/png')
+    await shoot(reviewer, 'handed-out')
+    assert.equal((await fetch(`${book.url}/api/v1/public/sunlight`).then((answer) => answer.json())).goods_pieces, 0, 'the running month is told')
+  })
+
+  await stage('who pledged in public sees the state and takes the receipt, by number and the end of the phone number', async () => {
+    const phone = await page(t, it, { viewport: { width: 390, height: 844 } })
+    await phone.goto(`${book.url}/public/give/day-2020`)
+    await phone.getByLabel('认捐金额').fill('88')
+    await phone.getByRole('textbox', { name: '姓名' }).fill('路人乙')
+    await phone.getByLabel(/^手机/).fill('13900139001')
+    await phone.getByRole('button', { name: '确认认捐' }).click()
+    const no = await phone.getByText(/^R2020\d{6}$/).innerText()
+    await phone.getByRole('main').getByRole('link', { name: '我的认捐' }).click()
+    await phone.getByLabel('手机号后四位').fill('9000')
+    await phone.getByRole('button', { name: '查询认捐' }).click()
+    await phone.getByText('认捐编号或手机号后四位不对').waitFor()
+    await phone.getByLabel('手机号后四位').fill('9001')
+    await phone.getByRole('button', { name: '查询认捐' }).click()
+    await phone.getByText('待到账').waitFor()
+    assert.equal(await phone.getByText('路人乙').count(), 0, 'a full name is shown')
+    const { items } = await who('chenlixin').get('/gifts/campaigns?state=open')
+    const open = items.find((one) => one.code === 'day-2020')
+    await who('fuxue').post('/gifts/collections', { campaign_id: open.id, pledge_nos: [no], channel: 'bank', amount_fen: 8800, evidence_no: '回单-乙' })
+    await phone.getByRole('button', { name: '查询认捐' }).click()
+    await phone.getByText('已到账').waitFor()
+    await shoot(phone, 'collect-phone')
+    const [file] = await Promise.all([phone.waitForEvent('download'), phone.getByRole('button', { name: '下载捐赠票据' }).click()])
+    assert.match(codesOf(await readFile(await file.path())).number, /^2020\d{6}$/)
+    await phone.evaluate(() => localStorage.setItem('yice.language', 'en'))
+    await phone.goto(`${book.url}/public/pledge?no=${no}`)
+    await phone.getByRole('button', { name: 'Find the pledge' }).waitFor()
+    await shoot(phone, 'collect-phone-en')
+    const wide = await page(t, it)
+    await wide.goto(`${book.url}/public/pledge`)
+    await wide.getByRole('button', { name: '查询认捐' }).waitFor()
+    await shoot(wide, 'collect')
+  })
+
+  await stage('a campaign tells its progress, and the public page shows it', async () => {
+    const { items } = await who('chenlixin').get('/gifts/campaigns?state=open')
+    const [open] = items.filter((one) => one.code === 'day-2020')
+    await who('chenlixin').post(`/gifts/campaigns/${open.id}/close`, { version: open.version })
+    const window = await as('chenlixin')
+    await go(window, book, `/gifts/${open.id}`)
+    await window.getByRole('button', { name: '登记公开' }).first().click()
+    const dialog = window.getByRole('dialog')
+    await dialog.getByLabel('公开地点').fill('慈善中国')
+    await dialog.getByLabel('进展报告').fill('募捐期间共收到善款若干，全部进入资金池，按联席会决议使用。')
+    await shoot(window, 'report')
+    await press(dialog, '保存')
+    await window.getByText('项目进展').or(window.getByText('进展公开')).first().waitFor()
+    const wide = await page(t, it)
+    await wide.goto(`${book.url}/public/sunlight`)
+    await wide.getByText('募捐期间共收到善款若干，全部进入资金池，按联席会决议使用。').waitFor()
+    await shoot(wide, 'sunlight-report')
+    const due = (await who('chenlixin').get(`/gifts/campaigns/${open.id}`)).disclosures.filter((one) => one.state === 'due')
+    assert.deepEqual(due.map((one) => one.kind), ['progress'], 'the project tells on until the money is used')
   })
 })

@@ -282,6 +282,9 @@ func (s *Service) onHandout(ctx context.Context, handoutID string, in Step, act 
 	if in.Reason = strings.TrimSpace(in.Reason); in.Reason == "" {
 		return out, errs.InvalidField("reason", "gift.reason")
 	}
+	if !authz.From(ctx).HasAt(PermView) { // an employer's union sees no households
+		return out, errs.New(errs.NotFound, "not_found")
+	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		h, err := findHandout(ctx, tx, handoutID)
 		if err != nil {

@@ -65,6 +65,7 @@ func kinds() map[string]kind {
 		"gift_close":       {other, do("募捐活动到期", "A campaign ends"), do("去结束", "Close"), false},
 		"gift_disclose":    {other, do("公开捐赠情况", "Disclose the gifts"), do("去公开", "Disclose"), false},
 		"gift_confirm":     {other, do("核实收款", "Count a collection again"), do("去核实", "Count"), true},
+		"gift_handout":     {other, do("核实物资已领取", "Confirm that goods arrived"), do("去核实", "Confirm"), true},
 		"gift_decide":      {other, do("审批退款或改变用途", "Decide about a gift"), do("去审批", "Decide"), true},
 		"service_session":  {visit, do("预约的服务", "Arranged service"), do("去服务", "Open"), false},
 		"supervision":      {other, do("答复监督提问", "Answer an oversight question"), do("去答复", "Answer"), true},

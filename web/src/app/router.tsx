@@ -94,6 +94,10 @@ export const router = createBrowserRouter([
     HydrateFallback: Splash,
   },
   {
+    ...page(paths.publicPledge, 'public', () => import('../features/public/PledgePage')),
+    HydrateFallback: Splash,
+  },
+  {
     ...page(paths.give(':code'), 'public', () => import('../features/public/GivePage')),
     HydrateFallback: Splash,
   },

@@ -62,6 +62,7 @@ export const paths = {
   publicNotices: '/public/notices',
   sunlight: '/public/sunlight',
   publicReceipt: '/public/receipt',
+  publicPledge: '/public/pledge',
   give: (code: string) => `/public/give/${code}`,
   signIn: '/sign-in',
   password: '/password',

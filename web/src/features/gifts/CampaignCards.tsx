@@ -145,6 +145,7 @@ export function Collections({ campaign }: { campaign: Campaign }) {
                 one.received_on,
                 one.evidence_no,
                 one.goods,
+                one.pieces ? `${one.pieces} ${one.unit}` : '',
                 [one.made_by, one.confirmed_by].filter(Boolean).join(' / '),
               ]
                 .filter(Boolean)
@@ -203,14 +204,21 @@ export function Disclosures({ campaign }: { campaign: Campaign }) {
   const queries = useQueryClient()
   const [open, setOpen] = useState('')
   const [place, setPlace] = useState('')
+  const [report, setReport] = useState('')
+  const kind = campaign.disclosures.find((one) => one.id === open)?.kind
   const action = useAction({
     send: (where: string, key: string) =>
-      disclose(campaign.id, { version: campaign.version, id: open, place: where }, key),
+      disclose(
+        campaign.id,
+        { version: campaign.version, id: open, place: where, report: report.trim() },
+        key,
+      ),
     done: t('gifts.saved'),
     onDone: async () => {
       await queries.invalidateQueries({ queryKey: giftKeys.all })
       setOpen('')
       setPlace('')
+      setReport('')
     },
   })
   return (
@@ -243,6 +251,7 @@ export function Disclosures({ campaign }: { campaign: Campaign }) {
                 ? t('gifts.due_on', { day: one.due_on })
                 : `${one.published_on} ${one.place} ${one.published_by}`}
             </span>
+            {one.report ? <p className={css.foot}>{one.report}</p> : null}
           </li>
         ))}
       </ul>
@@ -250,13 +259,30 @@ export function Disclosures({ campaign }: { campaign: Campaign }) {
         open={open !== ''}
         title={t('gifts.disclose')}
         okText={t('gifts.save')}
-        okButtonProps={{ loading: action.pending, disabled: place.trim() === '' }}
+        okButtonProps={{
+          loading: action.pending,
+          disabled: place.trim() === '' || (kind === 'progress' && report.trim() === ''),
+        }}
         onOk={() => action.run(place)}
         onCancel={() => setOpen('')}
       >
         <p className={css.hint}>{t('gifts.disclose_hint')}</p>
         <Field id={id} label={t('gifts.place')} required>
           <Input id={id} maxLength={100} value={place} onChange={(event) => setPlace(event.target.value)} />
+        </Field>
+        <Field
+          id={`${id}report`}
+          label={t('gifts.report')}
+          hint={t('gifts.report_hint')}
+          required={kind === 'progress'}
+        >
+          <Input.TextArea
+            id={`${id}report`}
+            rows={4}
+            maxLength={2000}
+            value={report}
+            onChange={(event) => setReport(event.target.value)}
+          />
         </Field>
       </Modal>
     </Card>

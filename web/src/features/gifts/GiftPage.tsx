@@ -17,6 +17,7 @@ import { Page } from '../../ui/Page'
 import { ReasonDialog } from '../../ui/ReasonDialog'
 import { AskDialog } from './AskDialog'
 import { GiftTag } from './GiftTag'
+import { GoodsCard } from './GoodsCard'
 import css from './gifts.module.css'
 import { decide, giftKeys, giftQuery, reveal } from './queries'
 import type { Gift, Request } from './types'
@@ -150,12 +151,7 @@ function Facts({ gift, seen }: { gift: Gift; seen: string }) {
 function Used({ gift }: { gift: Gift }) {
   const t = useT()
   const { used } = gift
-  if (gift.form === 'goods')
-    return (
-      <Card title={t('gifts.used')}>
-        <p className={css.none}>{t('gifts.goods_kept')}</p>
-      </Card>
-    )
+  if (gift.goods) return <GoodsCard goods={gift.goods} />
   return (
     <Card title={t('gifts.used')} note={t('gifts.used_note')}>
       <div style={{ padding: '12px 14px' }}>

@@ -18,6 +18,9 @@ const tones: Record<string, Tone> = {
   declined: 'red',
   due: 'amber',
   published: 'green',
+  handed: 'amber',
+  accepted: 'green',
+  returned: 'grey',
 }
 
 /** A state of this room, in the server's words. */

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import Checkbox from 'antd/es/checkbox'
 import Form from 'antd/es/form'
 import Input from 'antd/es/input'
+import InputNumber from 'antd/es/input-number'
 import Modal from 'antd/es/modal'
 import Select from 'antd/es/select'
 import { useAction } from '../../api/useAction'
@@ -36,6 +37,8 @@ interface Values {
   payer?: string
   evidence_no: string
   goods?: string
+  pieces?: number
+  goods_unit?: string
 }
 
 /** What came in: by bank at once, cash and goods for a second person to count again. */
@@ -58,6 +61,7 @@ export function ReceiveDialog({ campaign, list, open, onClose }: Props) {
           evidence_no: v.evidence_no,
           ...(v.payer ? { payer: v.payer } : {}),
           ...(v.goods ? { goods: v.goods } : {}),
+          ...(v.channel === 'goods' ? { pieces: v.pieces ?? 1, unit: v.goods_unit ?? '' } : {}),
           ...(list
             ? { list_id: list.id }
             : v.whose === 'pledge'
@@ -169,9 +173,17 @@ export function ReceiveDialog({ campaign, list, open, onClose }: Props) {
           <Input maxLength={60} />
         </Form.Item>
         {channel === 'goods' ? (
-          <Form.Item name="goods" label={t('gifts.goods')} rules={needed} className={css.wide}>
-            <Input maxLength={200} />
-          </Form.Item>
+          <>
+            <Form.Item name="goods" label={t('gifts.goods')} rules={needed} className={css.wide}>
+              <Input maxLength={200} />
+            </Form.Item>
+            <Form.Item name="pieces" label={t('gifts.pieces')} rules={needed}>
+              <InputNumber min={1} max={1_000_000} precision={0} style={{ width: '100%' }} />
+            </Form.Item>
+            <Form.Item name="goods_unit" label={t('gifts.piece_unit')}>
+              <Input maxLength={10} placeholder={t('gifts.piece_unit_hint')} />
+            </Form.Item>
+          </>
         ) : null}
         <Form.Item name="payer" label={t('gifts.payer')} className={css.wide}>
           <Input maxLength={100} />

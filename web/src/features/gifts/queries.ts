@@ -5,6 +5,8 @@ import type {
   Campaign,
   Collection,
   Gift,
+  HandingOut,
+  Handout,
   List,
   NewCampaign,
   Receiving,
@@ -97,7 +99,7 @@ export const cancelCollection = (id: string, version: number, reason: string, ke
 
 export const disclose = (
   id: string,
-  body: { version: number; id: string; place: string },
+  body: { version: number; id: string; place: string; report: string },
   key: string,
 ): Promise<Campaign> =>
   data(client.POST('/api/v1/gifts/campaigns/{id}/disclose', { ...path(id), body, headers: once(key) }))
@@ -145,3 +147,26 @@ export const decide = (
 
 export const reveal = (id: string, purpose: string): Promise<Revealed> =>
   data(client.POST('/api/v1/gifts/{id}/reveal', { ...path(id), body: { purpose } }))
+
+export const recipientQuery = (case_no: string) =>
+  queryOptions({
+    queryKey: [...giftKeys.all, 'recipient', case_no],
+    queryFn: ({ signal }) =>
+      data(client.GET('/api/v1/gifts/recipients', { params: { query: { case_no } }, signal })),
+    retry: false,
+  })
+
+export const handOut = (collection: string, body: HandingOut, key: string): Promise<Handout> =>
+  data(
+    client.POST('/api/v1/gifts/collections/{id}/handouts', { ...path(collection), body, headers: once(key) }),
+  )
+
+export const stepHandout = (
+  id: string,
+  verb: 'confirm' | 'return',
+  body: { version: number; reason: string },
+  key: string,
+): Promise<Handout> =>
+  verb === 'confirm'
+    ? data(client.POST('/api/v1/gifts/handouts/{id}/confirm', { ...path(id), body, headers: once(key) }))
+    : data(client.POST('/api/v1/gifts/handouts/{id}/return', { ...path(id), body, headers: once(key) }))

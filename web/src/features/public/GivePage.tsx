@@ -4,13 +4,14 @@ import Checkbox from 'antd/es/checkbox'
 import Form from 'antd/es/form'
 import Input from 'antd/es/input'
 import { useState } from 'react'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { client, data, once } from '../../api/http'
 import type { Schemas } from '../../api/schemas'
 import { useAction } from '../../api/useAction'
 import { fullDate } from '../../lib/dates'
 import { useT } from '../../lib/i18n'
 import { yuan } from '../../lib/money'
+import { paths } from '../../lib/paths'
 import { Card } from '../../ui/Card'
 import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
@@ -18,6 +19,7 @@ import { Loading } from '../../ui/Loading'
 import { MoneyInput } from '../../ui/MoneyInput'
 import { PublicFrame } from './PublicFrame'
 import css from './public.module.css'
+import { Reports } from './Reports'
 
 type Campaign = Schemas['GiftPublicCampaign']
 type Pledging = Schemas['GiftPublicPledging']
@@ -72,6 +74,7 @@ function Ready({ campaign }: { campaign: Campaign }) {
           <EmptyState icon="heart" title={t('public.not_running')} hint={t('public.not_running_hint')} />
         )}
       </div>
+      <Reports list={campaign.reports} />
     </>
   )
 }
@@ -145,6 +148,9 @@ function Thanks({ made }: { made: Pledged }) {
         </div>
       </dl>
       <p>{t('public.thanks_note')}</p>
+      <p>
+        <Link to={`${paths.publicPledge}?no=${encodeURIComponent(made.no)}`}>{t('public.my_pledge')}</Link>
+      </p>
     </Card>
   )
 }

@@ -21,6 +21,7 @@ export function PublicFrame({ title, children }: { title: string; children: Reac
         <nav className={css.links} aria-label={t('public.pages')}>
           <Link to={paths.sunlight}>{t('public.sunlight')}</Link>
           <Link to={paths.publicReceipt}>{t('public.receipt')}</Link>
+          <Link to={paths.publicPledge}>{t('public.my_pledge')}</Link>
           <Link to={paths.publicNotices}>{t('public.title')}</Link>
         </nav>
       </header>

@@ -146,7 +146,25 @@ function StoryOf({ story }: { story: Story }) {
     <section aria-label={t('public.story')} className={css.story}>
       <Card title={t('public.story')} note={`${story.number} · ${story.donor}`} padded>
         {story.form === 'goods' ? (
-          <p>{t('public.goods_story')}</p>
+          <>
+            <p>{t('public.goods_story')}</p>
+            {story.goods ? (
+              <p>
+                {t('public.goods_went', {
+                  goods: story.goods.goods,
+                  all: story.goods.pieces,
+                  n: story.goods.handed,
+                  unit: story.goods.unit,
+                  yuan: yuan(story.goods.handed_fen, { fen: true }),
+                })}{' '}
+                {story.goods.households > 0
+                  ? t('public.goods_homes', { n: story.goods.households })
+                  : story.goods.handed > 0
+                    ? t('public.goods_homes_few', { n: story.small_group })
+                    : ''}
+              </p>
+            ) : null}
+          </>
         ) : (
           <>
             <MoneyBar

@@ -15,6 +15,7 @@ import { Tag } from '../../ui/Tag'
 import { flowOption } from './flow'
 import { PublicFrame } from './PublicFrame'
 import css from './public.module.css'
+import { Reports } from './Reports'
 import { Sums } from './Sums'
 
 type Sunlight = Schemas['GiftSunlight']
@@ -51,6 +52,17 @@ function Ready({ page }: { page: Sunlight }) {
       page.gifts > 0 ? page.gifts.toLocaleString() : t('public.fewer', { n: page.small_group }),
     ],
     [t('public.used'), yuan(page.used_fen)],
+    ...(page.goods_pieces > 0
+      ? [
+          [
+            t('public.goods_handed'),
+            t('public.goods_handed_is', {
+              n: page.goods_pieces,
+              yuan: yuan(page.goods_handed_fen),
+            }),
+          ] satisfies [string, string],
+        ]
+      : []),
   ]
   return (
     <>
@@ -110,6 +122,7 @@ function Ready({ page }: { page: Sunlight }) {
                     .filter(Boolean)
                     .join(' · ')}
                 </p>
+                <Reports list={one.reports} />
               </li>
             ))}
           </ul>
