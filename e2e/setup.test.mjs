@@ -135,6 +135,26 @@ test('set-up of the money', async (t) => {
     await shoot(window, 'statement')
   })
 
+  await stage('next year’s budgets are proposed from this year’s and set at once', async () => {
+    const window = await as('fuxue')
+    await go(window, book, '/funds/list')
+    await window.getByRole('button', { name: '年度预算' }).click()
+    await window.getByRole('heading', { name: '2021 年预算' }).waitFor()
+    await window.getByRole('button', { name: '填入建议数' }).click()
+    const set = window.getByRole('button', { name: /^设定 [1-9]\d* 项预算$/ })
+    await set.waitFor()
+    await shoot(window, 'budgets')
+    await set.click()
+    const dialog = window.getByRole('dialog')
+    await dialog.getByRole('textbox').fill('年度预算会议纪要')
+    await press(dialog, '保存')
+    await until(async () => (await who('fuxue').get('/funds/budgets?year=2021')).items.some((one) => one.version === 1 && one.amount_fen === one.proposed_fen))
+    const auditor = await as('jiandu')
+    await go(auditor, book, '/funds/budgets')
+    await auditor.getByRole('heading', { name: '2021 年预算' }).waitFor()
+    assert.equal(await auditor.getByRole('button', { name: '填入建议数' }).count(), 0)
+  })
+
   await stage('in English the same pages are English', async () => {
     const window = await as('chenlixin', { viewport: { width: 1280, height: 900 } })
     await window.evaluate(() => localStorage.setItem('yice.language', 'en'))

@@ -35,6 +35,8 @@ func Routes(s *Service) []web.Route {
 		web.Get("/funds/{id}", PermView, "fund.get", "一项资金", h.get),
 		web.Post("/funds/{id}/state", PermManage, "fund.set_state", "关闭或重新启用资金", h.setState),
 		web.Post("/funds/{id}/budgets/{half}/carry", PermManage, "fund.carry_over", "预算结余结转下半年", h.carry),
+		web.Get("/funds/budgets", PermView, "fund.proposals", "一年的预算和上年执行", h.proposals),
+		web.Put("/funds/budgets", PermManage, "fund.set_budgets", "设定一年的预算", h.setBudgets),
 		web.Get("/funds/movements", PermView, "fund.movements", "资金收支明细", h.movements),
 		web.Post("/funds/{id}/receipts", PermManage, "fund.receive", "收款入账", h.receive),
 		web.Post("/funds/receipts/{id}/reverse", PermReview, "fund.reverse_receipt", "收款冲正", h.reverse),
@@ -178,6 +180,26 @@ func (h http) setBudget(ctx context.Context, in *struct {
 ) (FundPage, error) {
 	_, err := h.s.SetBudget(ctx, in.ID, in.Half, in.Body.AmountFen, in.Body.Version, in.Body.Reason)
 	return h.page(ctx, in.ID, err)
+}
+
+func (h http) proposals(ctx context.Context, in *struct {
+	Year string `query:"year" maxLength:"4" required:"true"`
+},
+) (web.List[Proposal], error) {
+	list, err := h.s.Proposals(ctx, in.Year)
+	return web.List[Proposal]{Items: list, Total: int64(len(list))}, err
+}
+
+func (h http) setBudgets(ctx context.Context, in *struct {
+	Body struct {
+		Year   string      `json:"year" maxLength:"4"`
+		Items  []NewBudget `json:"items" minItems:"1" maxItems:"500"`
+		Reason string      `json:"reason" maxLength:"500"`
+	}
+},
+) (web.List[Proposal], error) {
+	list, err := h.s.SetBudgets(ctx, in.Body.Year, in.Body.Items, in.Body.Reason)
+	return web.List[Proposal]{Items: list, Total: int64(len(list))}, err
 }
 
 func (h http) carry(ctx context.Context, in *struct {

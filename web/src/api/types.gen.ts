@@ -1350,6 +1350,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一年的预算和上年执行 */
+        get: operations["fund-proposals"];
+        /** 设定一年的预算 */
+        put: operations["fund-set_budgets"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/choices": {
         parameters: {
             query?: never;
@@ -5794,6 +5812,11 @@ export interface components {
              */
             version: number;
         };
+        "Fund-set_budgetsRequest": {
+            items: components["schemas"]["FundNewBudget"][];
+            reason: string;
+            year: string;
+        };
         "Fund-set_payerRequest": {
             account_name: string;
             account_no: string;
@@ -6229,6 +6252,17 @@ export interface components {
             template?: string;
             title?: string;
         };
+        FundNewBudget: {
+            /** Format: int64 */
+            amount_fen: number;
+            fund_id: string;
+            half: string;
+            /**
+             * Format: int64
+             * @description 0 for the first
+             */
+            version: number;
+        };
         FundNewFund: {
             /** @description number of the agreement or document */
             agreement?: string;
@@ -6427,6 +6461,31 @@ export interface components {
              * @description orders that wait for a batch
              */
             waiting: number;
+        };
+        FundProposal: {
+            /**
+             * Format: int64
+             * @description budget set already, 0 for none
+             */
+            amount_fen: number;
+            fund_id: string;
+            fund_name: string;
+            half: string;
+            /**
+             * Format: int64
+             * @description budget of the same half of the year before
+             */
+            last_fen: number;
+            /** Format: int64 */
+            proposed_fen: number;
+            source: string;
+            /**
+             * Format: int64
+             * @description what that half promised
+             */
+            used_fen: number;
+            /** Format: int64 */
+            version: number;
         };
         FundPurposePart: {
             /** Format: int64 */
@@ -8174,6 +8233,13 @@ export interface components {
         };
         ListPledgeShown: {
             items: components["schemas"]["GiftPledgeShown"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListProposal: {
+            items: components["schemas"]["FundProposal"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -13630,6 +13696,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FundBatchPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-proposals": {
+        parameters: {
+            query: {
+                year: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProposal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-set_budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fund-set_budgetsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProposal"];
                 };
             };
             /** @description Error */

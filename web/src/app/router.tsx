@@ -53,6 +53,7 @@ const pages: RouteObject[] = [
   page(paths.fundAccounts, 'funds', () => import('../features/funds/AccountsPage')),
   page(paths.fundStatements, 'funds', () => import('../features/funds/StatementsPage')),
   page(paths.fundStatement(':id'), 'funds', () => import('../features/funds/StatementPage')),
+  page(paths.fundBudgets, 'funds', () => import('../features/funds/BudgetsPage')),
   page(paths.fundSetup, 'funds', () => import('../features/funds/SetupPage')),
   page(paths.fundLayout(':code'), 'funds', () => import('../features/funds/LayoutPage')),
   page(paths.fundChart(':code'), 'funds', () => import('../features/funds/ChartPage')),

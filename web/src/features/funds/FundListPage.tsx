@@ -77,11 +77,14 @@ export default function FundListPage() {
   return (
     <FundsPart
       actions={
-        may.includes('fund.manage') ? (
-          <Button type="primary" icon={<Icon name="plus" />} onClick={() => setMaking(true)}>
-            {t('funds.create')}
-          </Button>
-        ) : undefined
+        <>
+          <Button onClick={() => void navigate(paths.fundBudgets)}>{t('funds.next_budgets')}</Button>
+          {may.includes('fund.manage') ? (
+            <Button type="primary" icon={<Icon name="plus" />} onClick={() => setMaking(true)}>
+              {t('funds.create')}
+            </Button>
+          ) : null}
+        </>
       }
     >
       <DataTable

@@ -55,14 +55,14 @@ export default function StatementsPage() {
       {
         key: 'to_on',
         title: t('funds.statement_days'),
-        width: 190,
+        width: 176,
         sortable: true,
         render: (row) => (row.from_on === row.to_on ? row.to_on : `${row.from_on} – ${row.to_on}`),
       },
       {
         key: 'rows',
         title: t('funds.statement_rows'),
-        width: 110,
+        width: 80,
         align: 'right',
         render: (row) => t('funds.matched_of', { matched: row.matched, all: row.row_count }),
       },
@@ -84,14 +84,14 @@ export default function StatementsPage() {
       {
         key: 'batches',
         title: t('funds.batches'),
-        width: 160,
+        width: 120,
         phone: 'low',
         render: (row) => row.batches.map((one) => one.no).join('、') || <span className="aux">—</span>,
       },
       {
         key: 'made_at',
         title: t('funds.taken'),
-        width: 150,
+        width: 136,
         sortable: true,
         render: (row) => (
           <>

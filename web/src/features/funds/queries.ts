@@ -17,10 +17,12 @@ import type {
   Made,
   Movement,
   NewBatch,
+  NewBudget,
   NewFund,
   Order,
   Payer,
   Pool,
+  Proposal,
   Statement,
   Taken,
   Template,
@@ -130,6 +132,18 @@ export const setBudget = (id: string, { half, ...body }: BudgetInput, key: strin
       body,
     }),
   )
+
+export const proposalsQuery = (year: string) =>
+  queryOptions({
+    queryKey: ['funds', 'budgets', year],
+    queryFn: ({ signal }): Promise<Page<Proposal>> =>
+      data(client.GET('/api/v1/funds/budgets', { params: { query: { year } }, signal })),
+  })
+
+export const setBudgets = (
+  body: { year: string; items: NewBudget[]; reason: string },
+  key: string,
+): Promise<Page<Proposal>> => data(client.PUT('/api/v1/funds/budgets', { body, headers: once(key) }))
 
 export const carryOver = (
   id: string,

@@ -1,0 +1,75 @@
+package fund
+
+import (
+	"testing"
+	"time"
+)
+
+// TestNextYearsBudgetsComeFromTheLast proposes what the same half-year promised, or its budget while it runs, and sets all or none.
+func TestNextYearsBudgetsComeFromTheLast(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	f, other := d.fund(10_000_000), d.fund(10_000_000)
+	_, err := d.s.SetBudget(d.As("maker"), f.ID, "2020-H1", 5_000_000, 0, "上半年预算")
+	d.must(err)
+	d.order(d.draft(f, 0, 123_456)) // due in 2020-H1
+	find := func(list []Proposal, fundID, half string) Proposal {
+		t.Helper()
+		for _, p := range list {
+			if p.FundID == fundID && p.Half == half {
+				return p
+			}
+		}
+		t.Fatalf("no %s", half)
+		return Proposal{}
+	}
+	_, err = d.s.Proposals(d.As("auditor"), "20x1")
+	d.refused(err, "fund.year")
+	_, err = d.s.Proposals(d.As("civil-officer"), "2021")
+	d.refused(err, "forbidden")
+	list, err := d.s.Proposals(d.As("auditor"), "2021")
+	d.must(err)
+	if p := find(list, f.ID, "2021-H1"); p.LastFen != 5_000_000 || p.UsedFen != 123_456 || p.ProposedFen != 5_000_000 || p.Version != 0 {
+		t.Errorf("while the half-year runs its budget is proposed: %+v", p)
+	}
+	if p := find(list, other.ID, "2021-H1"); p.ProposedFen != 0 {
+		t.Errorf("%+v", p)
+	}
+	d.Later(90 * 24 * time.Hour)
+	list, err = d.s.Proposals(d.As("auditor"), "2021")
+	d.must(err)
+	if p := find(list, f.ID, "2021-H1"); p.ProposedFen != 130_000 {
+		t.Errorf("when it is over, what it promised, rounded up to 100 yuan: %+v", p)
+	}
+
+	lines := []NewBudget{{FundID: f.ID, Half: "2021-H1", AmountFen: 130_000}, {FundID: other.ID, Half: "2021-H2", AmountFen: 70_000}}
+	_, err = d.s.SetBudgets(d.As("reviewer"), "2021", lines, "年度预算")
+	d.refused(err, "forbidden")
+	for code, bad := range map[string]struct {
+		year, reason string
+		line         NewBudget
+	}{
+		"fund.half":   {"2021", "年度预算", NewBudget{FundID: f.ID, Half: "2022-H1", AmountFen: 1}},
+		"fund.amount": {"2021", "年度预算", NewBudget{FundID: f.ID, Half: "2021-H2", AmountFen: 0}},
+		"fund.reason": {"2021", " ", lines[0]},
+	} {
+		_, err := d.s.SetBudgets(d.As("maker"), bad.year, []NewBudget{bad.line}, bad.reason)
+		d.refused(err, code)
+	}
+	stale := []NewBudget{lines[0], {FundID: other.ID, Half: "2021-H2", AmountFen: 1, Version: 7}}
+	_, err = d.s.SetBudgets(d.As("maker"), "2021", stale, "年度预算")
+	d.refused(err, "stale")
+	list, err = d.s.Proposals(d.As("auditor"), "2021")
+	d.must(err)
+	if p := find(list, f.ID, "2021-H1"); p.AmountFen != 0 {
+		t.Error("half of a refused list was kept")
+	}
+	list, err = d.s.SetBudgets(d.As("maker"), "2021", lines, "年度预算")
+	d.must(err)
+	if a, b := find(list, f.ID, "2021-H1"), find(list, other.ID, "2021-H2"); a.AmountFen != 130_000 || a.Version != 1 || b.AmountFen != 70_000 {
+		t.Errorf("%+v %+v", a, b)
+	}
+	_, err = d.s.SetBudgets(d.As("maker"), "2021", lines, "年度预算")
+	d.refused(err, "stale")
+	d.verify()
+}
