@@ -135,7 +135,7 @@ function Table({ year, list, reload }: { year: string; list: Proposal[]; reload:
         }
       >
         <div className={css.wideRows}>
-          <table className={cx(css.table, css.full)}>
+          <table className={cx(css.table, css.full, css.budgets)}>
             <thead>
               <tr>
                 <th>{t('funds.fund')}</th>
@@ -153,9 +153,15 @@ function Table({ year, list, reload }: { year: string; list: Proposal[]; reload:
                     <Link to={paths.fund(one.fund_id)}>{one.fund_name}</Link>
                   </td>
                   <td>{halfYear(one.half)}</td>
-                  <td className="num">{one.last_fen ? yuan(one.last_fen) : '—'}</td>
-                  <td className="num">{yuan(one.used_fen)}</td>
-                  <td className="num">{one.proposed_fen ? yuan(one.proposed_fen) : '—'}</td>
+                  <td className="num" data-label={t('funds.last_budget')}>
+                    {one.last_fen ? yuan(one.last_fen) : '—'}
+                  </td>
+                  <td className="num" data-label={t('funds.last_used')}>
+                    {yuan(one.used_fen)}
+                  </td>
+                  <td className="num" data-label={t('funds.proposed')}>
+                    {one.proposed_fen ? yuan(one.proposed_fen) : '—'}
+                  </td>
                   <td className="num">
                     {may ? (
                       <MoneyInput
