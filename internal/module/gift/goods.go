@@ -282,8 +282,13 @@ func (s *Service) onHandout(ctx context.Context, handoutID string, in Step, act 
 	if in.Reason = strings.TrimSpace(in.Reason); in.Reason == "" {
 		return out, errs.InvalidField("reason", "gift.reason")
 	}
-	if !authz.From(ctx).HasAt(PermView) { // an employer's union sees no households
+	actor := authz.From(ctx)
+	if !actor.HasAt(PermView) { // an employer's union sees no households
 		return out, errs.New(errs.NotFound, "not_found")
+	}
+	may := func(tr flow.Transition) bool { return tr.Action == act && actor.Has(tr.Perm) }
+	if !slices.ContainsFunc(s.handouts.Transitions, may) { // before the state tells anything
+		return out, errs.New(errs.Forbidden, "forbidden", "permission", string(PermConfirm))
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		h, err := findHandout(ctx, tx, handoutID)
