@@ -305,7 +305,6 @@ export function book(id: string): Book | undefined {
     exits: [],
     access: [
       {
-        id: 'x1',
         kind: 'lead',
         org_id: 'o1',
         staff_id: '',
@@ -316,7 +315,6 @@ export function book(id: string): Book | undefined {
         name: '大庆市总工会',
       },
       {
-        id: 'x2',
         kind: 'entry',
         org_id: 'o9',
         staff_id: '',

@@ -163,7 +163,7 @@ function Questions({ book, open }: { book: Book; open: OpenAction }) {
   return (
     <ul className={css.drawerList}>
       {book.questions.map((one) => (
-        <li key={`${one.kind} ${one.org_id} ${one.staff_id}`}>
+        <li key={one.id}>
           <div>
             <b>
               {one.org_name} {one.by_name}
