@@ -196,17 +196,45 @@ func (b *bench) outside(ctx context.Context, round int, path string) error {
 	return nil
 }
 
-// process runs a side and wants its answer to be ours: households and poor the same, the total to a millionth, because
-// OpenFisca computes in single precision.
-func (b *bench) process(ctx context.Context, args []string) (o outcome, err error) {
+// singles is how many households OpenFisca decides one at a time in a round.
+const singles = 1000
+
+// single measures OpenFisca with one household at a time, written the faster way.
+func (b *bench) single(ctx context.Context, path string) error {
+	if b.s.python == "" {
+		return nil
+	}
+	n := min(singles, b.pop.N[0])
+	var o struct {
+		Households     int
+		Seconds, Total float64
+	}
+	if err := told(ctx, []string{b.s.python, filepath.Join(b.s.model, "one.py"), "expert", path, strconv.Itoa(n)}, &o); err != nil {
+		return fmt.Errorf("one at a time: %w", err)
+	}
+	if want := float64(handRange(b.pop, 0, n).total) / 100; o.Households != n || math.Abs(o.Total-want) > want/1e6 {
+		return fmt.Errorf("one at a time: %+v is not the answer %.2f", o, want)
+	}
+	b.note("single", float64(n)/o.Seconds)
+	return nil
+}
+
+// told runs a side and reads the line of JSON that it prints.
+func told(ctx context.Context, args []string, out any) error {
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Stderr = os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
 	text, err := cmd.Output()
 	if err != nil {
-		return o, err
+		return err
 	}
-	if err := json.Unmarshal(text, &o); err != nil {
+	return json.Unmarshal(text, out)
+}
+
+// process runs a side and wants its answer to be ours: households and poor the same, the total to a millionth, because
+// OpenFisca computes in single precision.
+func (b *bench) process(ctx context.Context, args []string) (o outcome, err error) {
+	if err := told(ctx, args, &o); err != nil {
 		return o, err
 	}
 	want := float64(b.want.total) / 100

@@ -75,6 +75,9 @@ func run(ctx context.Context, s settings) error {
 		if err := b.inside(round); err != nil {
 			return err
 		}
+		if err := b.single(ctx, csv); err != nil {
+			return err
+		}
 		for _, path := range []string{csv, db} {
 			if err := b.outside(ctx, round, path); err != nil {
 				return err

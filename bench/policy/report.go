@@ -22,6 +22,8 @@ func (b *bench) report() {
 		fmt.Printf("policy.cpu_ratio_vs_openfisca_expert=%.1f\n", min(b.middle("expert_csv_cpu"), b.middle("expert_db_cpu"))/b.middle("calc_one_cpu"))
 		fmt.Printf("policy.file_ratio=%.1f\n", b.middle("expert_csv")/b.middle("ours_csv"))
 		fmt.Printf("policy.sqlite_ratio=%.1f\n", b.middle("expert_db")/b.middle("ours_db"))
+		fmt.Printf("policy.openfisca_single_per_s=%.0f\n", b.middle("single"))
+		fmt.Printf("policy.explained_vs_openfisca_single=%.0f\n", b.middle("explained")/b.middle("single"))
 		fmt.Printf("policy.cpu_file_ratio=%.1f\n", b.middle("expert_csv_all_cpu")/b.middle("ours_csv_all_cpu"))
 		fmt.Printf("policy.cpu_sqlite_ratio=%.1f\n", b.middle("expert_db_all_cpu")/b.middle("ours_db_all_cpu"))
 	} else {
