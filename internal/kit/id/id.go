@@ -31,13 +31,17 @@ func (g *growing) Read(p []byte) (int, error) { return rand.Read(p) }
 func (g *growing) MonotonicRead(_ uint64, p []byte) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	return g.grow(1+uint64(random.Uint32()), p)
+}
+
+// grow goes on by a step, from a beginning of its own at first; the caller holds the lock.
+func (g *growing) grow(step uint64, p []byte) error {
 	if g.high == 0 && g.low == 0 {
 		if _, err := rand.Read(p); err != nil {
 			return err
 		}
 		g.high, g.low = binary.BigEndian.Uint16(p)>>1, binary.BigEndian.Uint64(p[2:])
 	}
-	step := 1 + uint64(random.Uint32())
 	if g.low += step; g.low < step {
 		g.high++
 	}
@@ -46,8 +50,25 @@ func (g *growing) MonotonicRead(_ uint64, p []byte) error {
 	return nil
 }
 
-// leap grows by steps so wide that no run reaches the beginning of the next.
-var leap = &ulid.LockedMonotonicReader{MonotonicReader: ulid.Monotonic(rand.Reader, 1<<62)}
+// leap gives the beginnings of runs.
+var leap = &leaping{}
+
+// leaping is 80 bits that begin at random in each millisecond, with the highest one clear, and grow by random steps so wide that no run
+// reaches the beginning of the next. There is room for a hundred thousand runs in a millisecond, which a clock that stands still needs.
+type leaping struct {
+	growing
+	ms uint64
+}
+
+// MonotonicRead fills p, which is ten bytes.
+func (l *leaping) MonotonicRead(ms uint64, p []byte) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ms != ms {
+		l.ms, l.high, l.low = ms, 0, 0
+	}
+	return l.grow(1+random.Uint64N(1<<62), p)
+}
 
 // New makes an identifier at t.
 func New(t time.Time) string {

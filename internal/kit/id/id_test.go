@@ -4,6 +4,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/oklog/ulid/v2"
 )
 
 func TestSameMillisecondGrows(t *testing.T) {
@@ -58,5 +60,27 @@ func TestARunHasNoGap(t *testing.T) {
 	}
 	if Run(at, 0) != nil || Run(at, 1)[0] == run[0] {
 		t.Fatal("a run is empty or not its own")
+	}
+}
+
+// TestRunsOfAClockThatStandsStill are many in one millisecond; a beginning near the end of what there is must not stop them.
+func TestRunsOfAClockThatStandsStill(t *testing.T) {
+	at := time.Date(2020, 5, 7, 9, 0, 0, 0, time.UTC)
+	l := &leaping{ms: ulid.Timestamp(at)}
+	l.high, l.low = 1<<15-1, 1<<64-1 // the last beginning that there can be
+	last := ""
+	for range 20_000 {
+		u, err := ulid.New(ulid.Timestamp(at), l)
+		if err != nil || u.String() <= last {
+			t.Fatalf("%s after %s: %v", u, last, err)
+		}
+		last = u.String()
+	}
+	for range 1000 {
+		if run := Run(at.Add(time.Second), 500); run[0] <= last || !Valid(run[499]) {
+			t.Fatalf("%s after %s", run[0], last)
+		} else {
+			last = run[499]
+		}
 	}
 }
