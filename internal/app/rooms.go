@@ -37,6 +37,7 @@ import (
 	"yice/internal/module/oversight"
 	"yice/internal/module/pay"
 	"yice/internal/module/plan"
+	"yice/internal/module/population"
 	"yice/internal/module/report"
 	"yice/internal/module/settings"
 	"yice/internal/module/visit"
@@ -107,6 +108,7 @@ func messages() (*i18n.Catalogue, error) {
 		care.Messages(),
 		report.Messages(),
 		oversight.Messages(),
+		population.Messages(),
 		lab.Messages(),
 	)
 }

@@ -4,29 +4,11 @@ import (
 	"math/big"
 	"math/bits"
 	"slices"
-	"strconv"
 
 	"yice/internal/kit/errs"
 	"yice/internal/kit/money"
+	"yice/internal/module/population"
 )
-
-// outcome is what one set of rules gives to each household, one column a figure: class is an index into classes, money is
-// fen a year, line is fen a person and month.
-type outcome struct {
-	class, size, income, rigid, line, score []int64
-	aid, medical, living, study             []int64
-}
-
-// facts are what does not depend on the rules: who the household is, where it lives, what ails it.
-type facts struct {
-	ids      []string // of the case; empty in a synthetic population
-	area     []int    // index into areas
-	areas    []string
-	disease  []int // index into diseases
-	age      []int // index into ages, of the head
-	persons  int64
-	selfPaid []int64 // medical cost of the household's own, fen a year
-}
 
 // Figures are what a set of rules does to a population. Money is fen a year. Gini is of the income per person after rigid
 // expenditure and aid, never below zero, each person counted once; GapFen is what the households stay below the standard after
@@ -100,68 +82,25 @@ func bandStarts() []int64 {
 	return []int64{0, 1, 2000_00, 4000_00, 6000_00, 8000_00, 10_000_00, 20_000_00, 50_000_00}
 }
 
-// ages are the bands of the head's age, by the first year.
-func ages() []int { return []int{0, 30, 40, 50, 60, 70} }
-
-// ageBand is the band of an age.
-func ageBand(years int) int {
-	list := ages()
-	for i := len(list) - 1; i > 0; i-- {
-		if years >= list[i] {
-			return i
-		}
-	}
-	return 0
-}
-
-func ageCode(i int) string { return strconv.Itoa(ages()[i]) }
-
-// adder adds and remembers whether anything did not fit. It is the one place where sums of this room overflow.
-type adder struct{ over bool }
-
-func (a *adder) add(to *int64, x int64) {
-	sum := *to + x
-	if (sum^*to)&(sum^x) < 0 {
-		a.over = true
-	}
-	*to = sum
-}
-
-func (a *adder) err() error {
-	if a.over {
-		return errs.New(errs.Invalid, "money.overflow")
-	}
-	return nil
-}
-
-// total adds up a column. Code: money.overflow.
-func total(column []int64) (sum int64, err error) {
-	var a adder
-	for _, x := range column {
-		a.add(&sum, x)
-	}
-	return sum, a.err()
-}
-
 // figures sums one outcome up. available is what the pool can still give. Code: money.overflow.
-func figures(f *facts, o *outcome, available int64) (out Figures, err error) {
+func figures(f *population.Facts, o *population.Outcome, available int64) (out Figures, err error) {
 	for _, x := range []struct {
 		to     *int64
 		column []int64
-	}{{&out.CostFen, o.aid}, {&out.MedicalFen, o.medical}, {&out.LivingFen, o.living}, {&out.StudyFen, o.study}, {&out.SelfPaidFen, f.selfPaid}} {
-		if *x.to, err = total(x.column); err != nil {
+	}{{&out.CostFen, o.Aid}, {&out.MedicalFen, o.Medical}, {&out.LivingFen, o.Living}, {&out.StudyFen, o.Study}, {&out.SelfPaidFen, f.SelfPaid}} {
+		if *x.to, err = population.Total(x.column); err != nil {
 			return out, err
 		}
 	}
-	n := make([]int64, len(classes()))
-	for i, aid := range o.aid {
-		n[o.class[i]]++
+	n := make([]int64, len(population.Classes()))
+	for i, aid := range o.Aid {
+		n[o.Class[i]]++
 		if aid > 0 {
 			out.Households++
-			out.Persons += o.size[i]
+			out.Persons += o.Size[i]
 		}
 	}
-	for i, code := range classes() {
+	for i, code := range population.Classes() {
 		out.Classes = append(out.Classes, Count{code, n[i]})
 	}
 	out.Months = months(available, out.CostFen)
@@ -193,39 +132,30 @@ func share(part, whole int64) string {
 	return big.NewRat(part, whole).FloatString(4)
 }
 
-// after is what the year leaves a household: income − rigid expenditure + aid.
-func (o *outcome) after(i int) (money.Fen, error) {
-	left, err := money.Fen(o.income[i]).Sub(money.Fen(o.rigid[i]))
-	if err != nil {
-		return 0, err
-	}
-	return left.Add(money.Fen(o.aid[i]))
-}
-
 // gaps sums up what households stay below the standard, and gives what each has after aid.
-func gaps(o *outcome, out *Figures) ([]holding, error) {
+func gaps(o *population.Outcome, out *Figures) ([]holding, error) {
 	var gap, standard int64
-	var sum adder
-	rows := make([]holding, len(o.aid))
-	for i, aid := range o.aid {
-		year, err := money.Fen(o.line[i]).Mul(12 * o.size[i])
+	var sum population.Adder
+	rows := make([]holding, len(o.Aid))
+	for i, aid := range o.Aid {
+		year, err := money.Fen(o.Line[i]).Mul(12 * o.Size[i])
 		if err != nil {
 			return nil, err
 		}
-		left := o.income[i]
-		sum.add(&left, -o.rigid[i])
-		sum.add(&left, aid)
-		rows[i] = holding{uint64(max(left, 0)), uint64(o.size[i])}
-		sum.add(&standard, int64(year))
+		left := o.Income[i]
+		sum.Add(&left, -o.Rigid[i])
+		sum.Add(&left, aid)
+		rows[i] = holding{uint64(max(left, 0)), uint64(o.Size[i])}
+		sum.Add(&standard, int64(year))
 		short := int64(year)
-		sum.add(&short, -left)
+		sum.Add(&short, -left)
 		if short > 0 {
 			out.Below++
-			sum.add(&gap, short)
+			sum.Add(&gap, short)
 		}
 	}
 	out.GapFen, out.GapShare = gap, share(gap, standard)
-	return rows, sum.err()
+	return rows, sum.Err()
 }
 
 // holding is what a household of n persons has in a year.
@@ -320,12 +250,12 @@ func gini(rows []holding) (string, error) {
 }
 
 // compare sets a reform against the baseline. Code: money.overflow.
-func compare(f *facts, base, reform *outcome) (Comparison, error) {
-	var sum adder
+func compare(f *population.Facts, base, reform *population.Outcome) (Comparison, error) {
+	var sum population.Adder
 	all := Part{}
 	out := Comparison{Splits: []Split{}, Bands: []Band{}}
-	for i := range base.aid {
-		was, is := base.aid[i], reform.aid[i]
+	for i := range base.Aid {
+		was, is := base.Aid[i], reform.Aid[i]
 		all.add(&sum, was, is)
 		if was == 0 && is > 0 {
 			out.In++
@@ -340,23 +270,15 @@ func compare(f *facts, base, reform *outcome) (Comparison, error) {
 		codes []string
 		at    func(i int) int
 	}{
-		{"class", classes(), func(i int) int { return classOf(base.class[i], reform.class[i]) }},
-		{"area", f.areas, func(i int) int { return f.area[i] }},
-		{"disease", diseaseCodes(), func(i int) int { return f.disease[i] }},
-		{"age", ageCodes(), func(i int) int { return f.age[i] }},
+		{"class", population.Classes(), func(i int) int { return classOf(base.Class[i], reform.Class[i]) }},
+		{"area", f.Areas, func(i int) int { return f.Area[i] }},
+		{"disease", population.DiseaseCodes(), func(i int) int { return f.Disease[i] }},
+		{"age", population.AgeCodes(), func(i int) int { return f.Age[i] }},
 	} {
-		out.Splits = append(out.Splits, split(&sum, d.by, d.codes, base.aid, reform.aid, d.at))
+		out.Splits = append(out.Splits, split(&sum, d.by, d.codes, base.Aid, reform.Aid, d.at))
 	}
-	out.Bands = bands(base.aid, reform.aid)
-	return out, sum.err()
-}
-
-func ageCodes() []string {
-	out := make([]string, 0, len(ages()))
-	for i := range ages() {
-		out = append(out, ageCode(i))
-	}
-	return out
+	out.Bands = bands(base.Aid, reform.Aid)
+	return out, sum.Err()
 }
 
 // classOf is the class under which a household is counted: that of the baseline, or of the reform when the baseline has none.
@@ -367,7 +289,7 @@ func classOf(was, is int64) int {
 	return int(was)
 }
 
-func split(sum *adder, by string, codes []string, was, is []int64, at func(i int) int) Split {
+func split(sum *population.Adder, by string, codes []string, was, is []int64, at func(i int) int) Split {
 	parts := make([]Part, len(codes))
 	for i := range was {
 		parts[at(i)].add(sum, was[i], is[i])
@@ -383,19 +305,19 @@ func split(sum *adder, by string, codes []string, was, is []int64, at func(i int
 }
 
 // add counts one household.
-func (p *Part) add(sum *adder, was, is int64) {
+func (p *Part) add(sum *population.Adder, was, is int64) {
 	if was|is == 0 {
 		return
 	}
-	sum.add(&p.Before, was)
-	sum.add(&p.After, is)
+	sum.Add(&p.Before, was)
+	sum.Add(&p.After, is)
 	switch {
 	case is > was:
 		p.Up++
-		sum.add(&p.MoreFen, is-was)
+		sum.Add(&p.MoreFen, is-was)
 	case is < was:
 		p.Down++
-		sum.add(&p.LessFen, was-is)
+		sum.Add(&p.LessFen, was-is)
 	default:
 		p.Same++
 	}
@@ -429,10 +351,10 @@ type change struct {
 
 // changes lists the households that change: those that lose first, then those that gain, each with the largest step first.
 // side narrows to "up", "down", "in" or "out".
-func changes(base, reform *outcome, side string) []change {
+func changes(base, reform *population.Outcome, side string) []change {
 	var out []change
-	for i := range base.aid {
-		c := change{i, base.aid[i], reform.aid[i]}
+	for i := range base.Aid {
+		c := change{i, base.Aid[i], reform.Aid[i]}
 		if c.was != c.is && c.on(side) {
 			out = append(out, c)
 		}

@@ -1,31 +1,28 @@
 package lab
 
 import (
-	"encoding/json"
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"testing/quick"
-	"time"
 
-	"yice/internal/kit/clock"
 	"yice/internal/kit/errs"
+	"yice/internal/module/population"
 )
 
 // four households, worked by hand; amounts in fen.
-func four() (*facts, *outcome, *outcome) {
-	f := &facts{
-		ids: []string{"a", "b", "c", "d"}, area: []int{0, 0, 1, 1}, areas: []string{"230602", "230604"}, disease: []int{0, 1, 1, 3}, age: []int{1, 2, 2, 5},
-		persons: 7, selfPaid: []int64{0, 10_000_00, 20_000_00, 0},
+func four() (*population.Facts, *population.Outcome, *population.Outcome) {
+	f := &population.Facts{
+		IDs: []string{"a", "b", "c", "d"}, Area: []int{0, 0, 1, 1}, Areas: []string{"230602", "230604"}, Disease: []int{0, 1, 1, 3}, Age: []int{1, 2, 2, 5},
+		Persons: 7, SelfPaid: []int64{0, 10_000_00, 20_000_00, 0},
 	}
-	base := &outcome{
-		class: []int64{1, 1, 2, 0}, size: []int64{1, 2, 3, 1}, income: []int64{0, 6_000_00, 30_000_00, 20_000_00}, rigid: []int64{0, 1_000_00, 5_000_00, 0},
-		line: []int64{650_00, 650_00, 650_00, 390_00}, score: []int64{80, 60, 30, 0},
-		aid: []int64{7_000_00, 6_000_00, 0, 0}, medical: []int64{0, 6_000_00, 0, 0}, living: []int64{7_000_00, 0, 0, 0}, study: []int64{0, 0, 0, 0},
+	base := &population.Outcome{
+		Class: []int64{1, 1, 2, 0}, Size: []int64{1, 2, 3, 1}, Income: []int64{0, 6_000_00, 30_000_00, 20_000_00}, Rigid: []int64{0, 1_000_00, 5_000_00, 0},
+		Line: []int64{650_00, 650_00, 650_00, 390_00}, Score: []int64{80, 60, 30, 0},
+		Aid: []int64{7_000_00, 6_000_00, 0, 0}, Medical: []int64{0, 6_000_00, 0, 0}, Living: []int64{7_000_00, 0, 0, 0}, Study: []int64{0, 0, 0, 0},
 	}
-	reform := &outcome{
-		class: base.class, size: base.size, income: base.income, rigid: base.rigid, line: base.line, score: base.score,
-		aid: []int64{5_000_00, 8_000_00, 12_000_00, 0}, medical: []int64{0, 8_000_00, 12_000_00, 0}, living: []int64{5_000_00, 0, 0, 0}, study: []int64{0, 0, 0, 0},
+	reform := &population.Outcome{
+		Class: base.Class, Size: base.Size, Income: base.Income, Rigid: base.Rigid, Line: base.Line, Score: base.Score,
+		Aid: []int64{5_000_00, 8_000_00, 12_000_00, 0}, Medical: []int64{0, 8_000_00, 12_000_00, 0}, Living: []int64{5_000_00, 0, 0, 0}, Study: []int64{0, 0, 0, 0},
 	}
 	return f, base, reform
 }
@@ -123,7 +120,7 @@ func TestSortShares(t *testing.T) {
 func TestGini(t *testing.T) {
 	of := func(have, size []int64) string {
 		zero := make([]int64, len(have))
-		rows, err := gaps(&outcome{income: have, rigid: zero, aid: zero, line: zero, size: size}, &Figures{})
+		rows, err := gaps(&population.Outcome{Income: have, Rigid: zero, Aid: zero, Line: zero, Size: size}, &Figures{})
 		if err != nil {
 			return errs.As(err).Code
 		}
@@ -153,59 +150,16 @@ func TestGini(t *testing.T) {
 
 func TestOverflowIsAnError(t *testing.T) {
 	big := []int64{1 << 62, 1 << 62}
-	if _, err := total(big); !errs.IsCode(err, "money.overflow") {
+	if _, err := population.Total(big); !errs.IsCode(err, "money.overflow") {
 		t.Error(err)
 	}
 	zero := []int64{0, 0}
-	f := &facts{area: []int{0, 0}, areas: []string{"x"}, disease: []int{0, 0}, age: []int{0, 0}, selfPaid: zero}
-	o := &outcome{class: []int64{1, 1}, size: []int64{1, 1}, income: zero, rigid: zero, line: zero, score: zero, aid: big, medical: big, living: zero, study: zero}
+	f := &population.Facts{Area: []int{0, 0}, Areas: []string{"x"}, Disease: []int{0, 0}, Age: []int{0, 0}, SelfPaid: zero}
+	o := &population.Outcome{Class: []int64{1, 1}, Size: []int64{1, 1}, Income: zero, Rigid: zero, Line: zero, Score: zero, Aid: big, Medical: big, Living: zero, Study: zero}
 	if _, err := figures(f, o, 0); !errs.IsCode(err, "money.overflow") {
 		t.Error(err)
 	}
 	if _, err := compare(f, o, o); !errs.IsCode(err, "money.overflow") {
-		t.Error(err)
-	}
-}
-
-func TestDiseases(t *testing.T) {
-	for icd, want := range map[string]string{"": "none", "N18.5": "kidney", "n18": "kidney", "G12.2": "motor_neurone", "C34.9": "tumour", "D48": "tumour", "D66": "blood", "I63.9": "circulation", "Z00": "other"} {
-		if got := diseaseCodes()[diseaseOf(icd)]; got != want {
-			t.Errorf("%q is %s, want %s", icd, got, want)
-		}
-	}
-}
-
-// TestSynthetic: the same seed gives the same household, whoever stands beside it; all of them can be assessed.
-func TestSynthetic(t *testing.T) {
-	on := time.Date(2020, 6, 1, 0, 0, 0, 0, clock.Shanghai())
-	text := func(seed uint64, number int) string {
-		b, err := json.Marshal(synthetic(seed, number, on))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(b)
-	}
-	first := text(7, 41)
-	if again := text(7, 41); again != first || text(7, 42) == first || text(8, 41) == first {
-		t.Error("not by seed and number")
-	}
-	fine := func(seed uint64, number uint16) bool {
-		in := synthetic(seed, int(number), on)
-		refs := map[string]bool{}
-		for _, m := range in.Members {
-			refs[m.Ref] = true
-			if m.BirthOn > in.On || m.IdleMonths > 0 && !m.Able && m.Ill {
-				return false
-			}
-		}
-		for _, b := range in.Bills {
-			if self, err := b.SelfPaid(); err != nil || self < b.OutOfScopeFen || !refs[b.Ref] {
-				return false
-			}
-		}
-		return len(in.Members) > 0 && len(in.Needs) > 0
-	}
-	if err := quick.Check(fine, nil); err != nil {
 		t.Error(err)
 	}
 }

@@ -58,7 +58,7 @@ func (s *Service) Board(ctx context.Context, on string) (b Board, err error) {
 		if err != nil {
 			return err
 		}
-		if b.Levers, err = s.levers(params, e.prog); err != nil {
+		if b.Levers, err = s.levers(params, e.Prog); err != nil {
 			return err
 		}
 		if b.Rules, err = s.policy.ChoicesTx(ctx, tx, b.On); err != nil {

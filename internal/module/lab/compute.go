@@ -7,10 +7,12 @@ import (
 	"strings"
 	"sync"
 
+	"yice/internal/core/org"
 	"yice/internal/core/policy"
 	"yice/internal/core/rule"
 	"yice/internal/kit/clock"
 	"yice/internal/kit/errs"
+	"yice/internal/module/population"
 )
 
 // Question is what is computed: for whom, under the rules of which day and area, and what would be changed. Area is the division
@@ -30,6 +32,22 @@ type Reform struct {
 	Name    string   `json:"name,omitempty" maxLength:"40"`
 	Changes []Change `json:"changes" maxItems:"20"`
 	Rules   []string `json:"rules,omitempty" maxItems:"10" doc:"ids of versions of rule sets"`
+}
+
+// The kinds of populations.
+const (
+	Real      = "real"      // the latest assessed facts of every case that the actor may see
+	Synthetic = "synthetic" // made-up households
+)
+
+// MaxHouseholds is the largest made-up population.
+const MaxHouseholds = 200_000
+
+// Population says whom a computation is about. Size and Seed are for made-up households.
+type Population struct {
+	Kind string `json:"kind" enum:"real,synthetic"`
+	Size int64  `json:"size,omitempty" minimum:"0" maximum:"200000"`
+	Seed int64  `json:"seed,omitempty" minimum:"0"`
 }
 
 // reworded are the versions that a reform puts in place of those in force, with the hashes of all texts that take part.
@@ -95,23 +113,23 @@ type setting struct {
 // frame is a question made ready: everything that the answer depends on stands in it.
 type frame struct {
 	q      Question
-	e      *engine
-	p      *population
+	e      *population.Engine
+	p      *population.Households
 	upto   string // the last assessment that counts, of a real population
 	pool   Pool
 	base   []setting // one per area of the population
 	shifts [][]Shift
-	alts   []*engine  // of each reform; the base's where it changes no text
-	texts  []reworded // of each reform
-	run    int        // workers
+	alts   []*population.Engine // of each reform; the base's where it changes no text
+	texts  []reworded           // of each reform
+	run    int                  // workers
 	kept   *kept
 }
 
 // layouts are the texts that read other facts than those before them, the rules in force first.
-func (f *frame) layouts() []*engine {
-	out := []*engine{f.e}
+func (f *frame) layouts() []*population.Engine {
+	out := []*population.Engine{f.e}
 	for _, e := range f.alts {
-		if !slices.ContainsFunc(out, func(x *engine) bool { return x.layout == e.layout }) {
+		if !slices.ContainsFunc(out, func(x *population.Engine) bool { return x.Layout == e.Layout }) {
 			out = append(out, e)
 		}
 	}
@@ -119,10 +137,10 @@ func (f *frame) layouts() []*engine {
 }
 
 // tables reads the parameters of the areas, with the changes of a reform.
-func (f *frame) tables(e *engine, changes []Shift) ([]*rule.Table, error) {
+func (f *frame) tables(e *population.Engine, changes []Shift) ([]*rule.Table, error) {
 	out := make([]*rule.Table, len(f.base))
 	for i, s := range f.base {
-		t, err := e.prog.Table(s.Area, f.q.On, func(key string) (rule.Version, bool) {
+		t, err := e.Prog.Table(s.Area, f.q.On, func(key string) (rule.Version, bool) {
 			at := slices.IndexFunc(s.Values, func(v rule.Version) bool { return v.Key == key })
 			c := slices.IndexFunc(changes, func(x Shift) bool { return x.Key == key })
 			switch {
@@ -154,13 +172,13 @@ func digits(area string) string {
 
 // baseline is what the rules in force give, with its figures.
 type baseline struct {
-	*outcome
+	*population.Outcome
 	figures Figures // but for the months, which depend on the pool
 }
 
 // baseline computes what the rules in force give, or takes what was computed before.
 func (f *frame) baseline(ctx context.Context) (*baseline, error) {
-	key := f.q.On + " " + setsKey(f.e.hashes) + fingerprint(f.base)
+	key := f.q.On + " " + setsKey(f.e.Hashes) + fingerprint(f.base)
 	if b := f.kept.find(key); b != nil {
 		return b, nil
 	}
@@ -168,12 +186,12 @@ func (f *frame) baseline(ctx context.Context) (*baseline, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, err := f.e.outcomes(ctx, f.p, [][]*rule.Table{t}, f.run)
+	o, err := f.e.Outcomes(ctx, f.p, [][]*rule.Table{t}, f.run)
 	if err != nil {
 		return nil, err
 	}
-	b := &baseline{outcome: o[0]}
-	if b.figures, err = figures(&f.p.facts, b.outcome, 0); err != nil {
+	b := &baseline{Outcome: o[0]}
+	if b.figures, err = figures(&f.p.Facts, b.Outcome, 0); err != nil {
 		return nil, err
 	}
 	f.kept.keep(key, b)
@@ -191,8 +209,8 @@ func fingerprint(base []setting) string {
 }
 
 // reformed computes what the reforms give; those of one text in one pass.
-func (f *frame) reformed(ctx context.Context) ([]*outcome, error) {
-	out := make([]*outcome, len(f.shifts))
+func (f *frame) reformed(ctx context.Context) ([]*population.Outcome, error) {
+	out := make([]*population.Outcome, len(f.shifts))
 	for i := range f.shifts {
 		if out[i] != nil {
 			continue
@@ -209,7 +227,7 @@ func (f *frame) reformed(ctx context.Context) ([]*outcome, error) {
 			}
 			at, scenarios = append(at, k), append(scenarios, t)
 		}
-		got, err := f.alts[i].outcomes(ctx, f.p, scenarios, f.run)
+		got, err := f.alts[i].Outcomes(ctx, f.p, scenarios, f.run)
 		if err != nil {
 			return nil, err
 		}
@@ -221,26 +239,26 @@ func (f *frame) reformed(ctx context.Context) ([]*outcome, error) {
 }
 
 // answer computes everything.
-func (f *frame) answer(ctx context.Context) (a Answer, base *outcome, reformed []*outcome, err error) {
+func (f *frame) answer(ctx context.Context) (a Answer, base *population.Outcome, reformed []*population.Outcome, err error) {
 	b, err := f.baseline(ctx)
 	if err != nil {
 		return a, nil, nil, err
 	}
-	base = b.outcome
+	base = b.Outcome
 	if reformed, err = f.reformed(ctx); err != nil {
 		return a, nil, nil, err
 	}
 	a = Answer{
-		On: f.q.On, Area: f.q.Area, Population: f.q.Population, Hash: f.p.hash, RuleSets: f.e.hashes, Households: int64(len(f.p.ids)), Persons: f.p.persons,
-		LeftOut: f.p.leftOut, Pool: f.pool, Base: b.figures, Outcomes: []Outcome{},
+		On: f.q.On, Area: f.q.Area, Population: f.q.Population, Hash: f.p.Hash, RuleSets: f.e.Hashes, Households: int64(len(f.p.IDs)), Persons: f.p.Persons,
+		LeftOut: f.p.LeftOut, Pool: f.pool, Base: b.figures, Outcomes: []Outcome{},
 	}
 	a.Base.Months = months(f.pool.AvailableFen, a.Base.CostFen)
 	for i, o := range reformed {
 		out := Outcome{Name: f.q.Reforms[i].Name, Changes: f.shifts[i], Rules: f.texts[i].Rules}
 		var other error
 		var wg sync.WaitGroup
-		wg.Go(func() { out.Figures, other = figures(&f.p.facts, o, f.pool.AvailableFen) })
-		out.Versus, err = compare(&f.p.facts, base, o)
+		wg.Go(func() { out.Figures, other = figures(&f.p.Facts, o, f.pool.AvailableFen) })
+		out.Versus, err = compare(&f.p.Facts, base, o)
 		wg.Wait()
 		if err = cmp.Or(err, other); err != nil {
 			return a, nil, nil, err
@@ -283,7 +301,7 @@ func (f *frame) with(changes []Shift, key, value string) []Shift {
 }
 
 // search finds the value; more is changed in all that it tries.
-func (f *frame) search(ctx context.Context, g grid, aim Aim, e *engine, more []Shift, scan int) (Solved, error) {
+func (f *frame) search(ctx context.Context, g grid, aim Aim, e *population.Engine, more []Shift, scan int) (Solved, error) {
 	target, err := aim.target(f.pool)
 	if err != nil {
 		return Solved{}, err
@@ -295,7 +313,7 @@ func (f *frame) search(ctx context.Context, g grid, aim Aim, e *engine, more []S
 				return nil, err
 			}
 		}
-		return e.costs(ctx, f.p, scenarios, f.run)
+		return e.Costs(ctx, f.p, scenarios, f.run)
 	})
 }
 
@@ -331,15 +349,15 @@ func (f *frame) frontier(ctx context.Context, g grid, aim Aim, other Other, step
 	return out, nil
 }
 
-// claims are what the rules give, with what decides who comes first.
-func (o *outcome) claims() ([]claim, error) {
-	out := make([]claim, len(o.aid))
+// claimsOf are what the rules give, with what decides who comes first.
+func claimsOf(o *population.Outcome) ([]claim, error) {
+	out := make([]claim, len(o.Aid))
 	for i := range out {
-		left, err := o.after(i)
+		left, err := o.After(i)
 		if err != nil {
 			return nil, err
 		}
-		out[i] = claim{want: o.aid[i], score: o.score[i], have: int64(left) - o.aid[i], size: o.size[i]}
+		out[i] = claim{want: o.Aid[i], score: o.Score[i], have: int64(left) - o.Aid[i], size: o.Size[i]}
 	}
 	return out, nil
 }
@@ -363,4 +381,17 @@ func (q *Question) check() error {
 		}
 	}
 	return nil
+}
+
+// areaNames names the areas of a comparison and puts them in the order of their codes.
+func areaNames(c *Comparison) {
+	for _, s := range c.Splits {
+		if s.By != "area" {
+			continue
+		}
+		slices.SortFunc(s.Parts, func(a, b Part) int { return cmp.Compare(a.Code, b.Code) })
+		for k := range s.Parts {
+			s.Parts[k].Name = org.AreaName(s.Parts[k].Code)
+		}
+	}
 }

@@ -16,6 +16,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
+	"yice/internal/module/population"
 )
 
 // Ask is a computation to be kept: the comparison, and what was searched or shared out beside it.
@@ -92,8 +93,8 @@ func (r runRow) head() Head {
 
 // document computes everything that was asked for.
 func (f *frame) document(ctx context.Context, ask Ask, g, steps grid) (d Document, changed []storedCase, err error) {
-	var base *outcome
-	var reformed []*outcome
+	var base *population.Outcome
+	var reformed []*population.Outcome
 	if d.Answer, base, reformed, err = f.answer(ctx); err != nil {
 		return d, nil, err
 	}
@@ -102,7 +103,7 @@ func (f *frame) document(ctx context.Context, ask Ask, g, steps grid) (d Documen
 			break
 		}
 		for _, c := range changes(base, o, "") {
-			changed = append(changed, storedCase{f.p.ids[c.at], c.was, c.is, int64(of)})
+			changed = append(changed, storedCase{f.p.IDs[c.at], c.was, c.is, int64(of)})
 		}
 	}
 	switch {
@@ -184,13 +185,13 @@ func (f *frame) row(ask Ask, d Document, changed []storedCase) (runRow, error) {
 		return runRow{}, err
 	}
 	ask.Question = f.q
-	in := inputs{Ask: ask, Pool: f.pool, Settings: f.base, Shifts: f.shifts, Texts: f.texts, RuleSets: f.e.hashes}
+	in := inputs{Ask: ask, Pool: f.pool, Settings: f.base, Shifts: f.shifts, Texts: f.texts, RuleSets: f.e.Hashes}
 	if f.q.Population.Kind == Real {
-		in.Cases, in.Upto = f.p.ids, f.upto
+		in.Cases, in.Upto = f.p.IDs, f.upto
 	}
 	row := runRow{
 		Name: ask.Name, OnDate: f.q.On, Area: f.q.Area, Kind: f.q.Population.Kind, Households: d.Answer.Households, CostFen: d.Answer.Base.CostFen,
-		ReformFen: d.Answer.Base.CostFen, FactsHash: f.p.hash, RulesHash: hashOf([]byte(setsKey(f.e.hashes))), Document: string(text), Hash: hashOf(text),
+		ReformFen: d.Answer.Base.CostFen, FactsHash: f.p.Hash, RulesHash: hashOf([]byte(setsKey(f.e.Hashes))), Document: string(text), Hash: hashOf(text),
 		ParamIDs: db.JSON[[]string]{V: []string{}}, Cases: db.JSON[[]storedCase]{V: changed}, Inputs: db.JSON[inputs]{V: in},
 	}
 	if len(d.Answer.Outcomes) > 0 {
@@ -326,7 +327,7 @@ func (s *Service) again(ctx context.Context, row runRow) (*frame, error) {
 		if f.e, err = s.engineOfTx(ctx, tx, in.RuleSets); err != nil {
 			return err
 		}
-		f.alts, f.texts = make([]*engine, len(f.shifts)), make([]reworded, len(f.shifts))
+		f.alts, f.texts = make([]*population.Engine, len(f.shifts)), make([]reworded, len(f.shifts))
 		copy(f.texts, in.Texts)
 		for i, t := range f.texts {
 			if f.alts[i] = f.e; len(t.Sets) == 0 {
@@ -348,7 +349,7 @@ func (s *Service) again(ctx context.Context, row runRow) (*frame, error) {
 	if err := s.populate(ctx, f, "run "+row.ID+" "+row.FactsHash, func(*db.Tx) (map[string]bool, error) { return cases, nil }); err != nil {
 		return nil, err
 	}
-	if f.p.hash != row.FactsHash {
+	if f.p.Hash != row.FactsHash {
 		s.forget(f.kept)
 		return nil, errs.New(errs.Conflict, "lab.facts_changed")
 	}
@@ -469,7 +470,7 @@ func (s *Service) Changed(ctx context.Context, q Question, of int64, side, curso
 		if err != nil {
 			return err
 		}
-		list := changes(base.outcome, reformed[of], side)
+		list := changes(base.Outcome, reformed[of], side)
 		from, to, next, err := window(len(list), cursor, limit)
 		if err != nil {
 			return err
@@ -488,11 +489,11 @@ func (s *Service) Changed(ctx context.Context, q Question, of int64, side, curso
 
 // caseRow is a household as far as the population knows it: of a real one the case alone, of a made-up one its number, area and
 // class.
-func (f *frame) caseRow(at int, o *outcome, was, is int64) CaseRow {
-	if id := f.p.ids[at]; id != "" {
+func (f *frame) caseRow(at int, o *population.Outcome, was, is int64) CaseRow {
+	if id := f.p.IDs[at]; id != "" {
 		return CaseRow{CaseID: id, WasFen: was, IsFen: is}
 	}
-	return CaseRow{FileNo: madeUp(at), AreaName: org.AreaName(f.p.areas[f.p.area[at]]), Class: classes()[o.class[at]], WasFen: was, IsFen: is}
+	return CaseRow{FileNo: population.MadeUp(at), AreaName: org.AreaName(f.p.Areas[f.p.Area[at]]), Class: population.Classes()[o.Class[at]], WasFen: was, IsFen: is}
 }
 
 // show names the cases that the reader may see and records that he saw them.

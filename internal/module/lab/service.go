@@ -19,6 +19,7 @@ import (
 	"yice/internal/kit/journal"
 	"yice/internal/module/aid"
 	"yice/internal/module/fund"
+	"yice/internal/module/population"
 )
 
 const (
@@ -40,19 +41,19 @@ type Service struct {
 
 	mu      sync.Mutex
 	kept    []*kept // the last used at the end
-	engines map[string]*engine
+	engines map[string]*population.Engine
 }
 
 // New builds the room.
 func New(d *db.DB, p *policy.Service, cases *aid.Service) *Service {
-	return &Service{db: d, policy: p, cases: cases, turn: make(chan struct{}, atOnce), loading: make(chan struct{}, 1), engines: map[string]*engine{}}
+	return &Service{db: d, policy: p, cases: cases, turn: make(chan struct{}, atOnce), loading: make(chan struct{}, 1), engines: map[string]*population.Engine{}}
 }
 
 // kept is a population with the baselines computed of it.
 type kept struct {
 	key string
 	at  time.Time
-	p   *population
+	p   *population.Households
 
 	mu   sync.Mutex
 	keys []string
@@ -111,7 +112,7 @@ func (s *Service) remember(k *kept) {
 }
 
 // engineTx gives the compiled rule set in force on a day.
-func (s *Service) engineTx(ctx context.Context, tx *db.Tx, on string) (*engine, error) {
+func (s *Service) engineTx(ctx context.Context, tx *db.Tx, on string) (*population.Engine, error) {
 	prog, hashes, err := s.policy.ProgramTx(ctx, tx, policy.Platform, on, nil)
 	if err != nil {
 		return nil, err
@@ -120,7 +121,7 @@ func (s *Service) engineTx(ctx context.Context, tx *db.Tx, on string) (*engine, 
 }
 
 // engineOfTx gives the compiled rule set of the texts of these hashes, whatever is in force.
-func (s *Service) engineOfTx(ctx context.Context, tx *db.Tx, hashes map[string]string) (*engine, error) {
+func (s *Service) engineOfTx(ctx context.Context, tx *db.Tx, hashes map[string]string) (*population.Engine, error) {
 	prog, part, err := s.policy.ProgramOfTx(ctx, tx, policy.Platform, hashes)
 	if err != nil {
 		return nil, err
@@ -128,14 +129,14 @@ func (s *Service) engineOfTx(ctx context.Context, tx *db.Tx, hashes map[string]s
 	return s.engine(prog, part)
 }
 
-func (s *Service) engine(prog *rule.Program, hashes map[string]string) (*engine, error) {
+func (s *Service) engine(prog *rule.Program, hashes map[string]string) (*population.Engine, error) {
 	key := setsKey(hashes)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if e := s.engines[key]; e != nil && e.prog == prog {
+	if e := s.engines[key]; e != nil && e.Prog == prog {
 		return e, nil
 	}
-	e, err := newEngine(prog, hashes)
+	e, err := population.NewEngine(prog, hashes)
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +190,7 @@ func (s *Service) ready(ctx context.Context, q Question) (f *frame, err error) {
 
 // rewordTx compiles the texts of the reforms: the rules in force, or with other versions in place of some.
 func (s *Service) rewordTx(ctx context.Context, tx *db.Tx, f *frame) error {
-	f.alts, f.texts = make([]*engine, len(f.q.Reforms)), make([]reworded, len(f.q.Reforms))
+	f.alts, f.texts = make([]*population.Engine, len(f.q.Reforms)), make([]reworded, len(f.q.Reforms))
 	for i, r := range f.q.Reforms {
 		f.alts[i] = f.e
 		if len(r.Rules) == 0 {
@@ -202,7 +203,7 @@ func (s *Service) rewordTx(ctx context.Context, tx *db.Tx, f *frame) error {
 		if f.alts[i], err = s.engineOfTx(ctx, tx, hashes); err != nil {
 			return err
 		}
-		f.texts[i] = reworded{Rules: list, Sets: f.alts[i].hashes}
+		f.texts[i] = reworded{Rules: list, Sets: f.alts[i].Hashes}
 	}
 	return nil
 }
@@ -212,7 +213,7 @@ func (s *Service) rewordTx(ctx context.Context, tx *db.Tx, f *frame) error {
 func (s *Service) keyTx(ctx context.Context, tx *db.Tx, f *frame, a *authz.Actor) (string, error) {
 	key := ""
 	for _, e := range f.layouts() {
-		key += e.layout + " "
+		key += e.Layout + " "
 	}
 	p := f.q.Population
 	if p.Kind == Synthetic {
@@ -259,15 +260,15 @@ func (s *Service) populate(ctx context.Context, f *frame, key string, scope scop
 // scope tells which cases make up a real population.
 type scope func(tx *db.Tx) (map[string]bool, error)
 
-func (s *Service) load(ctx context.Context, f *frame, scope scope) (*population, error) {
+func (s *Service) load(ctx context.Context, f *frame, scope scope) (*population.Households, error) {
 	if f.q.Population.Kind == Synthetic {
 		on, err := clock.ParseDate(f.q.On)
 		if err != nil {
 			return nil, err
 		}
-		return loadSynthetic(ctx, f.layouts(), f.q.Population, on)
+		return population.LoadSynthetic(ctx, f.layouts(), f.q.Population.Seed, f.q.Population.Size, on)
 	}
-	l := newLoader(f.layouts(), f.q.Population)
+	l := population.NewLoader(f.layouts())
 	err := s.db.View(ctx, func(tx *db.Tx) error {
 		cases, err := scope(tx)
 		if err != nil {
@@ -277,20 +278,20 @@ func (s *Service) load(ctx context.Context, f *frame, scope scope) (*population,
 			if !cases[in.CaseID] {
 				return nil
 			}
-			return l.addReal(in)
+			return l.Add(in)
 		})
 	})
 	if err != nil {
 		return nil, err
 	}
-	return l.seal()
+	return l.Seal()
 }
 
 // settle reads the parameters of every area and checks the changes.
 func (s *Service) settle(ctx context.Context, f *frame) error {
 	return s.db.View(ctx, func(tx *db.Tx) error {
-		f.base = make([]setting, 0, len(f.p.areas))
-		for _, area := range f.p.areas {
+		f.base = make([]setting, 0, len(f.p.Areas))
+		for _, area := range f.p.Areas {
 			params, err := s.policy.AtTx(ctx, tx, area, f.q.On)
 			if err != nil {
 				return err
@@ -302,7 +303,7 @@ func (s *Service) settle(ctx context.Context, f *frame) error {
 			return err
 		}
 		for i := range f.q.Reforms {
-			shifts, err := s.shifts(city, f.alts[i].prog, &f.q.Reforms[i])
+			shifts, err := s.shifts(city, f.alts[i].Prog, &f.q.Reforms[i])
 			if err != nil {
 				return err
 			}
@@ -316,8 +317,8 @@ func (s *Service) settle(ctx context.Context, f *frame) error {
 func (f *frame) settingOf(params policy.Params, area string) setting {
 	out := setting{Area: area}
 	seen := map[string]bool{}
-	for _, e := range append([]*engine{f.e}, f.alts...) {
-		for _, x := range e.prog.Params {
+	for _, e := range append([]*population.Engine{f.e}, f.alts...) {
+		for _, x := range e.Prog.Params {
 			if !seen[x.Key] && params.Has(x.Key) {
 				v, _ := params.Read(x.Key) // is there
 				out.Values = append(out.Values, rule.Version(v))
@@ -461,7 +462,7 @@ func (s *Service) otherGrid(other Other) (grid, error) {
 
 // reform gives the texts and changes of a reform, by its number from 0; those in force where the question has none. It refuses keys that no
 // rule of the set reads. Codes: lab.no_reform, lab.not_read.
-func (f *frame) reform(of int64, keys ...string) (*engine, []Shift, error) {
+func (f *frame) reform(of int64, keys ...string) (*population.Engine, []Shift, error) {
 	e, shifts := f.e, []Shift(nil)
 	switch {
 	case of >= 0 && of < int64(len(f.shifts)):
@@ -470,7 +471,7 @@ func (f *frame) reform(of int64, keys ...string) (*engine, []Shift, error) {
 		return nil, nil, errs.InvalidField("of", "lab.no_reform")
 	}
 	for _, key := range keys {
-		if !slices.ContainsFunc(e.prog.Params, func(p rule.Param) bool { return p.Key == key }) {
+		if !slices.ContainsFunc(e.Prog.Params, func(p rule.Param) bool { return p.Key == key }) {
 			return nil, nil, errs.InvalidField("key", "lab.not_read", "key", key)
 		}
 	}

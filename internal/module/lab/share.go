@@ -2,10 +2,10 @@ package lab
 
 import (
 	"context"
-	"fmt"
 
 	"yice/internal/core/policy"
 	"yice/internal/kit/errs"
+	"yice/internal/module/population"
 )
 
 // RationIn says how a pool is shared out: the money, without it what the pool can give, by which method, under the rules in force
@@ -52,7 +52,7 @@ type sharing struct {
 }
 
 // rationed shares out; the list holds the households that the rules give anything.
-func (f *frame) rationed(base *outcome, reformed []*outcome, in RationIn) (list []sharing, sum Rationed, err error) {
+func (f *frame) rationed(base *population.Outcome, reformed []*population.Outcome, in RationIn) (list []sharing, sum Rationed, err error) {
 	o := base
 	if in.Reform {
 		if in.Of < 0 || in.Of >= int64(len(reformed)) {
@@ -60,7 +60,7 @@ func (f *frame) rationed(base *outcome, reformed []*outcome, in RationIn) (list 
 		}
 		o = reformed[in.Of]
 	}
-	claims, err := o.claims()
+	claims, err := claimsOf(o)
 	if err != nil {
 		return nil, sum, err
 	}
@@ -104,7 +104,7 @@ func (s *Service) Ration(ctx context.Context, q Question, in RationIn, cursor st
 		if err != nil {
 			return err
 		}
-		list, sum, err := f.rationed(base.outcome, reformed, in)
+		list, sum, err := f.rationed(base.Outcome, reformed, in)
 		if err != nil {
 			return err
 		}
@@ -115,7 +115,7 @@ func (s *Service) Ration(ctx context.Context, q Question, in RationIn, cursor st
 		out.Rationed, out.Total, out.Next = sum, int64(len(list)), next
 		r := rationed{pool: sum.PoolFen, claimed: sum.ClaimedFen, level: sum.LevelFen}
 		for _, x := range list[from:to] {
-			row := f.caseRow(x.at, base.outcome, x.claim.want, x.got.fen)
+			row := f.caseRow(x.at, base.Outcome, x.claim.want, x.got.fen)
 			page = append(page, row)
 			rows[row.name()] = r.explain(in.Method, x.claim, x.got)
 		}
@@ -142,6 +142,3 @@ func (c CaseRow) name() string {
 	}
 	return c.FileNo
 }
-
-// madeUp is the number of a made-up household.
-func madeUp(at int) string { return fmt.Sprintf("S%06d", at+1) }

@@ -1,4 +1,4 @@
-package lab
+package population
 
 import (
 	"math/rand/v2"
@@ -17,7 +17,7 @@ const synthesis = "daqing-1"
 // Incomes, sizes, illnesses and costs are invented within what the demo's cases and the published figures show.
 func synthetic(seed uint64, number int, on time.Time) policy.Input {
 	m := maker{r: rand.New(rand.NewPCG(seed, uint64(number))), on: on}
-	m.in = policy.Input{CaseID: madeUp(number), On: clock.Date(on)}
+	m.in = policy.Input{CaseID: MadeUp(number), On: clock.Date(on)}
 	place := pick(m.r, places())
 	m.in.Area, m.in.Urban = place.area, m.chance(place.urban)
 	m.people()
