@@ -26,6 +26,7 @@ import (
 	"yice/internal/kit/web"
 	"yice/internal/module/account"
 	"yice/internal/module/aid"
+	"yice/internal/module/bank"
 	"yice/internal/module/care"
 	"yice/internal/module/check"
 	"yice/internal/module/file"
@@ -93,6 +94,7 @@ func messages() (*i18n.Catalogue, error) {
 		workbench.Messages(),
 		ledger.Messages(),
 		fund.Messages(),
+		bank.Messages(),
 		pay.Messages(),
 		account.Messages(),
 		gift.Messages(),

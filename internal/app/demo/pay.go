@@ -9,6 +9,7 @@ import (
 	"yice/internal/kit/clock"
 	"yice/internal/kit/money"
 	"yice/internal/kit/sheet"
+	"yice/internal/module/bank"
 	"yice/internal/module/fund"
 	"yice/internal/module/pay"
 )
@@ -61,7 +62,7 @@ func (s *story) payAgain(on string, old *fund.Batch) {
 // carry brings a locked batch through its reviewers, the releaser and the bank to its end; a failing one stays open for the
 // payment in its place.
 func (s *story) carry(on string, b *fund.Batch, failing bool) {
-	var f fund.File
+	var f bank.File
 	s.at(on, "fuhe", "复核", func(ctx context.Context) (err error) {
 		*b, err = s.app.Fund.Review(ctx, b.ID, b.Version, "名单与决议一致")
 		return err

@@ -1,22 +1,17 @@
 package fund
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
-	"flag"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"yice/internal/kit/db"
 	"yice/internal/kit/sheet"
 )
-
-var updateBank = flag.Bool("update-bank", false, "write testdata/bank anew")
 
 func cellsOf(t *testing.T, body []byte) (rows [][]string) {
 	t.Helper()
@@ -30,30 +25,11 @@ func cellsOf(t *testing.T, body []byte) (rows [][]string) {
 	return rows
 }
 
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", "bank", name)
-	if *updateBank {
-		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, got, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path) //nolint:gosec // a file of this test
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(want, got) {
-		t.Errorf("%s differs; -update-bank writes it after review\n%s", path, got)
-	}
-}
-
-// TestShippedBankFormats compares what goes out in every layout that comes with the program, byte by byte for text and cell by
-// cell for Excel, with files that somebody has looked at; and takes the bank's answer in that bank's own form.
-func TestShippedBankFormats(t *testing.T) {
+// TestEveryShippedLayoutIsPaidThrough sends a batch in every layout that comes with the program, wants the files that module/bank
+// keeps as its golden ones, and books the bank's answer in that bank's own form.
+func TestEveryShippedLayoutIsPaidThrough(t *testing.T) {
 	t.Parallel()
+	files := filepath.Join("..", "bank", "testdata")
 	for _, code := range []string{"csv_gbk", "csv_utf8", "xlsx", "bar_gbk", "cross_xlsx"} {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()
@@ -80,9 +56,13 @@ func TestShippedBankFormats(t *testing.T) {
 				d.must(sheet.WriteCSV(&text, sheet.UTF8, '\t', cellsOf(t, file.Body)))
 				out = text.Bytes()
 			}
-			golden(t, code+".out.txt", out)
+			want, err := os.ReadFile(filepath.Join(files, code+".out.txt"))
+			d.must(err)
+			if !bytes.Equal(out, want) {
+				t.Errorf("got\n%s", out)
+			}
 
-			answer, err := os.ReadFile(filepath.Join("testdata", "bank", code+".return"))
+			answer, err := os.ReadFile(filepath.Join(files, code+".return"))
 			d.must(err)
 			taken, err := d.s.TakeReturn(d.As("maker"), b.ID, code, answer)
 			d.must(err)
@@ -93,56 +73,6 @@ func TestShippedBankFormats(t *testing.T) {
 				t.Fatalf("%+v\n%+v", taken, l)
 			}
 		})
-	}
-}
-
-// TestALongBatchGoesOutInSeveralFiles wants every line once, its number running on, and each file with its own count and sum.
-func TestALongBatchGoesOutInSeveralFiles(t *testing.T) {
-	t.Parallel()
-	d := open(t)
-	f := d.fund(10000000)
-	c, err := d.s.Config(d.As("secretary"))
-	d.must(err)
-	i := slices.IndexFunc(c.Templates, func(t Template) bool { return t.Code == "cross_xlsx" })
-	short := c.Templates[i]
-	short.Layout.MaxLines = 2
-	_, err = d.s.SetTemplate(d.As("secretary"), short)
-	d.must(err)
-	var ids []string
-	for n := range 5 {
-		ids = append(ids, d.order(d.draft(f, n, int64(1000+n))).ID)
-	}
-	m, err := d.s.CreateBatch(d.As("maker"), NewBatch{Template: "cross_xlsx", Orders: ids})
-	d.must(err)
-	b := d.send(m.Batch)
-	file, err := d.s.BankFile(d.As("releaser"), b.ID)
-	d.must(err)
-	z, err := zip.NewReader(bytes.NewReader(file.Body), int64(len(file.Body)))
-	d.must(err)
-	seq := 0
-	for n, sum := range []string{"20.01", "20.05", "10.04"} {
-		r, err := z.File[n].Open()
-		d.must(err)
-		var body bytes.Buffer
-		_, err = body.ReadFrom(r)
-		d.must(err)
-		rows := cellsOf(t, body.Bytes())
-		if rows[0][5] != strconv.Itoa(len(rows)-2) || rows[0][7] != sum {
-			t.Errorf("%s: %q", z.File[n].Name, rows[0])
-		}
-		for _, row := range rows[2:] {
-			if seq++; row[0] != strconv.Itoa(seq) {
-				t.Errorf("%s: line %s, want %d", z.File[n].Name, row[0], seq)
-			}
-		}
-	}
-	if len(z.File) != 3 || seq != 5 {
-		t.Errorf("%d files with %d lines", len(z.File), seq)
-	}
-	again, err := d.s.BankFile(d.As("releaser"), b.ID)
-	d.must(err)
-	if !bytes.Equal(again.Body, file.Body) {
-		t.Error("the second file differs")
 	}
 }
 

@@ -74,7 +74,7 @@ func (s *Service) SetTemplate(ctx context.Context, t Template) (Template, error)
 		if strings.TrimSpace(t.Code) == "" || strings.TrimSpace(t.Name) == "" {
 			return errs.InvalidField("name", "fund.required")
 		}
-		if err := t.Layout.check(); err != nil {
+		if err := t.Layout.form().Check(); err != nil {
 			return err
 		}
 		if err := saveTemplate(ctx, tx, &t); err != nil {

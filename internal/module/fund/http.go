@@ -9,6 +9,7 @@ import (
 	"yice/internal/kit/journal"
 	"yice/internal/kit/sheet"
 	"yice/internal/kit/web"
+	"yice/internal/module/bank"
 )
 
 // maxReturn is the largest return file in bytes.
@@ -392,7 +393,7 @@ func (h http) recovered(ctx context.Context, in *struct {
 }
 
 // send answers with a file to save.
-func send(w nethttp.ResponseWriter, f File) error {
+func send(w nethttp.ResponseWriter, f bank.File) error {
 	w.Header().Set("Content-Type", f.MediaType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(f.Body)))
 	w.Header().Set("Content-Disposition", `attachment; filename="`+f.Name+`"`)

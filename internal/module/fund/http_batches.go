@@ -197,3 +197,8 @@ func (h http) closeBatch(ctx context.Context, in *fundActIn) (BatchPage, error) 
 	b, err := h.s.CloseBatch(ctx, in.ID, in.Body.Version)
 	return h.now(ctx, b, err)
 }
+
+func clip(s string, n int) string {
+	r := []rune(s)
+	return string(r[:min(len(r), n)])
+}

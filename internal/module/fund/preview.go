@@ -2,16 +2,11 @@ package fund
 
 import (
 	"context"
-	"strings"
 
-	"yice/internal/core/people"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
-	"yice/internal/kit/money"
+	"yice/internal/module/bank"
 )
-
-// maxShown is how many rows of a tried file are shown.
-const maxShown = 50
 
 // Trial is a layout to be tried before it is kept: what a bank file would look like, and how a sample of the bank's return file is read.
 type Trial struct {
@@ -51,7 +46,7 @@ func (s *Service) TryTemplate(ctx context.Context, in Trial) (t Tried, err error
 	if err := authz.Require(ctx, PermConfigure); err != nil {
 		return t, err
 	}
-	if err := in.Layout.check(); err != nil {
+	if err := in.Layout.form().Check(); err != nil {
 		return t, err
 	}
 	p := Payer{AccountNo: "0000000000", AccountName: "付款账户"}
@@ -64,61 +59,13 @@ func (s *Service) TryTemplate(ctx context.Context, in Trial) (t Tried, err error
 			return t, err
 		}
 	}
-	x := sampleSheet(in.Layout, p)
-	files, rows, err := x.files()
+	got, err := bank.Try(in.Layout.form(), p.AccountNo, p.AccountName, in.Sample)
 	if err != nil {
 		return t, err
 	}
-	t = Tried{Name: files[0].Name, Out: rows, Rows: []TriedRow{}}
-	if len(in.Sample) == 0 {
-		return t, nil
-	}
-	answers, err := readReturn(in.Sample, in.Layout.Return)
-	if err != nil {
-		return t, err
-	}
-	for _, a := range answers {
-		r := triedRow(a)
-		t.Total++
-		if r.Problem != "" {
-			t.Bad++
-		}
-		if len(t.Rows) < maxShown {
-			t.Rows = append(t.Rows, r)
-		}
+	t = Tried{Name: got.Name, Out: got.Out, Rows: make([]TriedRow, len(got.Rows)), Total: got.Total, Bad: got.Bad}
+	for i, r := range got.Rows {
+		t.Rows[i] = TriedRow(r)
 	}
 	return t, nil
-}
-
-func triedRow(a answer) TriedRow {
-	fen, err := money.Parse(a.amount)
-	r := TriedRow{
-		Row: a.row, Seq: clip(a.seq, 20), Last4: last4(a.account), Holder: clip(a.holder, 60), AmountFen: int64(fen), Status: clip(a.status, 60),
-		Outcome: outcome(a.status), Reason: clip(a.reason, 100), Ref: clip(a.ref, 60), On: dayOf(a.on, ""),
-	}
-	switch {
-	case r.Last4 == "":
-		r.Problem = "account"
-	case err != nil || fen <= 0:
-		r.Problem, r.AmountFen = "amount", 0
-	case r.Outcome == "":
-		r.Problem = "status"
-	}
-	if r.Outcome == "failed" {
-		r.Failure = failureOf(a.reason)
-	}
-	return r
-}
-
-// sampleSheet is a batch of two invented payments.
-func sampleSheet(l Layout, p Payer) sheetOf {
-	no := "FF" + strings.Repeat("0", 4) + "-0001"
-	return sheetOf{
-		name: no, batch: Batch{No: no}, payer: p, layout: l,
-		lines: []Line{
-			{Seq: 1, BankAccountID: "1", Holder: "张三", Bank: "中国农业银行", Branch: "示例支行", BankCode: "103265000000", Purpose: "medical", AmountFen: 123_456},
-			{Seq: 2, BankAccountID: "2", Holder: "李四", Bank: "中国建设银行", Branch: "示例支行", BankCode: "105265000000", Purpose: "study", AmountFen: 80_000},
-		},
-		payees: map[string]people.Payee{"1": {Number: "6228480000000000018"}, "2": {Number: "6217000000000000028"}},
-	}
 }

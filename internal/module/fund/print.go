@@ -12,11 +12,12 @@ import (
 	"yice/internal/kit/journal"
 	"yice/internal/kit/money"
 	"yice/internal/kit/print"
+	"yice/internal/module/bank"
 )
 
 // PaymentList prints a batch (救助资金发放明细表): every line, the sum in figures and in capitals, who made, reviewed and
 // released it, and the hash that they signed. Not of a draft. Needs PermView. Codes: fund.not_locked.
-func (s *Service) PaymentList(ctx context.Context, batchID string) (f File, err error) {
+func (s *Service) PaymentList(ctx context.Context, batchID string) (f bank.File, err error) {
 	if err := authz.Require(ctx, PermView); err != nil {
 		return f, err
 	}
@@ -39,7 +40,7 @@ func (s *Service) PaymentList(ctx context.Context, batchID string) (f File, err 
 		a := authz.From(ctx)
 		d := print.New(print.Meta{Title: "救助资金发放明细表", Header: a.OrgName, PrintedBy: a.Name, At: tx.Now()})
 		writeList(d, shown[0], lines)
-		f = File{Name: b.No + ".pdf", MediaType: "application/pdf"}
+		f = bank.File{Name: b.No + ".pdf", MediaType: "application/pdf"}
 		if f.Body, err = d.Bytes(); err != nil {
 			return err
 		}

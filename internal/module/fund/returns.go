@@ -15,6 +15,7 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
+	"yice/internal/module/bank"
 )
 
 // Taken is what a return file did.
@@ -59,7 +60,7 @@ func (s *Service) TakeReturn(ctx context.Context, batchID, name string, body []b
 	if err != nil || t.Again {
 		return t, err
 	}
-	rows, err := readReturn(body, columns)
+	rows, err := bank.ReadReturn(body, columns)
 	if err != nil {
 		return Taken{}, err
 	}
@@ -94,25 +95,27 @@ func (s *Service) takenBefore(ctx context.Context, batchID, hash string) (b Batc
 	return b, t, columns, err
 }
 
-func (s *Service) takeTx(ctx context.Context, tx *db.Tx, b *Batch, t *Taken, rows []answer) error {
+func (s *Service) takeTx(ctx context.Context, tx *db.Tx, b *Batch, t *Taken, answers []bank.Answer) error {
 	lines, err := findLines(ctx, tx, b.ID)
 	if err != nil {
 		return err
 	}
-	m := matcher{no: b.No, lines: lines, used: map[string]bool{}, released: clock.Date(time.UnixMilli(b.ReleasedAt)), today: tx.Today()}
-	var results []Line
-	var loose []Unmatched
-	for _, a := range rows {
-		l, cause := m.match(a)
-		switch {
-		case cause == "":
-			l.ReturnID = t.ID
-			results = append(results, l)
-		case cause != "again":
-			loose = append(loose, Unmatched{
-				ID: id.New(tx.Now()), BatchID: b.ID, ReturnID: t.ID, RowNo: int64(a.row), Cause: cause, Holder: clip(a.holder, 60),
-				Last4: last4(a.account), Amount: clip(a.amount, 30), Status: clip(a.status, 60), BankRef: clip(a.ref, 60),
-			})
+	out := make([]bank.Sent, len(lines))
+	for i, l := range lines {
+		out[i] = bank.Sent{Last4: l.Last4, Holder: l.Holder, AmountFen: l.AmountFen, State: l.State}
+	}
+	settled, rest := bank.Match(b.No, out, answers, clock.Date(time.UnixMilli(b.ReleasedAt)), tx.Today())
+	results := make([]Line, len(settled))
+	for i, x := range settled {
+		l := lines[x.Index]
+		l.State, l.BankRef, l.SettledOn, l.Failure, l.FailureText, l.ReturnID = x.State, x.Ref, x.On, x.Failure, x.Text, t.ID
+		results[i] = l
+	}
+	loose := make([]Unmatched, len(rest))
+	for i, x := range rest {
+		loose[i] = Unmatched{
+			ID: id.New(tx.Now()), BatchID: b.ID, ReturnID: t.ID, RowNo: int64(x.Row), Cause: x.Cause, Holder: x.Holder,
+			Last4: x.Last4, Amount: x.Amount, Status: x.Status, BankRef: x.Ref,
 		}
 	}
 	for _, l := range results {

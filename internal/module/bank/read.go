@@ -1,18 +1,16 @@
-package fund
+package bank
 
 import (
 	"bytes"
-	"strconv"
 	"strings"
 	"time"
 
 	"yice/internal/kit/errs"
-	"yice/internal/kit/money"
 	"yice/internal/kit/sheet"
 )
 
-// answer is one row of a bank's return file.
-type answer struct {
+// Answer is one row of a bank's return file as it stands there.
+type Answer struct {
 	row                                                           int
 	seq, account, holder, amount, status, reason, ref, on, remark string
 }
@@ -32,9 +30,9 @@ func returnColumns() map[string][]string {
 	}
 }
 
-// readReturn reads a return file (csv or xlsx). The head row is the first that names account, amount and status; columns, when
-// given, are those of a file without one.
-func readReturn(body []byte, columns []string) ([]answer, error) {
+// ReadReturn reads a return file (csv or xlsx) of at most 20,000 rows. The head row is the first that names account, amount and
+// status; columns, when given, are those of a file without one. Codes: fund.return_head, those of kit/sheet.
+func ReadReturn(body []byte, columns []string) ([]Answer, error) {
 	var place map[string]int
 	if len(columns) > 0 {
 		place = map[string]int{}
@@ -42,7 +40,7 @@ func readReturn(body []byte, columns []string) ([]answer, error) {
 			place[c] = i
 		}
 	}
-	out := []answer{}
+	out := []Answer{}
 	err := sheet.ReadRows(bytes.NewReader(body), int64(len(body)), sheet.Options{MaxRows: 20000, MaxColumns: 60}, func(rowNo int, cells []string) error {
 		if place == nil {
 			place = headOf(cells)
@@ -54,7 +52,7 @@ func readReturn(body []byte, columns []string) ([]answer, error) {
 			}
 			return ""
 		}
-		a := answer{rowNo, get("seq"), get("account"), get("holder"), get("amount"), get("status"), get("reason"), get("ref"), get("on"), get("remark")}
+		a := Answer{rowNo, get("seq"), get("account"), get("holder"), get("amount"), get("status"), get("reason"), get("ref"), get("on"), get("remark")}
 		if a.account == "" && a.status == "" {
 			return nil // a sum or a remark below the list
 		}
@@ -138,74 +136,6 @@ func dayOf(s, otherwise string) string {
 		}
 	}
 	return otherwise
-}
-
-// matcher finds the line of each row of a return file.
-type matcher struct {
-	no              string
-	lines           []Line
-	used            map[string]bool
-	released, today string
-}
-
-func (m *matcher) match(a answer) (Line, string) {
-	l, ok := m.find(a)
-	if !ok {
-		return l, "no_line"
-	}
-	fen, err := money.Parse(a.amount)
-	state := outcome(a.status)
-	switch {
-	case last4(a.account) != l.Last4:
-		return l, "account"
-	case a.holder != "" && a.holder != l.Holder:
-		return l, "name"
-	case err != nil || int64(fen) != l.AmountFen:
-		return l, "amount"
-	case state == "":
-		return l, "status"
-	case m.used[l.ID]:
-		return l, "twice"
-	case l.State != "open" && l.State != state:
-		return l, "contradiction"
-	}
-	m.used[l.ID] = true
-	if l.State == state {
-		return l, "again"
-	}
-	l.State, l.BankRef, l.SettledOn = state, clip(a.ref, 60), dayOf(a.on, m.today)
-	if l.SettledOn < m.released || l.SettledOn > m.today {
-		l.SettledOn = m.today
-	}
-	if state == "failed" {
-		l.Failure, l.FailureText = failureOf(a.reason), clip(a.reason, 100)
-	}
-	return l, ""
-}
-
-// find takes the row's number, or that of the remark that the file went out with; without one the only line with that account's end, name and amount.
-func (m *matcher) find(a answer) (Line, bool) {
-	if no, seq, ok := strings.Cut(a.remark, m.no+"-"); ok && no == "" && a.seq == "" {
-		a.seq = seq
-	}
-	if a.seq != "" {
-		n, err := strconv.ParseInt(a.seq, 10, 64)
-		if err == nil && n >= 1 && n <= int64(len(m.lines)) {
-			return m.lines[n-1], true
-		}
-		return Line{}, false
-	}
-	fen, err := money.Parse(a.amount)
-	var found []Line
-	for _, l := range m.lines {
-		if err == nil && l.Last4 == last4(a.account) && l.AmountFen == int64(fen) && (a.holder == "" || a.holder == l.Holder) {
-			found = append(found, l)
-		}
-	}
-	if len(found) != 1 {
-		return Line{}, false
-	}
-	return found[0], true
 }
 
 func last4(account string) string {
