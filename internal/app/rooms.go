@@ -41,6 +41,7 @@ import (
 	"yice/internal/module/population"
 	"yice/internal/module/report"
 	"yice/internal/module/settings"
+	"yice/internal/module/sunlight"
 	"yice/internal/module/visit"
 	"yice/internal/module/workbench"
 	pages "yice/web"
@@ -170,6 +171,7 @@ type Rooms struct {
 	Pay       *pay.Service
 	Account   *account.Service
 	Gift      *gift.Service
+	Sunlight  *sunlight.Service
 	Aid       *aid.Service
 	Settings  *settings.Service
 	Workbench *workbench.Service
@@ -248,9 +250,10 @@ func (a *App) buildModules() {
 	})
 	a.Gift = gift.New(gift.Deps{
 		DB: a.DB, Funds: a.Fund, Orgs: a.Org, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task, Keys: a.Keys, Blobs: a.Files, Text: a.catalogue,
-		Areas: aid.AreasTx, Recipients: a.recipient,
+		Recipients: a.recipient,
 	})
 	a.Gift.Jobs(a.Jobs)
+	a.Sunlight = sunlight.New(a.DB, a.Gift, a.Fund, aid.AreasTx)
 	a.File = file.New(a.DB, a.Files, func(ctx context.Context, tx *db.Tx, caseID string) error {
 		_, err := a.Aid.CaseTx(ctx, tx, aid.PermView, caseID)
 		return err
@@ -323,6 +326,7 @@ func (a *App) routes() []web.Route {
 		pay.Routes(a.Pay),
 		account.Routes(a.Account),
 		gift.Routes(a.Gift),
+		sunlight.Routes(a.Sunlight),
 		aid.Routes(a.Aid),
 		file.Routes(a.File),
 		check.Routes(a.Check),

@@ -68,7 +68,7 @@ func TestTheDemoTellsThePublishedFigures(t *testing.T) {
 	for _, f := range pool.Funds {
 		income += f.ReceivedFen
 	}
-	sun, err := a.Gift.Sunlight(ctx)
+	sun, err := a.Sunlight.Page(ctx)
 	if income != 1_586_200_00 || err != nil || sun.GivenFen != 1_286_200_00 {
 		t.Errorf("%v: %d fen came in, %d of them given", err, income, sun.GivenFen)
 	}

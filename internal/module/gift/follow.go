@@ -196,7 +196,7 @@ func (f *Followed) reverse(receipt string) error {
 	if len(gone) == 0 {
 		return fmt.Errorf("receipt %s is not known", receipt)
 	}
-	for _, u := range f.inOrder() {
+	for _, u := range f.InOrder() {
 		for at := 0; at < len(u.Parts); at++ {
 			p := u.Parts[at]
 			if !gone[p.Lot] {
@@ -220,8 +220,8 @@ func (f *Followed) reverse(receipt string) error {
 	return nil
 }
 
-// inOrder lists the uses by the entry that decided them.
-func (f *Followed) inOrder() []*Use {
+// InOrder lists the uses by the entry that decided them.
+func (f *Followed) InOrder() []*Use {
 	out := make([]*Use, 0, len(f.Uses))
 	for _, u := range f.Uses {
 		out = append(out, u)

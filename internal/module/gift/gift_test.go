@@ -61,13 +61,6 @@ func open(t *testing.T) *hall {
 	h.funds = fund.New(fund.Deps{DB: w.DB, People: people.New(w.DB, keys, nil), Policy: pol, Calendar: cal, Tasks: tasks})
 	h.s = New(Deps{
 		DB: w.DB, Funds: h.funds, Orgs: w.Org, Policy: pol, Calendar: cal, Tasks: tasks, Keys: keys, Blobs: files, Text: text,
-		Areas: func(_ context.Context, _ *db.Tx, cases []string) (map[string]string, error) {
-			out := map[string]string{}
-			for _, c := range cases {
-				out[c] = "230602"
-			}
-			return out, nil
-		},
 		Recipients: func(_ context.Context, _ *db.Tx, caseNo string) (Recipient, error) {
 			if !strings.HasPrefix(caseNo, "DQ-") {
 				return Recipient{}, errs.New(errs.NotFound, "not_found")

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"yice/internal/core/ledger"
 	"yice/internal/kit/blob"
@@ -149,30 +148,6 @@ func TestASignatureEndsAHandoutAndBelongsToTheCase(t *testing.T) {
 	h.refused(err, "forbidden")
 	_, err = h.s.HandOut(ctx, c.ID, HandingOut{CaseNo: "DQ-3", Pieces: 1, Receiver: "本人", FileID: f.ID})
 	h.refused(err, "gift.signature")
-}
-
-func TestTheDonorAndThePublicLearnOfGoodsByWholeMonths(t *testing.T) {
-	t.Parallel()
-	h := open(t)
-	c, g := h.delivery()
-	_, err := h.s.HandOut(h.As("secretary"), c.ID, HandingOut{CaseNo: "DQ-1", Pieces: 2, Receiver: "本人"})
-	h.must(err)
-	in := h.followCode(g)
-	told, err := h.s.Follow(t.Context(), in)
-	h.must(err)
-	sun, err := h.s.Sunlight(t.Context())
-	h.must(err)
-	if told.Goods == nil || told.Goods.Pieces != 7 || told.Goods.Handed != 0 || sun.GoodsPieces != 0 {
-		t.Errorf("this month is told: %+v %+v", told.Goods, sun)
-	}
-	h.Later(30 * 24 * time.Hour)
-	told, err = h.s.Follow(t.Context(), in)
-	h.must(err)
-	sun, err = h.s.Sunlight(t.Context())
-	h.must(err)
-	if told.Goods.Handed != 2 || told.Goods.HandedFen != 28_570 || told.Goods.Households != 0 || sun.GoodsPieces != 2 || sun.GoodsHandedFen != 28_570 {
-		t.Errorf("%+v %+v", told.Goods, sun)
-	}
 }
 
 func TestGoodsGivenBackLeaveTheShelf(t *testing.T) {

@@ -32,7 +32,6 @@ func Routes(s *Service) []web.Route {
 		web.Post("/gifts/campaigns/{id}/reopen", PermCampaign, "gift.reopen_campaign", "重新启动募捐活动", h.step(s.ReopenCampaign)),
 		web.Post("/gifts/campaigns/{id}/cancel", PermCampaign, "gift.cancel_campaign", "撤销募捐活动", h.step(s.CancelCampaign)),
 		web.Post("/gifts/campaigns/{id}/disclose", PermCampaign, "gift.disclose", "登记公开", h.disclose),
-		web.Raw("GET", "/gifts/campaigns/{id}/disclosure", PermView, "gift.disclosure", "捐赠公开表", h.disclosure),
 		web.Raw("GET", "/gifts/campaigns/{id}/code", PermView, "gift.code", "认捐页面二维码", h.code),
 		web.Raw("POST", "/gifts/campaigns/{id}/lists", PermPledge, "gift.take_list", "导入认捐名单（检查）", h.takeList),
 		web.Raw("GET", "/gifts/list-form", PermPledge, "gift.list_form", "认捐名单样表", h.listForm),

@@ -10,27 +10,14 @@ import (
 	"yice/internal/kit/web"
 )
 
-// fresh is for how many seconds caches may keep the public page.
-const fresh = 300
-
 func publicRoutes(h http) []web.Route {
 	return []web.Route{
-		web.Get("/public/sunlight", web.Public, "gift.sunlight", "阳光资金", h.sunlight),
 		web.Get("/public/campaigns/{code}", web.Public, "gift.public_campaign", "公众认捐页面", h.publicCampaign),
 		web.Post("/public/campaigns/{code}/pledges", web.Public, "gift.pledge", "公众认捐", h.pledge),
 		web.Post("/public/pledges/state", web.Public, "gift.pledge_state", "查询认捐", h.pledgeState).WithSecret(),
 		web.Raw("POST", "/public/pledges/receipt", web.Public, "gift.collect", "领取捐赠票据 PDF", h.collect).WithSecret(),
 		web.Post("/public/receipts/verify", web.Public, "gift.verify", "查验捐赠票据", h.verify),
-		web.Post("/public/receipts/follow", web.Public, "gift.follow", "查看捐赠去向", h.follow).WithSecret(),
 	}
-}
-
-func (h http) sunlight(ctx context.Context, _ *struct{}) (Sunlight, error) {
-	p, err := h.s.Sunlight(ctx)
-	if err == nil {
-		web.Cacheable(ctx, fresh)
-	}
-	return p, err
 }
 
 func (h http) publicCampaign(ctx context.Context, in *struct {
@@ -68,8 +55,4 @@ func (h http) collect(w nethttp.ResponseWriter, r *nethttp.Request) error {
 
 func (h http) verify(ctx context.Context, in *struct{ Body Coded }) (Verified, error) {
 	return h.s.Verify(ctx, in.Body)
-}
-
-func (h http) follow(ctx context.Context, in *struct{ Body Coded }) (Story, error) {
-	return h.s.Follow(ctx, in.Body)
 }

@@ -121,7 +121,7 @@ func (s *Service) mayTx(ctx context.Context, tx *db.Tx, g Gift, r Request) error
 		}
 		return err
 	}
-	f, err := s.followTx(ctx, tx, g.FundID)
+	f, err := s.FollowTx(ctx, tx, g.FundID)
 	if err != nil {
 		return err
 	}

@@ -23,9 +23,6 @@ import (
 	"yice/internal/module/fund"
 )
 
-// Areas tells the county-level division of each case; it tells nothing else and asks for no right.
-type Areas func(ctx context.Context, tx *db.Tx, cases []string) (map[string]string, error)
-
 // Deps are the rooms below, and what the app hands over.
 type Deps struct {
 	DB       *db.DB
@@ -37,7 +34,6 @@ type Deps struct {
 	Keys     *secret.Keyring
 	Blobs    *blob.Store
 	Text     *i18n.Catalogue
-	Areas    Areas
 
 	Recipients Recipients
 }

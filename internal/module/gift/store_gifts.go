@@ -341,8 +341,8 @@ func updateRequest(ctx context.Context, tx *db.Tx, r *Request) error {
 }
 
 // findUnits sums the gifts of a campaign by the organisation whose list brought them, larger numbers first.
-func findUnits(ctx context.Context, tx *db.Tx, campaignID string) ([]unitSum, error) {
-	return db.All[unitSum](ctx, tx, "SELECT COALESCE(l.org_name, '') AS unit, COUNT(*) AS n, CAST(SUM(g.amount_fen) AS BIGINT) AS amount_fen FROM gifts g "+
+func findUnits(ctx context.Context, tx *db.Tx, campaignID string) ([]UnitSum, error) {
+	return db.All[UnitSum](ctx, tx, "SELECT COALESCE(l.org_name, '') AS unit, COUNT(*) AS n, CAST(SUM(g.amount_fen) AS BIGINT) AS amount_fen FROM gifts g "+
 		"JOIN gift_pledges p ON p.id = g.pledge_id LEFT JOIN gift_lists l ON l.id = p.list_id WHERE g.campaign_id = $1 AND g.state = 'received' "+
 		"GROUP BY COALESCE(l.org_name, '') ORDER BY COUNT(*) DESC, COALESCE(l.org_name, '')", campaignID)
 }

@@ -205,7 +205,7 @@ func (s *Service) againTx(ctx context.Context, tx *db.Tx, c Campaign, list []Dis
 
 // restTx is what of a campaign's gifts of money is not paid yet, in fen.
 func (s *Service) restTx(ctx context.Context, tx *db.Tx, c Campaign) (int64, error) {
-	f, err := s.followTx(ctx, tx, c.FundID)
+	f, err := s.FollowTx(ctx, tx, c.FundID)
 	if err != nil {
 		return 0, err
 	}

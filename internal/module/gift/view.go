@@ -446,7 +446,7 @@ func fundsOf(g Gift, asked []Request) []string {
 }
 
 func (s *Service) usedTx(ctx context.Context, tx *db.Tx, g Gift, fundID string, trace bool, u *Used) error {
-	f, err := s.followTx(ctx, tx, fundID)
+	f, err := s.FollowTx(ctx, tx, fundID)
 	if err != nil {
 		return err
 	}
@@ -462,7 +462,7 @@ func (s *Service) usedTx(ctx context.Context, tx *db.Tx, g Gift, fundID string, 
 	if err != nil {
 		return err
 	}
-	uses := f.inOrder()
+	uses := f.InOrder()
 	slices.Reverse(uses)
 	for _, use := range uses {
 		part := int64(0)
@@ -500,8 +500,8 @@ func (s *Service) chainsTx(ctx context.Context, tx *db.Tx, fundID string) (chain
 	return c, err
 }
 
-// followTx computes what became of a fund's money up to now.
-func (s *Service) followTx(ctx context.Context, tx *db.Tx, fundID string) (*Followed, error) {
+// FollowTx computes what became of a fund's money up to now.
+func (s *Service) FollowTx(ctx context.Context, tx *db.Tx, fundID string) (*Followed, error) {
 	moves, err := s.Funds.MovesTx(ctx, tx, fundID, 0)
 	if err != nil {
 		return nil, err
@@ -575,7 +575,7 @@ func (s *Service) traceTx(ctx context.Context, tx *db.Tx, orderID string) (t Tra
 	if err != nil {
 		return t, err
 	}
-	f, err := s.followTx(ctx, tx, o.FundID)
+	f, err := s.FollowTx(ctx, tx, o.FundID)
 	if err != nil {
 		return t, err
 	}

@@ -1,10 +1,12 @@
-package gift
+package sunlight
 
 import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"testing"
+
+	"yice/internal/module/gift"
 )
 
 func somePayments(seed uint64, n int) []Payment {
@@ -41,7 +43,7 @@ func TestPublishedGroupsAreLarge(t *testing.T) {
 					waiting = append(waiting, x)
 				}
 			}
-			if len(told) != len(p.Classes) || persons(waiting) >= MinGroup {
+			if len(told) != len(p.Classes) || persons(waiting) >= gift.MinGroup {
 				t.Fatalf("seed %d %s: %d classes of %d, %d persons wait", seed, before, len(told), len(p.Classes), persons(waiting))
 			}
 			for l, group := range told {
@@ -49,7 +51,7 @@ func TestPublishedGroupsAreLarge(t *testing.T) {
 				for _, x := range group {
 					sum += x.Amount
 				}
-				if c := p.Classes[l]; c.Persons != persons(group) || c.Amount != sum || c.Persons < MinGroup {
+				if c := p.Classes[l]; c.Persons != persons(group) || c.Amount != sum || c.Persons < gift.MinGroup {
 					t.Fatalf("seed %d %+v: %+v has %d persons", seed, l, c, persons(group))
 				}
 			}

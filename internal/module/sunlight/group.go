@@ -1,14 +1,12 @@
-package gift
+package sunlight
 
 import (
 	"cmp"
 	"maps"
 	"slices"
-)
 
-// MinGroup is how many persons a published group has at least (§6.1: the privacy of those who are helped is protected; the same
-// number as in the platform's public figures).
-const MinGroup = 10
+	"yice/internal/module/gift"
+)
 
 // Payment is one confirmed payment as the public pages see it. Subject is the person or household; Month is "2020-05", when it
 // was confirmed.
@@ -30,7 +28,7 @@ type Label struct {
 	Area string
 }
 
-// Class is a published group: so many different persons, at least MinGroup.
+// Class is a published group: so many different persons, at least gift.MinGroup.
 type Class struct {
 	Label
 	Persons int64
@@ -38,7 +36,7 @@ type Class struct {
 }
 
 // Told is what may be told of a fund's payments: the class of each payment that is told at all. Every public figure is a
-// sum over these classes and nothing else, so that no difference of two figures belongs to fewer than MinGroup persons.
+// sum over these classes and nothing else, so that no difference of two figures belongs to fewer than gift.MinGroup persons.
 type Told struct {
 	Of      map[string]Label // by order
 	Classes map[Label]*Class
@@ -46,7 +44,7 @@ type Told struct {
 }
 
 // Publish sorts the payments of one fund into classes. Months are told when they are over (before is the first month that is
-// not) and when MinGroup persons have been paid since the last told month; until then payments wait, and the months become one
+// not) and when gift.MinGroup persons have been paid since the last told month; until then payments wait, and the months become one
 // period. Within a period a kind and district with too few persons is told as its kind alone, else as the period alone.
 // A period that was told once never changes, whatever comes later: figures of two days differ by whole periods only.
 func Publish(payments []Payment, before string) Told {
@@ -60,7 +58,7 @@ func Publish(payments []Payment, before string) Told {
 			period = append(period, list[0])
 			list = list[1:]
 		}
-		if persons(period) >= MinGroup {
+		if persons(period) >= gift.MinGroup {
 			p.tell(period)
 			p.To, period = month, nil
 		}
@@ -89,7 +87,7 @@ func classes(period []Payment) map[Label][]Payment {
 	rest := extract(kinds)
 	out := fine
 	maps.Copy(out, kinds)
-	for len(rest) > 0 && persons(rest) < MinGroup { // the smallest others join, until there are enough
+	for len(rest) > 0 && persons(rest) < gift.MinGroup { // the smallest others join, until there are enough
 		label := smallest(out)
 		rest = append(rest, out[label]...)
 		delete(out, label)
@@ -112,7 +110,7 @@ func group(list []Payment, by func(Payment) Label) map[Label][]Payment {
 func extract(groups map[Label][]Payment) []Payment {
 	var out []Payment
 	for label, g := range groups {
-		if persons(g) < MinGroup {
+		if persons(g) < gift.MinGroup {
 			out = append(out, g...)
 			delete(groups, label)
 		}
@@ -134,24 +132,17 @@ func persons(list []Payment) int64 {
 	return int64(len(seen))
 }
 
-// Sum is a public figure, with its word.
-type Sum struct {
-	Code      string `json:"code" doc:"empty for what is told together"`
-	Text      string `json:"text"`
-	AmountFen int64  `json:"amount_fen"`
-}
-
 // sums adds up amounts by a code of the label, larger ones first.
-func sums(amounts map[Label]int64, by func(Label) string) []Sum {
+func sums(amounts map[Label]int64, by func(Label) string) []gift.Sum {
 	total := map[string]int64{}
 	for l, n := range amounts {
 		total[by(l)] += n
 	}
-	out := make([]Sum, 0, len(total))
+	out := make([]gift.Sum, 0, len(total))
 	for code, n := range total {
-		out = append(out, Sum{Code: code, AmountFen: n})
+		out = append(out, gift.Sum{Code: code, AmountFen: n})
 	}
-	slices.SortFunc(out, func(a, b Sum) int {
+	slices.SortFunc(out, func(a, b gift.Sum) int {
 		return cmp.Or(cmp.Compare(blank(a.Code), blank(b.Code)), cmp.Compare(b.AmountFen, a.AmountFen), cmp.Compare(a.Code, b.Code))
 	})
 	return out

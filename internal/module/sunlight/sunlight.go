@@ -1,0 +1,189 @@
+// Package sunlight tells the public and the donors what gifts were used for: the page 阳光资金, a gift's story for who holds its receipt, and
+// the table that a campaign makes public. What came in and what a fund's money paid is read from the gift room; this room decides what of it
+// may be told: sums of groups of at least gift.MinGroup persons (group.go, ADR 12). It keeps nothing and writes nothing but the journal.
+//
+// Amounts are fen, dates YYYY-MM-DD in China. Source: domain rules §6.1 (the privacy of those who are helped, disclosure of charities).
+package sunlight
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"yice/internal/core/org"
+	"yice/internal/kit/clock"
+	"yice/internal/kit/db"
+	"yice/internal/kit/i18n"
+	"yice/internal/kit/web"
+	"yice/internal/module/fund"
+	"yice/internal/module/gift"
+)
+
+// Areas tells the county-level division of each case; it tells nothing else and asks for no right.
+type Areas func(ctx context.Context, tx *db.Tx, cases []string) (map[string]string, error)
+
+// Service is the room.
+type Service struct {
+	db    *db.DB
+	gifts *gift.Service
+	funds *fund.Service
+	areas Areas
+}
+
+// New builds the room.
+func New(d *db.DB, gifts *gift.Service, funds *fund.Service, areas Areas) *Service {
+	return &Service{db: d, gifts: gifts, funds: funds, areas: areas}
+}
+
+// Page computes the public page. No right is needed.
+func (s *Service) Page(ctx context.Context) (p gift.Sunlight, err error) {
+	err = s.db.View(ctx, func(tx *db.Tx) error { p, err = s.pageTx(ctx, tx); return err })
+	return p, err
+}
+
+func (s *Service) pageTx(ctx context.Context, tx *db.Tx) (gift.Sunlight, error) {
+	p := gift.Sunlight{AsOf: tx.Today(), Campaigns: []gift.PublicCampaign{}, Flows: []gift.PublicFlow{}, SmallGroup: gift.MinGroup}
+	begun, err := s.gifts.BegunTx(ctx, tx)
+	if err != nil {
+		return p, err
+	}
+	if p.GoodsPieces, p.GoodsHandedFen, err = s.gifts.HandedTx(ctx, tx, toldBefore(tx)); err != nil {
+		return p, err
+	}
+	names := map[string]string{}
+	for _, c := range begun {
+		names[c.ID] = c.Name
+		p.Campaigns = append(p.Campaigns, c.PublicCampaign)
+		p.GivenFen, p.GoodsFen, p.Gifts = p.GivenFen+c.MoneyFen, p.GoodsFen+c.GoodsFen, p.Gifts+c.Count
+	}
+	if p.Gifts < gift.MinGroup {
+		p.Gifts = 0
+	}
+	funds, err := s.funds.FundsTx(ctx, tx)
+	if err != nil {
+		return p, err
+	}
+	amounts := map[Label]int64{}
+	for _, f := range funds {
+		if f.Source != "donation" && f.Source != "donation_restricted" {
+			continue
+		}
+		if err := s.tellFund(ctx, tx, f, names, &p, amounts); err != nil {
+			return p, err
+		}
+	}
+	p.Kinds, p.Areas, p.Periods = figures(ctx, amounts)
+	for i, x := range p.Flows {
+		p.Flows[i].Kind = kindText(ctx, x.Kind)
+	}
+	return p, nil
+}
+
+// figures sums the classes up by kind, area and period, in the words of the request.
+func figures(ctx context.Context, amounts map[Label]int64) (kinds, areas, periods []gift.Sum) {
+	kinds, areas, periods = sums(amounts, kindOf), sums(amounts, areaOf), sums(amounts, periodOf)
+	slices.SortFunc(periods, func(a, b gift.Sum) int { return strings.Compare(a.Code, b.Code) })
+	for i, x := range kinds {
+		kinds[i].Text = kindText(ctx, x.Code)
+	}
+	for i, x := range areas {
+		areas[i].Text = areaText(ctx, x.Code)
+	}
+	for i, x := range periods {
+		periods[i].Text = strings.ReplaceAll(x.Code, "/", " – ")
+	}
+	return kinds, areas, periods
+}
+
+func together(ctx context.Context) string {
+	if web.Language(ctx) == i18n.English {
+		return "Told together"
+	}
+	return "合并公布"
+}
+
+func kindText(ctx context.Context, code string) string {
+	for _, c := range fund.Purposes() {
+		if c.Code == code {
+			return c.Text.In(web.Language(ctx))
+		}
+	}
+	return together(ctx)
+}
+
+func areaText(ctx context.Context, code string) string {
+	if code == "" {
+		return together(ctx)
+	}
+	return org.AreaName(code)
+}
+
+// tellFund adds what may be told of one fund.
+func (s *Service) tellFund(ctx context.Context, tx *db.Tx, f fund.Fund, campaigns map[string]string, p *gift.Sunlight, amounts map[Label]int64) error {
+	followed, told, err := s.toldTx(ctx, tx, f.ID)
+	if err != nil {
+		return err
+	}
+	p.ToldTo = max(p.ToldTo, told.To)
+	from, err := s.gifts.CampaignsOfTx(ctx, tx, followed)
+	if err != nil {
+		return err
+	}
+	flows := map[gift.PublicFlow]int64{}
+	for order, label := range told.Of {
+		for _, part := range followed.Uses[order].Parts {
+			amounts[label] += part.Amount
+			p.UsedFen += part.Amount
+			flows[gift.PublicFlow{Campaign: campaigns[from[followed.Lots[part.Lot].Gift]], Fund: f.Name, Kind: label.Kind}] += part.Amount
+		}
+	}
+	for x, n := range flows {
+		x.AmountFen = n
+		p.Flows = append(p.Flows, x)
+	}
+	slices.SortFunc(p.Flows, func(a, b gift.PublicFlow) int {
+		return strings.Compare(a.Fund+"\x00"+a.Campaign+"\x00"+a.Kind, b.Fund+"\x00"+b.Campaign+"\x00"+b.Kind)
+	})
+	return nil
+}
+
+// toldTx follows a fund and sorts its confirmed payments into the groups that may be told.
+func (s *Service) toldTx(ctx context.Context, tx *db.Tx, fundID string) (*gift.Followed, Told, error) {
+	f, err := s.gifts.FollowTx(ctx, tx, fundID)
+	if err != nil {
+		return nil, Told{}, err
+	}
+	orders, err := s.gifts.OrdersTx(ctx, tx, fundID)
+	if err != nil {
+		return nil, Told{}, err
+	}
+	var list []Payment
+	var cases []string
+	for _, u := range f.InOrder() {
+		if u.Paid {
+			cases = append(cases, orders[u.Order].CaseID)
+		}
+	}
+	slices.Sort(cases)
+	areas, err := s.areas(ctx, tx, slices.Compact(cases))
+	if err != nil {
+		return nil, Told{}, err
+	}
+	month := ""
+	for _, u := range f.InOrder() {
+		if !u.Paid {
+			continue
+		}
+		o := orders[u.Order]
+		month = max(month, monthOf(u.At)) // entries come in order, clocks need not
+		list = append(list, Payment{Order: u.Order, Subject: o.SubjectID, Kind: o.Purpose, Area: areas[o.CaseID], Month: month, Amount: o.AmountFen})
+	}
+	return f, Publish(list, tx.Today()[:7]), nil
+}
+
+// toldBefore is the first day that is not told yet: figures of goods change by whole months only.
+func toldBefore(tx *db.Tx) string { return tx.Today()[:7] + "-01" }
+
+func monthOf(ms int64) string { return clock.Date(time.UnixMilli(ms))[:7] }
+
