@@ -78,6 +78,7 @@ func (s *Service) storyOf(ctx context.Context, tx *db.Tx, g gift.Gift, fundID st
 	}
 	return nil
 }
+
 func (s *Service) goodsTx(ctx context.Context, tx *db.Tx, collectionID string) (*gift.StoryGoods, error) {
 	t, err := s.gifts.DeliveredTx(ctx, tx, collectionID, toldBefore(tx))
 	if err != nil {

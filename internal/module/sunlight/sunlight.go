@@ -186,4 +186,3 @@ func (s *Service) toldTx(ctx context.Context, tx *db.Tx, fundID string) (*gift.F
 func toldBefore(tx *db.Tx) string { return tx.Today()[:7] + "-01" }
 
 func monthOf(ms int64) string { return clock.Date(time.UnixMilli(ms))[:7] }
-
