@@ -14,7 +14,7 @@ import (
 const MinGroup = 10
 
 // Sunlight is the public page 阳光资金: what was given, campaigns, and what it was used for. All of its figures of use are sums of
-// groups of at least MinGroup persons (group.go); no right is needed.
+// groups of at least MinGroup persons, which module/sunlight makes; no right is needed.
 type Sunlight struct {
 	AsOf     string `json:"as_of"`
 	ToldTo   string `json:"told_to" doc:"the last month whose use is told; empty when there are too few persons"`
