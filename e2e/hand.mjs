@@ -57,13 +57,23 @@ export async function pick(window, name, option) {
   const box = window.getByRole('combobox', { name })
   const list = window.locator('.ant-select-dropdown:visible')
   const item = list.locator('.ant-select-item-option', { hasText: option })
-  await until(async () => !(await list.count())) // the one before folds away
-  await box.focus()
-  await until(async () => {
-    if (!(await item.count())) await box.press('ArrowDown')
-    return item.count()
-  })
-  await item.first().click()
+  const taken = async () => (await window.locator('.ant-select', { has: box }).filter({ hasText: option }).count()) > 0
+  // The list may move between press and release while the page around it grows: then its neighbour is chosen, or nothing.
+  for (let tries = 0; tries < 5; tries++) {
+    await until(async () => !(await list.count())) // the one before folds away
+    await box.focus()
+    await until(async () => {
+      if (!(await item.count())) await box.press('ArrowDown')
+      return item.count()
+    })
+    await item.first().click()
+    for (let waits = 0; waits < 10; waits++) {
+      if (await taken()) return
+      await new Promise((done) => setTimeout(done, 100))
+    }
+    if (await list.count()) await box.press('Escape')
+  }
+  assert.fail(`${option} was not chosen`)
 }
 
 /** Chooses from a drop-down list by its label. */
