@@ -195,18 +195,27 @@ func (s *Service) ownHoldTx(ctx context.Context, tx *db.Tx, v RuleVersion, next 
 	return holding(all, v.Name)
 }
 
+// dayOr is the day that was asked for, or else today. Code: policy.date_format.
+func dayOr(on, today string) (string, error) {
+	if on == "" {
+		return today, nil
+	}
+	if _, err := clock.ParseDate(on); err != nil {
+		return "", errs.InvalidField("on", "policy.date_format")
+	}
+	return on, nil
+}
+
 // TestBook runs the worked tests of the rule sets that are in force on a day, those of the program and those that versions brought along;
 // an empty day is today. Needs PermView. Code: policy.date_format.
 func (s *Service) TestBook(ctx context.Context, on string) (out []TestOutcome, err error) {
 	if err := authz.Require(ctx, PermView); err != nil {
 		return nil, err
 	}
-	if _, err := clock.ParseDate(on); on != "" && err != nil {
-		return nil, errs.InvalidField("on", "policy.date_format")
-	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		if on == "" {
-			on = tx.Today()
+		on, err := dayOr(on, tx.Today())
+		if err != nil {
+			return err
 		}
 		have, err := s.ruleSetsTx(ctx, tx)
 		if err != nil {
@@ -268,12 +277,10 @@ func (s *Service) BookFiles(ctx context.Context, on string) (out []RuleFile, err
 	if err := authz.Require(ctx, PermView); err != nil {
 		return nil, err
 	}
-	if _, err := clock.ParseDate(on); on != "" && err != nil {
-		return nil, errs.InvalidField("on", "policy.date_format")
-	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		if on == "" {
-			on = tx.Today()
+		on, err := dayOr(on, tx.Today())
+		if err != nil {
+			return err
 		}
 		have, err := s.ruleSetsTx(ctx, tx)
 		if err != nil {

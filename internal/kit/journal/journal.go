@@ -87,7 +87,7 @@ func entry(ctx context.Context, now time.Time, ev Event) (e Entry, err error) {
 	return e, err
 }
 
-// Looked writes that somebody read personal data; it is on disk before the answer leaves. Where the book has a log, the
+// Looked writes that somebody read personal data; it outlives this process before the answer leaves. Where the book has a log, the
 // entry goes through it and stands in the journal with the next sealing (or Settle).
 func Looked(ctx context.Context, d *db.DB, ev Event) error {
 	l := d.Log()
