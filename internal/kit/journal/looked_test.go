@@ -12,7 +12,7 @@ import (
 	"yice/internal/testkit"
 )
 
-// TestLooksGoThroughTheLog: they are not in the book at once, but on disk; the next sealing, also by another process after
+// TestLooksGoThroughTheLog: they are not in the book at once, but outlive the process; the next sealing, also by another process after
 // this one is gone, chains them once.
 func TestLooksGoThroughTheLog(t *testing.T) {
 	t.Parallel()

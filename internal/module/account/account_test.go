@@ -96,7 +96,7 @@ func (o *office) pay(f fund.Fund, purpose string, n int, fen int64) {
 			h, err := o.folk.SaveHouseholdTx(ctx, tx, people.HouseholdInput{
 				AreaCode: "230602", Size: 1, Members: []people.MemberInput{{Relation: "01", PersonInput: people.PersonInput{
 					Name: "荆建国", DocNo: people.MakeCitizenID("230602", "1975-03-02", o.made),
-					Account: &people.AccountInput{Number: card(o.made), Bank: "中国农业银行", Holder: "荆建国"},
+					Account: &people.AccountInput{Number: testkit.BankCard(o.made), Bank: "中国农业银行", Holder: "荆建国"},
 				}}},
 			})
 			if err != nil {
@@ -129,20 +129,6 @@ func (o *office) pay(f fund.Fund, purpose string, n int, fen int64) {
 	o.must(sheet.WriteCSV(&file, sheet.UTF8, 0, rows))
 	_, err = o.funds.TakeReturn(o.As("maker"), b.ID, "back.csv", file.Bytes())
 	o.must(err)
-}
-
-func card(n int) string {
-	body, sum := fmt.Sprintf("622848%012d", n), 0
-	for i := range len(body) {
-		x := int(body[len(body)-1-i] - '0')
-		if i%2 == 0 {
-			if x *= 2; x > 9 {
-				x -= 9
-			}
-		}
-		sum += x
-	}
-	return body + fmt.Sprint((10-sum%10)%10)
 }
 
 func (o *office) read(month string) Book {

@@ -15,6 +15,7 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/sheet"
+	"yice/internal/testkit"
 )
 
 // batch makes a draft of n orders of 100 yuan each, for n households.
@@ -401,7 +402,7 @@ func TestLinesOfABatch(t *testing.T) {
 	d.must(err)
 	p, err = d.s.BatchOf(d.As("maker"), b.ID)
 	d.must(err)
-	if p.LineList[1].Last4 != card(901)[len(card(901))-4:] {
+	if p.LineList[1].Last4 != testkit.BankCard(901)[len(testkit.BankCard(901))-4:] {
 		t.Errorf("%+v", p.LineList[1])
 	}
 }
@@ -415,7 +416,7 @@ func (d *desk) moveAccount(n int) {
 		_, err := d.s.people.SaveHouseholdTx(ctx, tx, people.HouseholdInput{ID: h.ID, Version: h.Version, AreaCode: "230602", Members: []people.MemberInput{{
 			Relation: "01", PersonInput: people.PersonInput{
 				PersonID: p.ID, Name: p.Name,
-				Account: &people.AccountInput{Number: card(900 + n), Bank: "中国建设银行", Holder: p.Name},
+				Account: &people.AccountInput{Number: testkit.BankCard(900 + n), Bank: "中国建设银行", Holder: p.Name},
 			},
 		}}})
 		return err

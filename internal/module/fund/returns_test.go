@@ -10,6 +10,7 @@ import (
 
 	"yice/internal/kit/db"
 	"yice/internal/kit/sheet"
+	"yice/internal/testkit"
 )
 
 func TestFailedLinesAreReopenedAndPaidAgain(t *testing.T) {
@@ -99,7 +100,7 @@ func TestFailedLinesAreReopenedAndPaidAgain(t *testing.T) {
 	}
 	q, err := d.s.BatchOf(d.As("maker"), m.ID)
 	d.must(err)
-	if !strings.HasSuffix(card(902), q.LineList[1].Last4) {
+	if !strings.HasSuffix(testkit.BankCard(902), q.LineList[1].Last4) {
 		t.Errorf("%+v", q.LineList[1])
 	}
 	b2 := d.send(m.Batch)
@@ -162,8 +163,8 @@ func TestBankFiles(t *testing.T) {
 	}))
 	want := [][]string{
 		{"序号", "账号", "户名", "金额", "开户行", "联行号", "用途", "备注"},
-		{"1", card(0), "荆建东", "100.00", "中国农业银行", "", "医疗救助", "FF2020-0001-1"},
-		{"2", card(1), "荆国东", "100.00", "中国农业银行", "", "医疗救助", "FF2020-0001-2"},
+		{"1", testkit.BankCard(0), "荆建东", "100.00", "中国农业银行", "", "医疗救助", "FF2020-0001-1"},
+		{"2", testkit.BankCard(1), "荆国东", "100.00", "中国农业银行", "", "医疗救助", "FF2020-0001-2"},
 	}
 	if file.Name != "FF2020-0001.csv" || !strings.Contains(file.MediaType, "gb18030") || len(rows) != 3 {
 		t.Fatalf("%s %s %q", file.Name, file.MediaType, rows)
@@ -223,7 +224,7 @@ func TestReturnFilesOfOtherShapes(t *testing.T) {
 	l, m := p.LineList[0], p.LineList[1]
 	head := []string{"收款账号", "交易金额", "处理结果", "备注"}
 	taken, err := take([]string{"大庆市总工会代发回盘"}, head, // no number, no name
-		[]string{card(0), "100", "成功", ""}, []string{card(1), "100.00元", "待处理", ""}, []string{card(7), "100", "成功", ""})
+		[]string{testkit.BankCard(0), "100", "成功", ""}, []string{testkit.BankCard(1), "100.00元", "待处理", ""}, []string{testkit.BankCard(7), "100", "成功", ""})
 	d.must(err)
 	if taken.Paid != 1 || taken.Unmatched != 2 {
 		t.Fatalf("%+v", taken)
@@ -234,8 +235,8 @@ func TestReturnFilesOfOtherShapes(t *testing.T) {
 		t.Fatalf("%+v", q.Unmatched)
 	}
 	full := []string{"序号", "账号", "户名", "金额", "状态", "日期"}
-	taken, err = take(full, []string{"2", card(0), m.Holder, "100", "成功", ""}, []string{"2", card(1), l.Holder, "100", "成功", ""},
-		[]string{"2", card(1), m.Holder, "100", "成功", "1999-01-01"}, []string{"2", card(1), m.Holder, "100", "成功", ""}, []string{"7", card(1), m.Holder, "100", "成功", ""})
+	taken, err = take(full, []string{"2", testkit.BankCard(0), m.Holder, "100", "成功", ""}, []string{"2", testkit.BankCard(1), l.Holder, "100", "成功", ""},
+		[]string{"2", testkit.BankCard(1), m.Holder, "100", "成功", "1999-01-01"}, []string{"2", testkit.BankCard(1), m.Holder, "100", "成功", ""}, []string{"7", testkit.BankCard(1), m.Holder, "100", "成功", ""})
 	d.must(err)
 	q, err = d.s.BatchOf(d.As("maker"), b.ID)
 	d.must(err)

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"yice/internal/testkit"
+
 	"yice/internal/core/people"
 	"yice/internal/kit/blob"
 	"yice/internal/kit/db"
@@ -14,22 +16,6 @@ import (
 	"yice/internal/kit/id"
 	"yice/internal/module/fund"
 )
-
-// card is a debit card number with a valid check digit.
-func card(n int) string {
-	body := fmt.Sprintf("622848%012d", n)
-	sum := 0
-	for i := range len(body) {
-		x := int(body[len(body)-1-i] - '0')
-		if i%2 == 0 {
-			if x *= 2; x > 9 {
-				x -= 9
-			}
-		}
-		sum += x
-	}
-	return body + fmt.Sprint((10-sum%10)%10)
-}
 
 // home is household n, of one person with an account.
 func (h *hall) home(n int) people.Household {
@@ -41,7 +27,7 @@ func (h *hall) home(n int) people.Household {
 			x, err := people.New(h.DB, h.s.Keys, nil).SaveHouseholdTx(ctx, tx, people.HouseholdInput{
 				AreaCode: "230602", Size: 1, Members: []people.MemberInput{{Relation: "01", PersonInput: people.PersonInput{
 					Name: name, DocNo: people.MakeCitizenID("230602", "1975-03-02", i+1),
-					Account: &people.AccountInput{Number: card(i), Bank: "中国农业银行", Branch: "萨尔图支行", Holder: name},
+					Account: &people.AccountInput{Number: testkit.BankCard(i), Bank: "中国农业银行", Branch: "萨尔图支行", Holder: name},
 				}}},
 			})
 			h.homes = append(h.homes, x)

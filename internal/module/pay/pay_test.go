@@ -85,7 +85,7 @@ func (d *desk) order(fen int64) (o fund.Order) {
 		h, err := d.s.People.SaveHouseholdTx(ctx, tx, people.HouseholdInput{
 			AreaCode: "230602", Size: 1, Members: []people.MemberInput{{Relation: "01", PersonInput: people.PersonInput{
 				Name: name, DocNo: people.MakeCitizenID("230602", "1975-03-02", d.made), Phone: &phone,
-				Account: &people.AccountInput{Number: card(d.made), Bank: "中国农业银行", Holder: name},
+				Account: &people.AccountInput{Number: testkit.BankCard(d.made), Bank: "中国农业银行", Holder: name},
 			}}},
 		})
 		if err != nil {
@@ -99,20 +99,6 @@ func (d *desk) order(fen int64) (o fund.Order) {
 		return err
 	})
 	return o
-}
-
-func card(n int) string {
-	body, sum := fmt.Sprintf("622848%012d", n), 0
-	for i := range len(body) {
-		x := int(body[len(body)-1-i] - '0')
-		if i%2 == 0 {
-			if x *= 2; x > 9 {
-				x -= 9
-			}
-		}
-		sum += x
-	}
-	return body + fmt.Sprint((10-sum%10)%10)
 }
 
 // answered is a batch of these amounts to which the bank has answered; fails names the lines that it refused.
