@@ -66,7 +66,7 @@ export function LayoutTrial({ layout }: { layout: () => Promise<Layout> }) {
           ref={input}
           type="file"
           accept=".csv,.xlsx,.txt"
-          className={css.file}
+          hidden
           aria-label={t('funds.sample_file')}
           onChange={(event) => {
             const file = event.target.files?.[0]
