@@ -100,13 +100,9 @@ func (b *book) bulk(ctx context.Context, name string, n int) error {
 
 func (b *book) bulkRate(ctx context.Context, n int) (float64, error) {
 	b.round++
-	end, err := b.d.Bulk(ctx)
-	if err != nil {
-		return 0, err
-	}
-	defer end()
+	defer b.d.Bulk()()
 	start := time.Now()
-	err = b.bulk(ctx, fmt.Sprintf("bulk%d", b.round), n)
+	err := b.bulk(ctx, fmt.Sprintf("bulk%d", b.round), n)
 	b.entries += int64(n)
 	return float64(n) / time.Since(start).Seconds(), err
 }

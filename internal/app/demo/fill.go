@@ -60,11 +60,7 @@ func Fill(ctx context.Context, cfg app.Config, rows int, progress func(done int)
 	if err != nil {
 		return err
 	}
-	end, err := a.DB.Bulk(ctx)
-	if err != nil {
-		return err
-	}
-	defer end()
+	defer a.DB.Bulk()()
 	f := filler{app: a, areas: org.Counties("23"), step: max(1, rows/sampled)}
 	for f.done < rows {
 		if err := f.chunk(clerk, min(fillChunk, rows-f.done)); err != nil {

@@ -25,8 +25,9 @@ func findByCode(ctx context.Context, tx *db.Tx, code string) (Org, error) {
 
 // findDepartment gives the highest organisation of a department.
 func findDepartment(ctx context.Context, tx *db.Tx, department string) (Org, error) {
-	return db.One[Org](ctx, tx, "SELECT "+orgColumns+` FROM orgs WHERE department = $1 AND department <> '' AND kind = $2 AND to_on = ''
-		ORDER BY length(path), path LIMIT 1`, department, KindDepartment)
+	// Found by its path, so that only paths are sorted.
+	return db.One[Org](ctx, tx, "SELECT "+orgColumns+` FROM orgs WHERE path = (SELECT path FROM orgs
+		WHERE department = $1 AND department <> '' AND kind = $2 AND to_on = '' ORDER BY length(path), path LIMIT 1)`, department, KindDepartment)
 }
 
 // orgsAt reads the organisations of the paths, longest path first.

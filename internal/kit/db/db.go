@@ -6,7 +6,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -43,6 +42,7 @@ type DB struct {
 	clock   clock.Clock
 	codes   map[string]string
 	log     *Log
+	unmap   func()
 }
 
 // Log is the queue beside the book, nil when it has none.
@@ -76,6 +76,7 @@ func (d *DB) Close() error {
 	if d.engine == SQLite {
 		d.readers.close()
 		d.group.stop()
+		d.unmap()
 	} else {
 		err = d.pool.Close()
 	}
@@ -187,20 +188,12 @@ func (d *DB) once(ctx context.Context, begin string, fn func(tx *Tx) error) erro
 
 // Bulk eases the writing of very many rows until the returned function is called: SQLite then moves its log into the book
 // in larger pieces, so that a page that many slices change is written and flushed less often. Durability stays the same.
-func (d *DB) Bulk(ctx context.Context) (end func(), err error) {
+func (d *DB) Bulk() (end func()) {
 	if d.engine != SQLite {
-		return func() {}, nil
+		return func() {}
 	}
-	if err := d.checkpointEvery(ctx, 4*checkpointPages); err != nil {
-		return nil, err
-	}
-	return func() { _ = d.checkpointEvery(context.WithoutCancel(ctx), checkpointPages) }, nil
-}
-
-func (d *DB) checkpointEvery(ctx context.Context, pages int) error {
-	return d.group.run(ctx, func(tx *Tx) error {
-		return d.translate(tx.lite.exec(fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", pages)))
-	})
+	d.group.mover.bulks.Add(1)
+	return func() { d.group.mover.bulks.Add(-1) }
 }
 
 type hookKey struct{}

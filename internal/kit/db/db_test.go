@@ -206,32 +206,6 @@ func TestManyParametersInAndOutOfOrder(t *testing.T) {
 	}
 }
 
-func TestBulkWritesAndEnds(t *testing.T) {
-	t.Parallel()
-	d := testkit.NewDB(t)
-	ctx := context.Background()
-	end, err := d.Bulk(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range 3 {
-		if err := d.Update(ctx, func(tx *db.Tx) error { return tx.Insert(ctx, "jobs", job{ID: fmt.Sprint(i), Kind: "k", State: "new"}) }); err != nil {
-			t.Fatal(err)
-		}
-	}
-	end()
-	err = d.View(ctx, func(tx *db.Tx) error {
-		n, err := db.One[int64](ctx, tx, "SELECT count(*) FROM jobs")
-		if n != 3 {
-			t.Errorf("%d rows", n)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // Of two that make the same thing at once one is told so by fn itself, which runs again and finds what the other made: the
 // constraint alone could not say whose it is.
 func TestTheSlowerOfTwoFindsTheFasters(t *testing.T) {

@@ -33,28 +33,35 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	if err := d.prepareSQLite(ctx, path); err != nil {
+	err := d.prepareSQLite(ctx, path)
+	if err != nil {
 		return err
 	}
 	pragmas := []string{
 		"PRAGMA busy_timeout = 5000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = 1",
 		"PRAGMA mmap_size = 2147418112", "PRAGMA temp_store = MEMORY",
 	}
-	writer, err := openLite(path, slices.Concat(pragmas, []string{
-		"PRAGMA cache_size = -65536", fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", checkpointPages),
-	})...)
+	unmap, err := sharedMappings().keep(path)
 	if err != nil {
+		return err
+	}
+	writer, err := openLite(path, slices.Concat(pragmas, []string{"PRAGMA cache_size = -65536", "PRAGMA wal_autocheckpoint = 0"})...)
+	if err != nil {
+		unmap()
 		return d.translate(err)
 	}
-	d.group = newGroup(d, writer)
+	moving, err := openLite(path, pragmas...)
+	if err != nil {
+		writer.close()
+		unmap()
+		return d.translate(err)
+	}
+	d.unmap = unmap
+	d.group = newGroup(d, writer, newMover(moving))
 	// A reader's pages are mapped, and those that are not it forgets whenever somebody has written.
 	d.readers = newLitePool(path, append(pragmas, "PRAGMA cache_size = -16384", "PRAGMA query_only = 1"))
 	return nil
 }
-
-// checkpointPages is after how many pages SQLite moves its log into the book. Pages that many updates change are then written
-// there once instead of often; the log stays near 16 MiB.
-const checkpointPages = 4000
 
 // prepareSQLite checks the engine and brings the book up to date, through the driver that the migrations know.
 func (d *DB) prepareSQLite(ctx context.Context, path string) error {

@@ -16,6 +16,7 @@ import (
 type group struct {
 	db    *DB
 	lite  *lite
+	mover *mover
 	queue chan *groupJob
 	quit  chan struct{}
 	done  chan struct{}
@@ -39,8 +40,8 @@ const (
 	groupTime = 15 * time.Millisecond
 )
 
-func newGroup(d *DB, writer *lite) *group {
-	g := &group{db: d, lite: writer, queue: make(chan *groupJob, 1024), quit: make(chan struct{}), done: make(chan struct{})}
+func newGroup(d *DB, writer *lite, m *mover) *group {
+	g := &group{db: d, lite: writer, mover: m, queue: make(chan *groupJob, 1024), quit: make(chan struct{}), done: make(chan struct{})}
 	go g.loop()
 	return g
 }
@@ -88,6 +89,7 @@ func finish(r groupReply) error {
 func (g *group) loop() {
 	defer close(g.done)
 	defer g.lite.close()
+	defer g.mover.stop()
 	for {
 		select {
 		case j := <-g.queue:
@@ -134,6 +136,9 @@ func (g *group) batch(first *groupJob) {
 			replies[i] = groupReply{err: err}
 		}
 		j.reply <- replies[i]
+	}
+	if err == nil {
+		g.mover.committed(g.lite)
 	}
 }
 

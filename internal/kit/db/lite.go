@@ -49,6 +49,7 @@ func openLite(path string, pragmas ...string) (*lite, error) {
 			return nil, fmt.Errorf("%s: %w", p, err)
 		}
 	}
+	c.mapWhole()
 	return c, nil
 }
 

@@ -70,11 +70,7 @@ func (x *group) judged(p *people.Plan) group {
 
 // apply writes the households of a file that have no findings, slice by slice, from where an earlier run stopped.
 func (s *Service) apply(ctx context.Context, f *file, w Window, imp *Import, progress func(Progress) error) error {
-	end, err := s.cfg.DB.Bulk(ctx)
-	if err != nil {
-		return err
-	}
-	defer end()
+	defer s.cfg.DB.Bulk()()
 	for from := int(imp.Applied); from < len(f.groups); from += slice {
 		part := f.groups[from:min(from+slice, len(f.groups))]
 		var next Import
