@@ -45,7 +45,10 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	writer, err := openLite(path, slices.Concat(pragmas, []string{"PRAGMA cache_size = -65536", "PRAGMA wal_autocheckpoint = 0"})...)
+	open := func() (*lite, error) {
+		return openWriter(path, slices.Concat(pragmas, []string{"PRAGMA cache_size = -65536", "PRAGMA wal_autocheckpoint = 0"})...)
+	}
+	writer, err := open()
 	if err != nil {
 		unmap()
 		return d.translate(err)
@@ -57,7 +60,7 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 		return d.translate(err)
 	}
 	d.unmap = unmap
-	d.group = newGroup(d, writer, newMover(moving))
+	d.group = newGroup(d, writer, open, newMover(moving))
 	// A reader's pages are mapped, and those that are not it forgets whenever somebody has written.
 	d.readers = newLitePool(path, append(pragmas, "PRAGMA cache_size = -16384", "PRAGMA query_only = 1"))
 	return nil

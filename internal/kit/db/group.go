@@ -16,6 +16,7 @@ import (
 type group struct {
 	db    *DB
 	lite  *lite
+	open  func() (*lite, error) // another writer
 	mover *mover
 	queue chan *groupJob
 	quit  chan struct{}
@@ -40,8 +41,8 @@ const (
 	groupTime = 15 * time.Millisecond
 )
 
-func newGroup(d *DB, writer *lite, m *mover) *group {
-	g := &group{db: d, lite: writer, mover: m, queue: make(chan *groupJob, 1024), quit: make(chan struct{}), done: make(chan struct{})}
+func newGroup(d *DB, writer *lite, open func() (*lite, error), m *mover) *group {
+	g := &group{db: d, lite: writer, open: open, mover: m, queue: make(chan *groupJob, 1024), quit: make(chan struct{}), done: make(chan struct{})}
 	go g.loop()
 	return g
 }
@@ -88,8 +89,7 @@ func finish(r groupReply) error {
 
 func (g *group) loop() {
 	defer close(g.done)
-	defer g.lite.close()
-	defer g.mover.stop()
+	defer func() { g.mover.stop(); g.lite.close() }()
 	for {
 		select {
 		case j := <-g.queue:
@@ -109,7 +109,7 @@ func (g *group) loop() {
 
 // batch runs the first job and those that wait behind it, and commits them together.
 func (g *group) batch(first *groupJob) {
-	if err := g.lite.exec("BEGIN IMMEDIATE"); err != nil {
+	if err := g.begin(); err != nil {
 		first.reply <- groupReply{err: g.db.translate(err)}
 		return
 	}
@@ -121,6 +121,7 @@ func (g *group) batch(first *groupJob) {
 	var err error
 	switch {
 	case !g.lite.open(): // the engine lost the whole transaction: disk full, I/O error
+		g.rollback()
 		err = errs.New(errs.Unavailable, "unavailable")
 	case !clean && len(jobs) == 1 || !slices.ContainsFunc(replies, groupReply.fine):
 		g.rollback()
@@ -140,6 +141,19 @@ func (g *group) batch(first *groupJob) {
 	if err == nil {
 		g.mover.committed(g.lite)
 	}
+}
+
+// begin starts a transaction, on a new connection when the one there was can write its log no more.
+func (g *group) begin() error {
+	if g.lite.log.dead {
+		next, err := g.open()
+		if err != nil {
+			return err
+		}
+		g.lite.close()
+		g.lite = next
+	}
+	return g.lite.exec("BEGIN IMMEDIATE")
 }
 
 // quick runs jobs one after the other until nobody waits or the time is up. It is not clean when one failed after it had
@@ -189,6 +203,7 @@ func (g *group) rollback() {
 	if g.lite.open() {
 		_ = g.lite.exec("ROLLBACK")
 	}
+	g.lite.log.drop()
 }
 
 func (g *group) next(n int, start time.Time) *groupJob {

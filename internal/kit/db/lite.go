@@ -15,7 +15,8 @@ import (
 type lite struct {
 	conn  *sqlite.Conn
 	stmts map[string]*liteStmt
-	wrote bool // whether a statement that may write was begun; whoever wants to know sets it back
+	log   *logBuffer // of the writer
+	wrote bool       // whether a statement that may write was begun; whoever wants to know sets it back
 }
 
 // maxStmts bounds the prepared statements of a connection: texts with lists of varying length would otherwise pile up.

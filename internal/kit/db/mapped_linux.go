@@ -4,7 +4,6 @@ package db
 
 import (
 	"os"
-	"reflect"
 	"sync"
 	"syscall"
 	"unsafe"
@@ -47,11 +46,11 @@ var sharedMappings = sync.OnceValue(func() *mappings {
 	if vfs == 0 {
 		return m
 	}
-	set := *(*func(*libc.TLS, uintptr, uintptr, uintptr) int32)(unsafe.Pointer(&at[sqlite3.Tsqlite3_vfs](vfs).FxSetSystemCall))
+	set := call[func(*libc.TLS, uintptr, uintptr, uintptr) int32](&at[sqlite3.Tsqlite3_vfs](vfs).FxSetSystemCall)
 	mmap, mremap, munmap := m.mmap, m.mremap, m.munmap
 	m.calls = [...]any{mmap, mremap, munmap}
-	for name, call := range map[string]unsafe.Pointer{"mmap\x00": unsafe.Pointer(&mmap), "mremap\x00": unsafe.Pointer(&mremap), "munmap\x00": unsafe.Pointer(&munmap)} {
-		set(tls, vfs, uintptr(unsafe.Pointer(unsafe.StringData(name))), *(*uintptr)(call))
+	for name, to := range map[string]uintptr{"mmap": address(&mmap), "mremap": address(&mremap), "munmap": address(&munmap)} {
+		set(tls, vfs, text(name), to)
 	}
 	return m
 })
@@ -171,20 +170,5 @@ func (c *lite) mapWhole() {
 
 // file is what the engine knows of the connection's file, nil when it does not tell.
 func (c *lite) file() *sqlite3.TunixFile {
-	handle := reflect.ValueOf(c.conn).Elem().FieldByName("conn")
-	if !handle.IsValid() {
-		return nil
-	}
-	tls := libc.NewTLS()
-	defer tls.Close()
-	name, file := "main\x00", uintptr(0)
-	rc := sqlite3.Xsqlite3_file_control(tls, uintptr(handle.Uint()), uintptr(unsafe.Pointer(unsafe.StringData(name))), sqlite3.SQLITE_FCNTL_FILE_POINTER,
-		uintptr(unsafe.Pointer(&file)))
-	if rc != sqlite3.SQLITE_OK || file == 0 {
-		return nil
-	}
-	return at[sqlite3.TunixFile](file)
+	return at[sqlite3.TunixFile](c.pointer(sqlite3.SQLITE_FCNTL_FILE_POINTER))
 }
-
-// at is what stands at an address of the engine's memory, which Go does not move.
-func at[T any](p uintptr) *T { return *(**T)(unsafe.Pointer(&p)) }
