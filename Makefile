@@ -22,7 +22,7 @@ check: ## what CI runs: lint, then test
 fmt: ## format the Go and web sources
 	@scripts/fmt
 
-gen: ## write web/openapi.json and the web app's types again
+gen: ## write the schemas, web/openapi.json and the web app's types again
 	@scripts/gen
 
 bench-api: ## measure the API beside PocketBase and a bare handler

@@ -96,7 +96,7 @@ func oldBook(t *testing.T) (*sql.DB, goose.Dialect) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		name := fmt.Sprintf("old_%d", os.Getpid())
+		name := fmt.Sprintf("old_%d_%s", os.Getpid(), strings.ToLower(t.Name()))
 		if _, err := admin.Exec("CREATE DATABASE " + name); err != nil {
 			t.Fatal(err)
 		}
