@@ -20,6 +20,8 @@ type entry struct {
 	cert     DisabilityCert
 	card     BankCard
 	holder   string
+	docs     []string   // the document's indexes under all keys, the one to be stored first
+	tokens   []tokenRow // the search rows, of nobody yet; made by Read
 	findings []errs.Field
 }
 

@@ -173,7 +173,7 @@ func (w *writer) plain(m *plannedMember, s *setter) {
 func (w *writer) sealed(m *plannedMember, s *setter) error {
 	e, r := m.entry, &m.row
 	if e.doc.Number != "" {
-		index := w.s.keys.Index("doc_no", e.doc.Number)
+		index := e.docs[0]
 		if r.DocType != e.doc.Type || r.DocIndex != index {
 			r.DocType, r.DocIndex, r.DocNo = e.doc.Type, index, MaskID(e.doc.Number)
 			r.DocSealed = w.s.keys.Seal("persons", "doc_no", r.ID, e.doc.Number)

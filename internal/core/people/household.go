@@ -229,6 +229,8 @@ type HouseholdInput struct {
 	Imported bool `json:"-"`
 	// DefaultArea is the area of a new household whose file names none.
 	DefaultArea string `json:"-"`
+
+	read *reading
 }
 
 // MemberInput is one person of the household. On an update a PersonID stands for the person; the numbers, which the

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -474,6 +476,53 @@ func TestCompleteNamesWhatIsMissing(t *testing.T) {
 			if !strings.Contains(got, want) {
 				t.Errorf("%q lacks %q", got, want)
 			}
+		}
+		return err
+	})
+}
+
+// TestReadingBeforeChangesNothing: an input that was read before its transaction comes to the same plan, as often as it is
+// planned, and leaves the same search rows.
+func TestReadingBeforeChangesNothing(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	twice := family()
+	twice.Members = append(twice.Members, member("荆二", idHusband, "21"))
+	wrong := family()
+	wrong.Members[0].DocNo = "230602198001010012"
+	for name, in := range map[string]HouseholdInput{"good": family(), "twice": twice, "wrong": wrong} {
+		read := b.Read(in)
+		b.view(func(tx *db.Tx) error {
+			plans, err := b.PlansTx(b.ctx, tx, []HouseholdInput{in, read, read})
+			if err != nil {
+				return err
+			}
+			for _, p := range plans[1:] {
+				// The inputs of one batch take the same numbers, which only the first may.
+				own := slices.DeleteFunc(p.Findings, func(f errs.Field) bool { return f.Code == "ID_DUP_OTHER_HOUSEHOLD" })
+				if !reflect.DeepEqual(own, plans[0].Findings) && len(own)+len(plans[0].Findings) > 0 {
+					t.Errorf("%s: read before %v, else %v", name, own, plans[0].Findings)
+				}
+			}
+			return nil
+		})
+	}
+	first, second := b.mustSave(family()), newBench(t)
+	other := second.mustSave(second.Read(family()))
+	rows := func(b *bench) (n int) {
+		b.view(func(tx *db.Tx) (err error) {
+			n, err = db.One[int](b.ctx, tx, "SELECT count(*) FROM people_tokens")
+			return err
+		})
+		return n
+	}
+	if len(first.Members) != len(other.Members) || rows(b) != rows(second) || rows(b) == 0 {
+		t.Errorf("%d and %d members, %d and %d search rows", len(first.Members), len(other.Members), rows(b), rows(second))
+	}
+	second.view(func(tx *db.Tx) error {
+		found, err := second.SearchTx(second.ctx, tx, "荆建国", 10)
+		if len(found) != 1 {
+			t.Errorf("found %v", found)
 		}
 		return err
 	})

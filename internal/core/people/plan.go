@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"yice/internal/kit/authz"
+	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
@@ -90,6 +91,56 @@ type known struct {
 	claimed    map[string]bool // persons that an earlier input of the batch takes
 }
 
+// reading is what the members of an input say by themselves, on a day.
+type reading struct {
+	today   string
+	entries []*entry
+}
+
+// Read checks what the members say by themselves and makes the digests of their numbers and names, which PlansTx otherwise does.
+// Who writes calls it before the transaction, so that nobody waits for it, and leaves the members as they are from then on.
+func (s *Service) Read(in HouseholdInput) HouseholdInput {
+	in.read = s.reading(in, clock.Date(s.db.Now()))
+	for _, e := range in.read.entries {
+		if e.doc.Number != "" {
+			var r personRow
+			r.Name = e.in.Name
+			e.tokens = s.tokens(r, e)
+		}
+	}
+	return in
+}
+
+func (s *Service) reading(in HouseholdInput, today string) *reading {
+	r := &reading{today: today}
+	for i, m := range in.Members {
+		e := readPerson(m, fmt.Sprintf("members[%d].", i), today, in.Imported)
+		if e.doc.Number != "" {
+			e.docs = s.keys.Indexes("doc_no", e.doc.Number)
+		}
+		r.entries = append(r.entries, e)
+	}
+	checkTwice(r.entries)
+	return r
+}
+
+// begin is the plan of an input before anything is looked up. A transaction that is run again begins another one, so nothing is
+// shared that a plan adds to.
+func (s *Service) begin(in HouseholdInput, today string) *Plan {
+	r := in.read
+	if r == nil || r.today != today {
+		r = s.reading(in, today)
+	}
+	p := &Plan{in: in}
+	p.Findings = readHousehold(&p.in, today)
+	for _, read := range r.entries {
+		e := *read
+		e.findings = slices.Clone(read.findings)
+		p.members = append(p.members, &plannedMember{entry: &e, relation: e.in.Relation})
+	}
+	return p
+}
+
 // PlansTx works out what saving each input would do, without writing. A batch costs a handful of look-ups in all.
 func (s *Service) PlansTx(ctx context.Context, tx *db.Tx, inputs []HouseholdInput) ([]*Plan, error) {
 	if err := authz.Require(ctx, PermSave); err != nil {
@@ -97,14 +148,7 @@ func (s *Service) PlansTx(ctx context.Context, tx *db.Tx, inputs []HouseholdInpu
 	}
 	plans := make([]*Plan, len(inputs))
 	for i, in := range inputs {
-		p := &Plan{in: in}
-		p.Findings = readHousehold(&p.in, tx.Today())
-		for j, m := range in.Members {
-			e := readPerson(m, fmt.Sprintf("members[%d].", j), tx.Today(), in.Imported)
-			p.members = append(p.members, &plannedMember{entry: e, relation: e.in.Relation})
-		}
-		checkTwice(p.entries())
-		plans[i] = p
+		plans[i] = s.begin(in, tx.Today())
 	}
 	k, err := s.lookUp(ctx, tx, plans)
 	if err != nil {
@@ -128,8 +172,6 @@ func (p *Plan) entries() []*entry {
 	return out
 }
 
-func (s *Service) docKey(d Document) string { return string(d.Type) + s.keys.Index("doc_no", d.Number) }
-
 func (p *Plan) add(path string, f []errs.Field) { p.Findings = append(p.Findings, At(path, f)...) }
 
 // lookUp reads everything that the plans touch, in one statement per table.
@@ -145,9 +187,7 @@ func (s *Service) lookUp(ctx context.Context, tx *db.Tx, plans []*Plan) (*known,
 			houses = append(houses, p.in.ID)
 		}
 		for _, e := range p.entries() {
-			if e.doc.Number != "" {
-				docs = append(docs, s.keys.Indexes("doc_no", e.doc.Number)...)
-			}
+			docs = append(docs, e.docs...)
 			if e.in.PersonID != "" {
 				persons[e.in.PersonID] = true
 			}
@@ -224,9 +264,9 @@ func (s *Service) lookUpCases(ctx context.Context, tx *db.Tx, k *known) error {
 	return err
 }
 
-func (s *Service) personOf(k *known, d Document) *personRow {
-	for _, x := range s.keys.Indexes("doc_no", d.Number) {
-		if r := k.byDoc[string(d.Type)+x]; r != nil {
+func (k *known) personOf(e *entry) *personRow {
+	for _, x := range e.docs {
+		if r := k.byDoc[string(e.doc.Type)+x]; r != nil {
 			return r
 		}
 	}
@@ -290,7 +330,7 @@ func (s *Service) matchHead(p *Plan, k *known) {
 		if !isHead(m.relation) || m.entry.doc.Number == "" {
 			continue
 		}
-		r := s.personOf(k, m.entry.doc)
+		r := k.personOf(m.entry)
 		if r == nil || k.open[r.ID] == nil {
 			return
 		}
@@ -312,8 +352,8 @@ func (s *Service) resolve(p *Plan, m *plannedMember, k *known) {
 	e := m.entry
 	var byDoc *personRow
 	if e.doc.Number != "" {
-		byDoc = s.personOf(k, e.doc)
-		if k.claimed[s.docKey(e.doc)] {
+		byDoc = k.personOf(e)
+		if k.claimed[string(e.doc.Type)+e.docs[0]] {
 			e.add("doc_no", s.duplicate(k, ""))
 		}
 	}

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"yice/internal/kit/db"
@@ -18,6 +19,13 @@ func (s *Service) digest(token string) string {
 
 // tokens are the search rows of a person: name, pinyin and the last four characters of the document.
 func (s *Service) tokens(r personRow, e *entry) []tokenRow {
+	if e.tokens != nil && r.Name == e.in.Name {
+		out := slices.Clone(e.tokens)
+		for i := range out {
+			out[i].PersonID = r.ID
+		}
+		return out
+	}
 	return digested(r.ID, tokenTexts(r, e), func(text string) []string { return []string{s.digest(text)} })
 }
 

@@ -30,16 +30,16 @@ SELECT line FROM (
 	UNION ALL SELECT '~', 5, 0, p.proname, pg_get_functiondef(p.oid) FROM pg_proc p JOIN pg_namespace s ON s.oid = p.pronamespace WHERE s.nspname = 'public'
 ) x ORDER BY t, kind, n, name, line`
 
-// TestTheSchemaIsAsWrittenDown: what the migrations come to stands in schema/, where a change of it can be read. make gen writes it.
+// TestTheSchemaIsAsWrittenDown: what the migrations come to stands in testdata/schema.*.sql, where a change of it can be read. make gen writes it.
 func TestTheSchemaIsAsWrittenDown(t *testing.T) {
 	t.Parallel()
 	pool, dialect := oldBook(t)
 	if err := migrate(context.Background(), dialect, pool); err != nil {
 		t.Fatal(err)
 	}
-	file, query := filepath.Join("schema", "sqlite.sql"), sqliteSchema
+	file, query := filepath.Join("testdata", "schema.sqlite.sql"), sqliteSchema
 	if dialect == goose.DialectPostgres {
-		file, query = filepath.Join("schema", "postgres.sql"), postgresSchema
+		file, query = filepath.Join("testdata", "schema.postgres.sql"), postgresSchema
 	}
 	got := schemaOf(t, pool, query)
 	if os.Getenv("YICE_WRITE_SCHEMA") != "" {

@@ -286,3 +286,45 @@ func TestListsByKeptColumns(t *testing.T) {
 		}
 	}
 }
+
+// TestAnApplicationIsEditedInItsHousehold: no second household comes about, and who came in is found.
+func TestAnApplicationIsEditedInItsHousehold(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ctx := b.As("disabled-clerk")
+	c, err := b.aid.Create(ctx, application(1), aid.OriginWindow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := application(1)
+	in.Household.Version, in.Household.Reason = 1, "补登子女"
+	in.Household.Members = append(in.Household.Members, people.MemberInput{
+		Relation: "21", PersonInput: people.PersonInput{Name: "周小力", DocNo: people.MakeCitizenID("230602", "2010-01-01", 5)},
+	})
+	in.Beneficiaries = []int{0, 2}
+	edited, err := b.aid.Edit(ctx, c.ID, c.Version, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if edited.HouseholdID != c.HouseholdID {
+		t.Errorf("household %s became %s", c.HouseholdID, edited.HouseholdID)
+	}
+	err = b.DB.View(ctx, func(tx *db.Tx) error {
+		n, err := db.One[int](ctx, tx, "SELECT count(*) FROM households")
+		if n != 1 {
+			t.Errorf("%d households", n)
+		}
+		if err != nil {
+			return err
+		}
+		if n, err = db.One[int](ctx, tx, "SELECT count(*) FROM aid_persons WHERE case_id = $1", c.ID); n != 3 {
+			t.Errorf("%d persons", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = b.aid.Edit(ctx, c.ID, c.Version, in)
+	wantCode(t, err, "stale")
+}

@@ -90,6 +90,7 @@ type FlagInput struct {
 // aid.already_open, aid.person_in_open_case, DEBIT_GT_TOTAL, INVOICE_DUP.
 func (s *Service) Create(ctx context.Context, in Application, origin string) (c Case, err error) {
 	defer errs.Wrap(&err, "aid.Create")
+	in.Household = s.people.Read(in.Household)
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
 		c, err = s.DraftTx(ctx, tx, in, origin)
 		return err
@@ -331,6 +332,7 @@ func (s *Service) bill(tx *db.Tx, caseID, personID string, x BillInput, who stri
 // PermEnter at the entering or leading organisation. Codes: aid.not_editable, stale, and those of Create.
 func (s *Service) Edit(ctx context.Context, caseID string, version int64, in Application) (c Case, err error) {
 	defer errs.Wrap(&err, "aid.Edit(%s)", caseID)
+	in.Household = s.people.Read(in.Household)
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
 		if c, err = s.CaseTx(ctx, tx, PermView, caseID); err != nil {
 			return err
