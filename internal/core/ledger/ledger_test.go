@@ -503,14 +503,14 @@ func TestHashesStayWhatTheyWere(t *testing.T) {
 	if got := link("p", 7, "h"); got != "558601ecdb0ee829b979f9e4fde629d13dbf99e914184486cb60710ba2622c3f" {
 		t.Error(got)
 	}
-	if got := batchHash([]string{"h"}); got != "h" {
+	if got := batchHash(1, []byte("h")); got != "h" {
 		t.Error(got)
 	}
 	var many []string
 	for n := range 150 {
 		many = append(many, sum([]byte{byte(n)}))
 	}
-	if got := batchHash(many); got != sum([]byte(strings.Join(many, ""))) {
+	if got := batchHash(150, []byte(strings.Join(many, ""))); got != "41a9d9bb946e9b8d2d1b45123b950b2f5b1c339ecea456ea37c3d9011a926396" {
 		t.Error(got)
 	}
 }
@@ -523,22 +523,29 @@ func TestPlaces(t *testing.T) {
 		for i := range n {
 			accounts = append(accounts, stand{code: fmt.Sprint("a/", i)})
 		}
-		p := placesOf(accounts)
-		find := func(code string) (int, bool) {
-			return p.find(uint32(maphash.String(p.seed, code)), []byte(code))
+		p, err := placesOf(accounts)
+		if err != nil {
+			t.Fatal(err)
 		}
+		find := func(code string) int { return p.find(maphash.String(p.seed, code)) }
 		for i, a := range accounts {
-			if at, ok := find(a.code); !ok || at != i {
-				t.Fatalf("%s of %d: at %d, %v", a.code, n, at, ok)
+			if at := find(a.code); at != i {
+				t.Fatalf("%s of %d: at %d", a.code, n, at)
 			}
-			if at, ok := p.find(uint32(maphash.String(p.seed, a.code)), []byte("another")); ok {
-				t.Fatalf("another code with the hash of %s: at %d", a.code, at)
+			h := maphash.String(p.seed, a.code)
+			for _, other := range []uint64{h ^ 1<<31, h ^ 1<<32, h ^ 1<<63} {
+				if at := p.find(other); at >= 0 {
+					t.Fatalf("a hash like that of %s: at %d", a.code, at)
+				}
 			}
 		}
 		for _, code := range []string{"", "a/", "a/5001", "b/1"} {
-			if at, ok := find(code); ok {
+			if at := find(code); at >= 0 {
 				t.Errorf("%q of %d: at %d", code, n, at)
 			}
 		}
+	}
+	if _, err := placesOf([]stand{{code: "a"}, {code: "a"}}); err == nil {
+		t.Error("two accounts of one hash")
 	}
 }

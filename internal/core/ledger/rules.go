@@ -152,21 +152,12 @@ func appendEntry[T text](b []byte, n int64, act, debit, credit T, amount int64) 
 	return number(field(field(field(number(b, n), act), debit), credit), amount)
 }
 
-// batchHash is what the chain links: the hash of a single transaction itself, or one over those of all.
-func batchHash[T text](hashes []T) string {
-	if len(hashes) == 1 {
-		return string(hashes[0])
+// batchHash is what the chain links: the hash of a single transaction itself, or one over those of all n, which stand in a row.
+func batchHash(n int64, hashes []byte) string {
+	if n == 1 {
+		return string(hashes)
 	}
-	h, buf := sha256.New(), make([]byte, 0, 64*2*sha256.Size)
-	for _, s := range hashes {
-		if len(buf)+len(s) > cap(buf) {
-			_, _ = h.Write(buf)
-			buf = buf[:0]
-		}
-		buf = append(buf, s...)
-	}
-	_, _ = h.Write(buf)
-	return hex.EncodeToString(h.Sum(nil))
+	return sum(hashes)
 }
 
 func link(prev string, seq int64, hash string) string {

@@ -30,11 +30,12 @@ func (w waitingRow) after(head chainRow) chainRow {
 // insertLink gives a batch its link. On PostgreSQL that is left to the sealer, because the head of the chain would have to be
 // held until the commit; SQLite has one writer anyway.
 func insertLink(ctx context.Context, tx *db.Tx, w *db.Writes, fresh []*draft) error {
-	hashes := make([]string, len(fresh))
-	for i, d := range fresh {
-		hashes[i] = d.t.Hash
+	hashes := make([]byte, 0, len(fresh)*len(fresh[0].t.Hash))
+	for _, d := range fresh {
+		hashes = append(hashes, d.t.Hash...)
 	}
-	b := waitingRow{TxID: fresh[0].t.ID, N: int64(len(fresh)), Hash: batchHash(hashes)}
+	b := waitingRow{TxID: fresh[0].t.ID, N: int64(len(fresh))}
+	b.Hash = batchHash(b.N, hashes)
 	if tx.Engine() != db.SQLite {
 		w.Rows("ledger_unsealed", []string{"tx_id", "n", "hash"}, [][]any{{b.TxID, b.N, b.Hash}})
 		return nil
@@ -100,39 +101,39 @@ func eachLink(ctx context.Context, tx *db.Tx, to int64, fn func(l chainRow) erro
 	}, "SELECT seq, tx_id, n, chain FROM ledger_chain WHERE seq <= $1 ORDER BY seq", to)
 }
 
-// headLine is a transaction, entryLine an entry as they stand in the tables; the texts live until the next one.
+// headLine is a transaction, entryLine an entry as they stand in the tables; the texts live until the next one of their kind.
 type headLine struct {
 	ID, Kind, Key, Input, Hold, Reverses, Effective, By, Memo, Meta, Hash []byte
 	Expires, Booked                                                       int64
 }
 
 type entryLine struct {
-	TxID, Act, Debit, Credit, Commodity, Effective                  []byte
-	N, Amount, Booked, DebitSeq, DebitAfter, CreditSeq, CreditAfter int64
+	TxID, Act, Debit, Credit, Commodity                     []byte
+	N, Amount, DebitSeq, DebitAfter, CreditSeq, CreditAfter int64
+	Same                                                    bool // the transaction's day and instant
 }
 
-// eachHead reads the transactions from one id to another, in their order. Their entries come by eachEntry, not by a join: a
-// range of one index is read in the same way whatever the engine believes about the tables.
-func eachHead(ctx context.Context, tx *db.Tx, from, to string, fn func(l *headLine) error) error {
-	var l headLine
-	return db.Stream(ctx, tx, func(r *db.Row) error {
-		l = headLine{
+// eachBooked reads the transactions from one id to another, in their order, and behind each its entries.
+func eachBooked(ctx context.Context, tx *db.Tx, from, to string, head func(l *headLine) error, entry func(l *entryLine) error) error {
+	var h headLine
+	var e entryLine
+	return db.StreamPair(ctx, tx, db.Pair{
+		Head: "ledger_transactions", Tail: "ledger_entries", Number: "n", Same: []string{"effective_on", "booked_at"},
+		HeadColumns: []string{"id", "kind", "key", "input_hash", "hold_id", "reverses", "expires_at", "booked_by", "memo", "meta", "hash"},
+		TailColumns: []string{"tx_id", "n", "act", "debit", "credit", "commodity", "amount", "debit_seq", "debit_after", "credit_seq", "credit_after"},
+	}, from, to, func(r *db.Row) error {
+		h = headLine{
 			ID: r.Text(0), Kind: r.Text(1), Key: r.Text(2), Input: r.Text(3), Hold: r.Text(4), Reverses: r.Text(5), Expires: r.Int(6),
-			Effective: r.Text(7), Booked: r.Int(8), By: r.Text(9), Memo: r.Text(10), Meta: r.Text(11), Hash: r.Text(12),
+			By: r.Text(7), Memo: r.Text(8), Meta: r.Text(9), Hash: r.Text(10), Effective: r.Text(11), Booked: r.Int(12),
 		}
-		return fn(&l)
-	}, "SELECT "+txColumns+" FROM ledger_transactions WHERE id >= $1 AND id <= $2 ORDER BY id", from, to)
-}
-
-func eachEntry(ctx context.Context, tx *db.Tx, from, to string, fn func(l *entryLine) error) error {
-	var l entryLine
-	return db.Stream(ctx, tx, func(r *db.Row) error {
-		l = entryLine{
+		return head(&h)
+	}, func(r *db.Row, same bool) error {
+		e = entryLine{
 			TxID: r.Text(0), N: r.Int(1), Act: r.Text(2), Debit: r.Text(3), Credit: r.Text(4), Commodity: r.Text(5), Amount: r.Int(6),
-			Effective: r.Text(7), Booked: r.Int(8), DebitSeq: r.Int(9), DebitAfter: r.Int(10), CreditSeq: r.Int(11), CreditAfter: r.Int(12),
+			DebitSeq: r.Int(7), DebitAfter: r.Int(8), CreditSeq: r.Int(9), CreditAfter: r.Int(10), Same: same,
 		}
-		return fn(&l)
-	}, "SELECT "+enColumns+" FROM ledger_entries WHERE tx_id >= $1 AND tx_id <= $2 ORDER BY tx_id, n", from, to)
+		return entry(&e)
+	})
 }
 
 // noFloor and noCeiling stand for bounds that an account does not have.

@@ -86,7 +86,9 @@ func (e *end) read(ctx context.Context, tx *db.Tx) (err error) {
 	if err != nil {
 		return err
 	}
-	e.places = placesOf(e.accounts)
+	if e.places, err = placesOf(e.accounts); err != nil {
+		return err
+	}
 	close(e.ready)
 	if e.counts, err = countAll(ctx, tx); err != nil {
 		return err
@@ -130,7 +132,7 @@ func (e *end) recompute(ctx context.Context, d *db.DB) (*checker, error) {
 		g.Go(func() error {
 			c := &checker{end: e}
 			for p := range pieces {
-				if err := d.View(ctx, func(tx *db.Tx) error { return c.piece(ctx, tx, p) }); err != nil {
+				if err := d.View(ctx, func(tx *db.Tx) error { return c.check(ctx, tx, &p) }); err != nil {
 					return err
 				}
 			}

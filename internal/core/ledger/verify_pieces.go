@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"fmt"
 	"hash/maphash"
 	"math/bits"
 	"slices"
@@ -10,11 +11,14 @@ import (
 	"yice/internal/kit/id"
 )
 
-// tally is what the entries of an account come to. States is the sum over the states they leave, less those they find.
+// tally is what the entries of an account come to. States is the sum over the states they leave, less those they find. It stands in
+// one line of the processor's memory, together with the hash by which the account is recognised.
 type tally struct {
+	hash                            uint64
 	balance, going, coming, entries int64
 	states                          uint64
 	sign, commodity                 int16
+	_                               [12]byte
 }
 
 type checker struct {
@@ -22,17 +26,17 @@ type checker struct {
 	tallies               []tally
 	transactions, entries int64
 	held                  uint64
-	heads                 []head // of the piece
-	arena, buf            []byte
+	piece                 *piece
+	link                  int   // of the piece, to which the transactions that come belong
+	seen                  int64 // transactions of that link
+	open                  bool  // a transaction of the piece waits for its entries, of which there were n
+	n                     int64
+	id, form, hash        []byte // of that transaction
+	hashes                []byte // of those of the link
+	prev                  string // link before
 	legs                  []leg  // of entries that wait for their accounts
 	codes                 []byte // that the legs name
 	last                  int    // commodity of the entry before
-}
-
-// head is a transaction of a piece: its texts stand in the arena, where the hashed form ends it.
-type head struct {
-	id, effective, hash, form []byte
-	booked, entries           int64
 }
 
 func (c *checker) add(o *checker) {
@@ -52,11 +56,13 @@ func (c *checker) tallied() {
 	}
 	c.tallies = make([]tally, len(c.accounts))
 	for i, a := range c.accounts {
-		c.tallies[i].sign, c.tallies[i].commodity = int16(a.sign), int16(a.commodity)
+		t := &c.tallies[i]
+		t.hash, t.sign, t.commodity = c.places.hashes[i], int16(a.sign), int16(a.commodity)
 	}
 }
 
-func (c *checker) piece(ctx context.Context, tx *db.Tx, p piece) error {
+// check recomputes a piece.
+func (c *checker) check(ctx context.Context, tx *db.Tx, p *piece) error {
 	c.tallied()
 	last := p.links[len(p.links)-1]
 	from, to := p.links[0].TxID, last.TxID
@@ -66,118 +72,76 @@ func (c *checker) piece(ctx context.Context, tx *db.Tx, p piece) error {
 			return broken("chain", last.TxID)
 		}
 	}
-	if err := c.readHeads(ctx, tx, p, from, to); err != nil {
-		return err
-	}
-	i := 0
-	err := eachEntry(ctx, tx, from, to, func(l *entryLine) error {
-		for i < len(c.heads) && string(c.heads[i].id) != string(l.TxID) && string(c.heads[i].id) < string(l.TxID) {
-			if err := c.close(i); err != nil {
-				return err
-			}
-			i++
-		}
-		if i == len(c.heads) || string(c.heads[i].id) != string(l.TxID) {
-			return nil // of another place in the chain, or later than the snapshot
-		}
-		return c.entry(&c.heads[i], l)
-	})
-	for ; err == nil && i < len(c.heads); i++ {
-		err = c.close(i)
-	}
+	c.piece, c.link, c.seen, c.open, c.prev, c.hashes = p, 0, 0, false, p.prev, c.hashes[:0]
+	err := eachBooked(ctx, tx, from, to, c.head, c.entry)
 	if err == nil {
-		err = c.settle()
+		err = c.close()
+	}
+	if err == nil && c.link < len(p.links) {
+		err = broken("chain", p.links[c.link].TxID)
 	}
 	if err != nil {
 		return err
 	}
-	return c.links(p)
+	return c.settle()
 }
 
-// readHeads takes those transactions of the range that the piece's links cover: others may stand between them, of another place in
-// the chain or later than the snapshot.
-func (c *checker) readHeads(ctx context.Context, tx *db.Tx, p piece, from, to string) error {
-	c.heads, c.arena = c.heads[:0], c.arena[:0]
-	i, n := 0, int64(0)
-	err := eachHead(ctx, tx, from, to, func(l *headLine) error {
-		if i == len(p.links) {
-			return nil
-		}
-		if n == 0 && string(l.ID) != p.links[i].TxID {
-			if string(l.ID) > p.links[i].TxID {
-				return broken("transaction", p.links[i].TxID)
-			}
-			return nil
-		}
-		c.head(l)
-		c.follow(l)
-		if n++; n == p.links[i].N {
-			i, n = i+1, 0
+// head begins a transaction. Those that the piece's links do not cover are passed over: others may stand between them, of another
+// place in the chain or later than the snapshot.
+func (c *checker) head(l *headLine) error {
+	if err := c.close(); err != nil || c.link == len(c.piece.links) {
+		return err
+	}
+	if first := c.piece.links[c.link].TxID; c.seen == 0 && string(l.ID) != first {
+		if string(l.ID) > first {
+			return broken("transaction", first)
 		}
 		return nil
-	})
-	if err == nil && i < len(p.links) {
-		err = broken("chain", p.links[i].TxID)
 	}
-	return err
-}
-
-func (c *checker) head(l *headLine) {
-	keep := func(b []byte) []byte {
-		from := len(c.arena)
-		c.arena = append(c.arena, b...) // what was given out before keeps the old memory when it grows
-		return c.arena[from:len(c.arena):len(c.arena)]
-	}
-	h := head{id: keep(l.ID), effective: keep(l.Effective), hash: keep(l.Hash), booked: l.Booked}
-	from := len(c.arena)
-	c.arena = appendHead(c.arena, l.ID, l.Kind, l.Key, l.Input, l.Hold, l.Reverses, l.Expires, l.Effective, l.Booked, l.By, l.Memo, l.Meta)
-	h.form = c.arena[from:len(c.arena):len(c.arena)]
-	c.heads = append(c.heads, h)
-}
-
-// close compares a transaction, all of whose entries have been seen, with its hash.
-func (c *checker) close(i int) error {
-	h := &c.heads[i]
-	if digest := sumText(c.buf); h.entries == 0 || string(digest[:]) != string(h.hash) {
-		return broken("transaction", string(h.id))
-	}
-	c.transactions++
+	c.open, c.n = true, 0
+	c.id, c.hash = append(c.id[:0], l.ID...), append(c.hash[:0], l.Hash...)
+	c.form = appendHead(c.form[:0], l.ID, l.Kind, l.Key, l.Input, l.Hold, l.Reverses, l.Expires, l.Effective, l.Booked, l.By, l.Memo, l.Meta)
+	c.follow(l)
 	return nil
 }
 
-// links compares the hashes of the piece's transactions, which have been found right, with the chain.
-func (c *checker) links(p piece) error {
-	at := int64(0)
-	var hashes [][]byte
-	prev := p.prev
-	for i, l := range p.links {
-		hashes = hashes[:0]
-		for _, h := range c.heads[at : at+l.N] {
-			hashes = append(hashes, h.hash)
-		}
-		at += l.N
-		whole := batchHash(hashes)
-		if p.hashes != nil {
-			if whole != p.hashes[i] {
-				return broken("transaction", l.TxID)
-			}
-		} else if prev = link(prev, l.Seq, whole); prev != l.Chain {
-			return broken("chain", l.TxID)
-		}
+// close compares a transaction, all of whose entries have been seen, with its hash, and a link that it completes with the chain.
+func (c *checker) close() error {
+	if !c.open {
+		return nil
 	}
+	c.open = false
+	if digest := sumText(c.form); c.n == 0 || string(digest[:]) != string(c.hash) {
+		return broken("transaction", string(c.id))
+	}
+	c.transactions++
+	c.hashes = append(c.hashes, c.hash...)
+	l := c.piece.links[c.link]
+	if c.seen++; c.seen < l.N {
+		return nil
+	}
+	whole := batchHash(l.N, c.hashes)
+	if c.piece.hashes != nil {
+		if whole != c.piece.hashes[c.link] {
+			return broken("transaction", l.TxID)
+		}
+	} else if c.prev = link(c.prev, l.Seq, whole); c.prev != l.Chain {
+		return broken("chain", l.TxID)
+	}
+	c.link, c.seen, c.hashes = c.link+1, 0, c.hashes[:0]
 	return nil
 }
 
 // entry adds an entry to its transaction and to the tallies of its two accounts.
-func (c *checker) entry(h *head, l *entryLine) error {
-	c.entries++
-	if h.entries == 0 {
-		c.buf = append(c.buf[:0], h.form...)
+func (c *checker) entry(l *entryLine) error {
+	if !c.open {
+		return nil
 	}
-	if h.entries++; l.N != h.entries || l.Booked != h.booked || string(l.Effective) != string(h.effective) {
+	c.entries++
+	if c.n++; l.N != c.n || !l.Same {
 		return broken("entry", string(l.TxID))
 	}
-	c.buf = appendEntry(c.buf, l.N, l.Act, l.Debit, l.Credit, l.Amount)
+	c.form = appendEntry(c.form, l.N, l.Act, l.Debit, l.Credit, l.Amount)
 	if c.last >= len(c.commodities) || string(l.Commodity) != c.commodities[c.last] {
 		c.last = slices.Index(c.commodities, string(l.Commodity))
 		if c.last < 0 {
@@ -205,11 +169,11 @@ func (c *checker) entry(h *head, l *entryLine) error {
 
 // leg is what an entry does to one of its accounts.
 type leg struct {
-	code                  []byte
-	hash                  uint32
-	slot                  slot
-	account, commodity    int
+	hash                  uint64
 	raw, held, seq, after int64
+	from, to              int // of its code
+	slot                  slot
+	commodity             int16
 	debit                 bool
 }
 
@@ -217,10 +181,10 @@ type leg struct {
 const legsMax = 256
 
 func (c *checker) leg(code []byte, l leg) {
-	from := len(c.codes)
+	l.hash, l.commodity = maphash.Bytes(c.places.seed, code), int16(c.last)
+	l.from = len(c.codes)
 	c.codes = append(c.codes, code...)
-	l.code, l.commodity = c.codes[from:len(c.codes):len(c.codes)], c.last
-	l.hash = uint32(maphash.Bytes(c.places.seed, l.code))
+	l.to = len(c.codes)
 	c.legs = append(c.legs, l)
 }
 
@@ -231,19 +195,15 @@ func (c *checker) settle() error {
 		c.legs[i].slot = *c.places.first(c.legs[i].hash)
 	}
 	for i := range c.legs {
-		l, ok := &c.legs[i], true
-		if c.places.is(l.slot, l.hash, l.code) {
-			l.account = int(l.slot.account) - 1
-		} else if l.account, ok = c.places.find(l.hash, l.code); !ok {
-			return broken("account", string(l.code))
-		}
-	}
-	for i := range c.legs {
 		l := &c.legs[i]
-		t := &c.tallies[l.account]
-		if int(t.commodity) != l.commodity {
-			return broken("account", string(l.code))
+		at := int(l.slot.account) - 1
+		if at < 0 || c.tallies[at].hash != l.hash {
+			at = c.places.find(l.hash)
 		}
+		if at < 0 || c.tallies[at].commodity != l.commodity {
+			return broken("account", string(c.codes[l.from:l.to]))
+		}
+		t := &c.tallies[at]
 		change := int64(t.sign) * l.raw
 		t.balance += change
 		if l.debit == (t.sign > 0) {
@@ -252,7 +212,7 @@ func (c *checker) settle() error {
 			t.going += l.held
 		}
 		t.entries++
-		t.states += c.state(l.account, l.seq, l.after) - c.state(l.account, l.seq-1, l.after-change)
+		t.states += c.state(at, l.seq, l.after) - c.state(at, l.seq-1, l.after-change)
 	}
 	c.legs, c.codes = c.legs[:0], c.codes[:0]
 	return nil
@@ -270,49 +230,45 @@ func (c *checker) follow(l *headLine) {
 	}
 }
 
-// places finds accounts by their codes. There are very many and each entry names two, at random for the memory, so that little
-// memory is touched for each.
+// places finds accounts by their codes. There are very many and each entry names two, at random for the memory, so that little memory
+// is touched for each: a code is known by its hash of 64 bits, whose key nobody knows, so that two meet in one case of 2^64.
 type places struct {
-	seed  maphash.Seed
-	slots []slot
-	ends  []uint32 // for each account where its code ends in
-	codes []byte
+	seed   maphash.Seed
+	hashes []uint64 // by account
+	slots  []slot
 }
 
-// slot is empty when it has no account, which counts from 1.
-type slot struct{ hash, account uint32 }
+// slot is empty when it has no account, which counts from 1. The tag is of the half of the hash that does not name the slot.
+type slot struct{ tag, account uint32 }
 
-func placesOf(accounts []stand) places {
-	p := places{seed: maphash.MakeSeed(), slots: make([]slot, 1<<(1+bits.Len(uint(len(accounts))))), ends: make([]uint32, 1, len(accounts)+1)}
+func placesOf(accounts []stand) (places, error) {
+	p := places{seed: maphash.MakeSeed(), hashes: make([]uint64, len(accounts)), slots: make([]slot, 1<<(1+bits.Len(uint(len(accounts)))))}
 	for i, a := range accounts {
-		p.codes = append(p.codes, a.code...)
-		p.ends = append(p.ends, uint32(len(p.codes)))
-		at := uint32(maphash.String(p.seed, a.code))
-		s := slot{at, uint32(i + 1)}
+		h := maphash.String(p.seed, a.code)
+		if p.find(h) >= 0 {
+			return places{}, fmt.Errorf("the code %s has the hash of another: verify again", a.code)
+		}
+		p.hashes[i] = h
+		at := h
 		for p.first(at).account != 0 {
 			at++
 		}
-		*p.first(at) = s
+		*p.first(at) = slot{uint32(h >> 32), uint32(i + 1)}
 	}
-	return p
+	return p, nil
 }
 
-// first is the slot where a code's search begins.
-func (p *places) first(hash uint32) *slot { return &p.slots[hash&uint32(len(p.slots)-1)] }
+// first is the slot where the search begins.
+func (p *places) first(hash uint64) *slot { return &p.slots[hash&uint64(len(p.slots)-1)] }
 
-// is tells whether a slot has the code.
-func (p *places) is(s slot, hash uint32, code []byte) bool {
-	return s.account != 0 && s.hash == hash && string(p.codes[p.ends[s.account-1]:p.ends[s.account]]) == string(code)
-}
-
-// find goes on from the first slot.
-func (p *places) find(hash uint32, code []byte) (int, bool) {
+// find gives an account, or -1.
+func (p *places) find(hash uint64) int {
 	for at := hash; ; at++ {
 		switch s := *p.first(at); {
 		case s.account == 0:
-			return 0, false
-		case p.is(s, hash, code):
-			return int(s.account) - 1, true
+			return -1
+		case s.tag == uint32(hash>>32) && p.hashes[s.account-1] == hash:
+			return int(s.account) - 1
 		}
 	}
 }
