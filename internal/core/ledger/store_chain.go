@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"math"
+	"strings"
 
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
@@ -113,24 +114,28 @@ type entryLine struct {
 	Same                                                    bool // the transaction's day and instant
 }
 
+// bookedPair is what eachBooked reads.
+func bookedPair() *db.Pair {
+	return &db.Pair{
+		Head: "ledger_transactions", Tail: "ledger_entries", Number: "n", Same: []string{"effective_on", "booked_at"},
+		HeadColumns: strings.Split(txColumns, ", "), TailColumns: strings.Split(enColumns, ", "),
+	}
+}
+
 // eachBooked reads the transactions from one id to another, in their order, and behind each its entries.
-func eachBooked(ctx context.Context, tx *db.Tx, from, to string, head func(l *headLine) error, entry func(l *entryLine) error) error {
+func eachBooked(ctx context.Context, tx *db.Tx, p *db.Pair, from, to string, head func(l *headLine) error, entry func(l *entryLine) error) error {
 	var h headLine
 	var e entryLine
-	return db.StreamPair(ctx, tx, db.Pair{
-		Head: "ledger_transactions", Tail: "ledger_entries", Number: "n", Same: []string{"effective_on", "booked_at"},
-		HeadColumns: []string{"id", "kind", "key", "input_hash", "hold_id", "reverses", "expires_at", "booked_by", "memo", "meta", "hash"},
-		TailColumns: []string{"tx_id", "n", "act", "debit", "credit", "commodity", "amount", "debit_seq", "debit_after", "credit_seq", "credit_after"},
-	}, from, to, func(r *db.Row) error {
+	return db.StreamPair(ctx, tx, p, from, to, func(r *db.Row) error {
 		h = headLine{
 			ID: r.Text(0), Kind: r.Text(1), Key: r.Text(2), Input: r.Text(3), Hold: r.Text(4), Reverses: r.Text(5), Expires: r.Int(6),
-			By: r.Text(7), Memo: r.Text(8), Meta: r.Text(9), Hash: r.Text(10), Effective: r.Text(11), Booked: r.Int(12),
+			Effective: r.Text(7), Booked: r.Int(8), By: r.Text(9), Memo: r.Text(10), Meta: r.Text(11), Hash: r.Text(12),
 		}
 		return head(&h)
 	}, func(r *db.Row, same bool) error {
 		e = entryLine{
 			TxID: r.Text(0), N: r.Int(1), Act: r.Text(2), Debit: r.Text(3), Credit: r.Text(4), Commodity: r.Text(5), Amount: r.Int(6),
-			DebitSeq: r.Int(7), DebitAfter: r.Int(8), CreditSeq: r.Int(9), CreditAfter: r.Int(10), Same: same,
+			DebitSeq: r.Int(9), DebitAfter: r.Int(10), CreditSeq: r.Int(11), CreditAfter: r.Int(12), Same: same,
 		}
 		return entry(&e)
 	})

@@ -130,7 +130,7 @@ func (e *end) recompute(ctx context.Context, d *db.DB) (*checker, error) {
 	var mu sync.Mutex
 	for range max(2, runtime.GOMAXPROCS(0)) {
 		g.Go(func() error {
-			c := &checker{end: e}
+			c := &checker{end: e, pair: bookedPair()}
 			for p := range pieces {
 				if err := d.View(ctx, func(tx *db.Tx) error { return c.check(ctx, tx, &p) }); err != nil {
 					return err

@@ -23,6 +23,7 @@ type tally struct {
 
 type checker struct {
 	*end
+	pair                  *db.Pair
 	tallies               []tally
 	transactions, entries int64
 	held                  uint64
@@ -73,7 +74,7 @@ func (c *checker) check(ctx context.Context, tx *db.Tx, p *piece) error {
 		}
 	}
 	c.piece, c.link, c.seen, c.open, c.prev, c.hashes = p, 0, 0, false, p.prev, c.hashes[:0]
-	err := eachBooked(ctx, tx, from, to, c.head, c.entry)
+	err := eachBooked(ctx, tx, c.pair, from, to, c.head, c.entry)
 	if err == nil {
 		err = c.close()
 	}

@@ -85,6 +85,7 @@ func (w *Writes) Rows(table string, columns []string, rows [][]any) {
 	switch {
 	case w.err != nil || len(rows) == 0:
 	case w.batch == nil || len(rows) == 1:
+		rows = w.together(table, columns, rows)
 		text := insertText("INSERT", table, columns, 1)
 		for _, r := range rows {
 			w.Exec(text, r...)
@@ -100,6 +101,25 @@ func (w *Writes) Rows(table string, columns []string, rows [][]any) {
 		from, args := unnest(columns, rows)
 		w.Exec("INSERT INTO "+table+" ("+strings.Join(columns, ", ")+") SELECT * FROM "+from, args...)
 	}
+}
+
+// together adds rows to SQLite many by one statement, of few different lengths so that they stay prepared, and gives those that are left.
+// With FAIL the statement does not copy aside the pages that it changes, to undo itself alone: after an error the transaction ends anyway.
+func (w *Writes) together(table string, columns []string, rows [][]any) [][]any {
+	for n := 64; n > 1; n /= 4 {
+		if len(rows) < n {
+			continue
+		}
+		text, args := insertText("INSERT OR FAIL", table, columns, n), make([]any, 0, n*len(columns))
+		for ; len(rows) >= n; rows = rows[n:] {
+			args = args[:0]
+			for _, r := range rows[:n] {
+				args = append(args, r...)
+			}
+			w.Exec(text, args...)
+		}
+	}
+	return rows
 }
 
 // Update sets the columns behind the first, which is the key, in rows that are there.

@@ -28,9 +28,11 @@ type pairTail struct {
 	Day    string `db:"day"`
 }
 
-var pair = db.Pair{
-	Head: "pair_heads", HeadColumns: []string{"id", "memo"}, Tail: "pair_tails", TailColumns: []string{"head_id", "note", "amount", "n"},
-	Number: "n", Same: []string{"day", "at"},
+func pair() *db.Pair {
+	return &db.Pair{
+		Head: "pair_heads", HeadColumns: []string{"id", "memo", "at", "day"}, Tail: "pair_tails", TailColumns: []string{"head_id", "day", "note", "amount", "n", "at"},
+		Number: "n", Same: []string{"day", "at"},
+	}
 }
 
 // pairBook makes the two tables; columns stand in another order than their key.
@@ -100,12 +102,12 @@ func pairLines(heads []pairHead, tails []pairTail, from, to string) (out []strin
 	return out
 }
 
-func readPair(ctx context.Context, tx *db.Tx, from, to string) (out []string, err error) {
-	err = db.StreamPair(ctx, tx, pair, from, to, func(r *db.Row) error {
+func readPair(ctx context.Context, tx *db.Tx, p *db.Pair, from, to string) (out []string, err error) {
+	err = db.StreamPair(ctx, tx, p, from, to, func(r *db.Row) error {
 		out = append(out, fmt.Sprintf("%s %s", r.Text(0), r.Text(1)))
 		return nil
 	}, func(r *db.Row, same bool) error {
-		out = append(out, fmt.Sprint(string(r.Text(0)), " ", r.Int(3), " ", r.Int(2), " ", string(r.Text(1)), " ", same))
+		out = append(out, fmt.Sprint(string(r.Text(0)), " ", r.Int(4), " ", r.Int(3), " ", string(r.Text(2)), " ", same))
 		return nil
 	})
 	return out, err
@@ -129,9 +131,10 @@ func TestStreamPair(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p := pair()
 	check := func(tx *db.Tx, from, to string) {
 		t.Helper()
-		got, err := readPair(ctx, tx, from, to)
+		got, err := readPair(ctx, tx, p, from, to)
 		if want := pairLines(heads, tails, from, to); err != nil || !slices.Equal(got, want) {
 			t.Errorf("%q to %q: %d lines instead of %d (%v)", from, to, len(got), len(want), err)
 		}
@@ -172,7 +175,7 @@ func TestStreamPairEnds(t *testing.T) {
 	t.Parallel()
 	d, ctx := pairBook(t), t.Context()
 	err := d.Update(ctx, func(tx *db.Tx) error {
-		if got, err := readPair(ctx, tx, "", "x"); err != nil || len(got) != 0 {
+		if got, err := readPair(ctx, tx, pair(), "", "x"); err != nil || len(got) != 0 {
 			t.Errorf("%v of empty tables: %v", got, err)
 		}
 		if err := tx.Insert(ctx, "pair_heads", pairHead{ID: "a"}); err != nil {
@@ -192,16 +195,18 @@ func TestStreamPairEnds(t *testing.T) {
 		{func(*db.Row) error { return enough }, nil},
 		{fine, func(*db.Row, bool) error { return enough }},
 	} {
-		err := d.View(ctx, func(tx *db.Tx) error { return db.StreamPair(ctx, tx, pair, "", "x", c.head, c.tail) })
+		err := d.View(ctx, func(tx *db.Tx) error { return db.StreamPair(ctx, tx, pair(), "", "x", c.head, c.tail) })
 		if err != enough { //nolint:errorlint // the very error
 			t.Errorf("%v", err)
 		}
 	}
-	wrong := pair
-	wrong.TailColumns = []string{"head_id", "nobody"}
-	if err := d.View(ctx, func(tx *db.Tx) error {
-		return db.StreamPair(ctx, tx, wrong, "", "x", fine, func(*db.Row, bool) error { return nil })
-	}); err == nil {
-		t.Error("a column that is not there was read")
+	for _, columns := range [][]string{{"head_id", "day", "at", "nobody"}, {"head_id", "day"}} {
+		wrong := pair()
+		wrong.TailColumns = columns
+		if err := d.View(ctx, func(tx *db.Tx) error {
+			return db.StreamPair(ctx, tx, wrong, "", "x", fine, func(*db.Row, bool) error { return nil })
+		}); err == nil {
+			t.Errorf("%q were read", columns)
+		}
 	}
 }

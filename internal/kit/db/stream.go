@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -68,49 +67,29 @@ func Stream(ctx context.Context, t *Tx, fn func(r *Row) error, text string, args
 	if t.lite != nil {
 		return streamLite(ctx, t, fn, text, args)
 	}
-	values, err := textsOf(args)
-	if err != nil {
-		return err
-	}
 	return t.db.translate(t.pg.do(ctx, func(c *pgx.Conn) error {
-		about, err := c.Prepare(ctx, text, text) // once for a connection
+		formats := append([]any{pgx.QueryResultFormats{pgx.TextFormatCode}}, args...)
+		rows, err := c.Query(ctx, text, formats...)
 		if err != nil {
 			return err
 		}
-		for _, f := range about.Fields {
-			if f.DataTypeOID != pgtype.TextOID && f.DataTypeOID != pgtype.Int8OID {
-				return fmt.Errorf("column %s is neither TEXT nor BIGINT", f.Name)
-			}
-		}
-		// Beneath the driver's own rows: for each of them it would ask the context, count and look for ways to scan.
-		rows := c.PgConn().ExecPrepared(ctx, about.Name, values, nil, []int16{pgx.TextFormatCode})
+		defer rows.Close()
 		r := &Row{}
-		for rows.NextRow() {
-			r.raw = rows.Values()
+		for rows.Next() {
+			if r.raw == nil {
+				for _, f := range rows.FieldDescriptions() {
+					if f.DataTypeOID != pgtype.TextOID && f.DataTypeOID != pgtype.Int8OID {
+						return fmt.Errorf("column %s is neither TEXT nor BIGINT", f.Name)
+					}
+				}
+			}
+			r.raw = rows.RawValues()
 			if err := fn(r); err != nil {
-				_, _ = rows.Close()
 				return err
 			}
 		}
-		_, err = rows.Close()
-		return err
+		return rows.Err()
 	}))
-}
-
-// textsOf writes arguments as PostgreSQL reads them.
-func textsOf(args []any) ([][]byte, error) {
-	out := make([][]byte, len(args))
-	for i, a := range args {
-		switch x := a.(type) {
-		case string:
-			out[i] = []byte(x)
-		case int64:
-			out[i] = strconv.AppendInt(nil, x, 10)
-		default:
-			return nil, fmt.Errorf("cannot stream by a %T", a)
-		}
-	}
-	return out, nil
 }
 
 func streamLite(ctx context.Context, t *Tx, fn func(r *Row) error, text string, args []any) error {
