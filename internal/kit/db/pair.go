@@ -11,7 +11,7 @@ import (
 // Pair names two tables that are read side by side: the key of Tail is that of Head and a number. Columns are TEXT or BIGINT NOT NULL,
 // and the key is the first of each list; PostgreSQL answers fastest when a list is all columns of the table in their order. In the columns
 // of Same, which both lists have, a row of Tail is expected to be like its Head. A pair keeps its memory for the next time, so only one
-// goroutine may use it. On SQLite the tables are WITHOUT ROWID, and every row has all columns: none was added to the table later.
+// goroutine may use it. On SQLite the tables are WITHOUT ROWID, and none of these columns was added to one that had rows.
 type Pair struct {
 	Head, Tail               string
 	HeadColumns, TailColumns []string

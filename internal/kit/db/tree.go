@@ -63,7 +63,7 @@ func openTree(ctx context.Context, tx *Tx, table string, columns []string) (*tre
 			return nil, fmt.Errorf("table %s has no column %s", table, c)
 		}
 	}
-	t.row.cells = make([]cell, len(names))
+	t.row.cells = make([]cell, slices.Max(t.order)+1) // rows that are older than a column do not end with it
 	first, err := t.read(1)
 	if err != nil {
 		return nil, err

@@ -25,6 +25,12 @@ func TestAMalformedTreeIsToldNotBelieved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := d.Update(ctx, func(tx *Tx) error {
+		_, err := tx.Exec(ctx, "ALTER TABLE x ADD COLUMN later TEXT NOT NULL DEFAULT 'd'")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 	r := rand.New(rand.NewPCG(3, 4))
 	told := 0
 	err = d.View(ctx, func(tx *Tx) error {
@@ -42,6 +48,22 @@ func TestAMalformedTreeIsToldNotBelieved(t *testing.T) {
 			}
 			if err != nil {
 				told++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = d.View(ctx, func(tx *Tx) error {
+		tr, err := openTree(ctx, tx, "x", []string{"id", "later"})
+		if err != nil {
+			return err
+		}
+		if err := tr.seek(nil); err == nil {
+			_, err = tr.next()
+			if err == nil {
+				t.Error("a row gave a column that is younger")
 			}
 		}
 		return nil
