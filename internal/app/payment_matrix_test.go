@@ -15,13 +15,13 @@ import (
 	"yice/internal/module/pay"
 )
 
-// TestPaymentMatrix writes down which role may take which action in which state of orders, batches and confirmations, and open
+// TestPaymentMatrix writes down which role may take which action in which state of orders, batches, nettings and confirmations, and open
 // which route of the money's rooms; -update-matrix writes it after review. Whatever the file says: nobody makes and releases, nobody
 // who makes batches closes a month, and administrators and oversight change nothing.
 func TestPaymentMatrix(t *testing.T) {
 	s := openSite(t)
 	var out strings.Builder
-	tables := append([]*flow.Table{fund.Orders(), fund.Batches()}, pay.Flows()...)
+	tables := append([]*flow.Table{fund.Orders(), fund.Batches(), fund.Nettings()}, pay.Flows()...)
 	for _, role := range org.Roles() {
 		a := holder(role.Code, "union", s.w.OrgOf("union"))
 		if a.Has(fund.PermMake) && (a.Has(fund.PermReview) || a.Has(fund.PermRelease) || a.Has(account.PermClose)) || a.Has(fund.PermReview) && a.Has(fund.PermRelease) {

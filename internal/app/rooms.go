@@ -239,7 +239,7 @@ func (a *App) buildCore() (err error) {
 }
 
 func (a *App) buildModules() {
-	a.Fund = fund.New(fund.Deps{DB: a.DB, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task})
+	a.Fund = fund.New(fund.Deps{DB: a.DB, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task, Blobs: a.Files})
 	a.Pay = pay.New(pay.Deps{DB: a.DB, Funds: a.Fund, Orgs: a.Org, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task})
 	a.Account = account.New(a.DB, a.Fund)
 	a.Aid = aid.New(aid.Deps{

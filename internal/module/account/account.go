@@ -158,7 +158,7 @@ type Voucher struct {
 	Month       string           `db:"month" json:"month"`
 	No          int64            `db:"no" json:"no"`
 	On          string           `db:"on_date" json:"on_date"`
-	Kind        string           `db:"kind" json:"kind" enum:"receipt,payment,recovery,refund,repurpose,reversal"`
+	Kind        string           `db:"kind" json:"kind" enum:"receipt,payment,recovery,offset,refund,repurpose,reversal"`
 	Memo        string           `db:"memo" json:"memo"`
 	ObjectID    string           `db:"object_id" json:"object_id" doc:"the batch, the receipt, or the transaction"`
 	SumFen      int64            `db:"sum_fen" json:"sum_fen"`
@@ -180,13 +180,17 @@ type move struct {
 // kindOf is the voucher's kind of a movement that changes a balance.
 func (m move) kindOf() string {
 	switch m.Kind {
-	case "receipt", "payment", "recovery", "refund", "repurpose":
+	case "receipt", "payment", "recovery", "offset", "refund", "repurpose":
 		return m.Kind
 	}
 	return "reversal"
 }
 
-// key groups what one voucher says: all payments of a batch on one day, both sides of a repurpose, anything else by itself.
+// aid tells whether a movement is aid that went out or came back: it stands on the accounts of what it was for.
+func (m move) aid() bool { return m.Kind == "payment" || m.Kind == "recovery" || m.Kind == "offset" }
+
+// key groups what one voucher says: all payments of a batch on one day, both sides of a repurpose
+// or of a recovery that another fund's payment settled, anything else by itself.
 func (m move) key() string {
 	if m.Kind == "payment" {
 		return m.On + "/1/" + m.BatchID
@@ -232,7 +236,7 @@ func voucherOf(l Layout, group []move, batches map[string]paidBatch) (Voucher, e
 		b := batches[first.BatchID]
 		v.Memo, v.Attachments = "发放救助资金 "+b.no, 1+b.answers
 	} else {
-		v.Memo += " " + first.fund.Name
+		v.Memo += " " + fundsOf(group)
 	}
 	bank, ok := l.name(l.Bank)
 	if !ok {
@@ -241,7 +245,7 @@ func voucherOf(l Layout, group []move, batches map[string]paidBatch) (Voucher, e
 	net := map[Entry]int64{} // debit less credit, by account, fund and purpose
 	for _, m := range group {
 		side := "in"
-		if m.Kind == "payment" || m.Kind == "recovery" {
+		if m.aid() {
 			side = "out"
 		}
 		t, err := l.account(side, m.fund.Code, m.fund.Source, m.purpose)
@@ -267,6 +271,22 @@ func voucherOf(l Layout, group []move, batches map[string]paidBatch) (Voucher, e
 		return cmp.Or(cmp.Compare(b2i(a.CreditFen > 0), b2i(b.CreditFen > 0)), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Fund, b.Fund), cmp.Compare(a.Purpose, b.Purpose))
 	})
 	return v, v.balanced()
+}
+
+// fundsOf names the fund of a voucher, or where between two funds the money went.
+func fundsOf(group []move) string {
+	from, to := "", ""
+	for _, m := range group {
+		if m.ChangeFen < 0 {
+			from = m.fund.Name
+		} else {
+			to = m.fund.Name
+		}
+	}
+	if group[0].Kind == "offset" && from != "" && to != "" {
+		return from + " → " + to
+	}
+	return group[0].fund.Name
 }
 
 func b2i(b bool) int {

@@ -87,7 +87,7 @@ func (o *office) receive(f fund.Fund, fen int64, on string) {
 }
 
 // pay promises each of n households so much and takes the batch through the bank.
-func (o *office) pay(f fund.Fund, purpose string, n int, fen int64) {
+func (o *office) pay(f fund.Fund, purpose string, n int, fen int64) (orders []fund.Order) {
 	o.t.Helper()
 	var ids []string
 	for range n {
@@ -105,12 +105,19 @@ func (o *office) pay(f fund.Fund, purpose string, n int, fen int64) {
 			p := h.Members[0].Person
 			x, err := o.funds.OrderTx(ctx, tx, fund.Order{
 				CaseID: fmt.Sprint("case", o.made), HouseholdID: h.ID, PersonID: p.ID, PayeePersonID: p.ID, BankAccountID: p.Account.ID, Purpose: purpose,
-				Period: "2020", FundID: f.ID, AmountFen: fen, DueOn: tx.Today(), Department: "union",
+				Period: "2020", FundID: f.ID, AmountFen: fen, DueOn: tx.Today(), Department: "union", AwardID: fmt.Sprint("award", o.made),
 			})
-			ids = append(ids, x.ID)
+			ids, orders = append(ids, x.ID), append(orders, x)
 			return err
 		})
 	}
+	o.bank(ids)
+	return orders
+}
+
+// bank brings orders through a batch, and the bank pays them.
+func (o *office) bank(ids []string) {
+	o.t.Helper()
 	m, err := o.funds.CreateBatch(o.As("maker"), fund.NewBatch{Orders: ids})
 	o.must(err)
 	b, err := o.funds.Lock(o.As("maker"), m.ID, m.Version)
@@ -165,17 +172,7 @@ func TestVouchersOfAMonth(t *testing.T) {
 	}
 	var out bytes.Buffer
 	o.must(sheet.WriteCSV(&out, sheet.GB18030, 0, rowsOf(b)))
-	const path = "testdata/vouchers.csv"
-	if *updateVouchers {
-		o.must(os.MkdirAll("testdata", 0o750))
-		o.must(os.WriteFile(path, out.Bytes(), 0o600))
-	}
-	want, err := os.ReadFile(path)
-	o.must(err)
-	if !bytes.Equal(want, out.Bytes()) {
-		t.Errorf("the vouchers differ; -update-vouchers writes them after review\n%s", out.Bytes())
-	}
-	balance(t, want)
+	o.golden("testdata/vouchers.csv", out.Bytes())
 
 	// 2021 has another chart; the first month of all is to be closed first.
 	o.Clock.Set(testkit.Start().AddDate(2, 0, 0))
@@ -183,6 +180,21 @@ func TestVouchersOfAMonth(t *testing.T) {
 	if late := o.read("2022-05"); late.Chart != "union-2021" || late.Vouchers[0].Entries[0].Account != "1002" {
 		t.Errorf("%+v", late)
 	}
+}
+
+// golden compares vouchers with those that were reviewed, and adds them up.
+func (o *office) golden(path string, got []byte) {
+	o.t.Helper()
+	if *updateVouchers {
+		o.must(os.MkdirAll("testdata", 0o750))
+		o.must(os.WriteFile(path, got, 0o600))
+	}
+	want, err := os.ReadFile(path)
+	o.must(err)
+	if !bytes.Equal(want, got) {
+		o.t.Errorf("the vouchers differ; -update-vouchers writes them after review\n%s", got)
+	}
+	balance(o.t, want)
 }
 
 // balance adds up a file of vouchers as accounting software would.
@@ -284,6 +296,50 @@ func TestReversalAndRecoverySwapTheSides(t *testing.T) {
 	list, err := vouchersOf(l, "2020-05", both, nil)
 	if err != nil || len(list) != 1 || len(list[0].Entries) != 4 || list[0].SumFen != 600 {
 		t.Errorf("%+v %v", list, err)
+	}
+}
+
+// TestANettingAcrossFundsIsOneVoucher: gifts pay a household that owes the union's own fund. The batch's voucher is what the bank paid, the
+// netting has both funds on its two sides, and what is made public counts every fen once.
+func TestANettingAcrossFundsIsOneVoucher(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	o.receive(o.gifts, 50_000_00, "2020-04-20")
+	o.receive(o.own, 30_000_00, "2020-05-02")
+	first := o.pay(o.own, "living", 1, 800_00)[0]
+	o.Do(o.System(), func(ctx context.Context, tx *db.Tx) error {
+		return o.funds.ReclaimTx(ctx, tx, first.AwardID, "未追认")
+	})
+	claims, err := o.funds.Recoveries(o.As("auditor"), "open")
+	o.must(err)
+	again := first
+	again.FundID, again.Purpose, again.AmountFen, again.AwardID, again.Period = o.gifts.ID, "medical", 2_000_00, "later", "2020-2"
+	o.Do(o.System(), func(ctx context.Context, tx *db.Tx) (err error) {
+		again, err = o.funds.OrderTx(ctx, tx, again)
+		return err
+	})
+	_, err = o.funds.AskNetting(o.As("maker"), again.ID, fund.NetAsk{Version: again.Version, RecoveryID: claims[0].ID, Reason: "该户同意抵付"})
+	o.must(err)
+	page, err := o.funds.Order(o.As("reviewer"), again.ID)
+	o.must(err)
+	_, err = o.funds.DecideNetting(o.As("reviewer"), page.Nettings[0].ID, fund.NetDecision{Version: page.Nettings[0].Version, Agree: true})
+	o.must(err)
+	o.bank([]string{again.ID})
+	b := o.read("2020-05")
+	var out bytes.Buffer
+	o.must(sheet.WriteCSV(&out, sheet.GB18030, 0, rowsOf(b)))
+	o.golden("testdata/netting.csv", out.Bytes())
+	kinds := map[string]int64{}
+	for _, v := range b.Vouchers {
+		kinds[v.Kind] += v.SumFen
+	}
+	if kinds["payment"] != 2_000_00 || kinds["offset"] != 1_600_00 { // 800 and 1,200 by the bank; 800 out of one fund and into the other
+		t.Errorf("%v", kinds)
+	}
+	d, err := o.s.Disclose(o.As("auditor"), "2020-05-01", "2020-05-31")
+	o.must(err)
+	if d.Total.OutFen != 2_000_00 || d.Total.OtherFen != 0 || d.Total.ClosingFen != 78_000_00 || d.Purposes[0].OutFen != 2_000_00 {
+		t.Errorf("%+v", d)
 	}
 }
 

@@ -86,7 +86,7 @@ func (s *Service) discloseTx(ctx context.Context, tx *db.Tx, from, to string) (D
 			p.OpeningFen += m.ChangeFen
 		case m.Kind == "receipt":
 			p.InFen += m.ChangeFen
-		case m.Kind == "payment" || m.Kind == "recovery":
+		case m.aid():
 			p.OutFen -= m.ChangeFen
 		default:
 			p.OtherFen += m.ChangeFen
@@ -115,7 +115,7 @@ func (s *Service) purposesTx(ctx context.Context, tx *db.Tx, moves []move, from 
 	sums, homes := map[string]int64{}, map[string]map[string]bool{}
 	var ids []string
 	for _, m := range moves {
-		if m.On >= from && (m.Kind == "payment" || m.Kind == "recovery") {
+		if m.On >= from && m.aid() {
 			ids = append(ids, m.OrderID)
 			sums[m.purpose] -= m.ChangeFen
 		}

@@ -60,7 +60,7 @@ type Made struct {
 }
 
 // CreateBatch makes a draft. Needs PermMake. Named orders go in all or none: each refusal is a field orders[i] with
-// fund.not_waiting, fund.not_due, fund.revisit_overdue, fund.other_payer, fund.account_replaced, fund.payee_twice,
+// fund.not_waiting, fund.not_due, fund.recovery_open, fund.netting_open, fund.revisit_overdue, fund.other_payer, fund.account_replaced, fund.payee_twice,
 // fund.too_many_lines. A pick takes what can be paid and lists the rest.
 func (s *Service) CreateBatch(ctx context.Context, in NewBatch) (m Made, err error) {
 	if err := authz.Require(ctx, PermMake); err != nil {
@@ -312,7 +312,7 @@ func (s *Service) payable(ctx context.Context, tx *db.Tx, b Batch, lines []Line)
 			code, params = "fund.held", map[string]any{"reason": o.Reason}
 		case o.State != OrderBatched || o.BatchID != b.ID:
 			code = "fund.not_waiting"
-		case o.AmountFen != l.AmountFen || o.BankAccountID != l.BankAccountID:
+		case o.PayFen() != l.AmountFen || o.BankAccountID != l.BankAccountID:
 			code = "fund.line_changed"
 		}
 		if code != "" {

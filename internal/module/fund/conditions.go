@@ -15,6 +15,7 @@ type conditions struct {
 	today    string
 	overdue  map[string]bool
 	claimed  map[[2]string]int64
+	asked    map[string]bool
 	funds    map[string]Fund
 	accounts map[string]people.Account
 	payees   map[string]bool
@@ -24,9 +25,9 @@ type conditions struct {
 
 func (s *Service) conditions(ctx context.Context, tx *db.Tx, b Batch, list []Order) (*conditions, error) {
 	c := &conditions{batch: b, today: tx.Today(), funds: map[string]Fund{}, payees: map[string]bool{}}
-	cases, accounts := make([]string, len(list)), make([]string, len(list))
+	cases, accounts, ids := make([]string, len(list)), make([]string, len(list)), make([]string, len(list))
 	for i, o := range list {
-		cases[i], accounts[i] = o.CaseID, o.BankAccountID
+		cases[i], accounts[i], ids[i] = o.CaseID, o.BankAccountID, o.ID
 	}
 	var err error
 	if c.overdue, err = findOverdue(ctx, tx, unique(cases)); err != nil {
@@ -34,6 +35,14 @@ func (s *Service) conditions(ctx context.Context, tx *db.Tx, b Batch, list []Ord
 	}
 	if c.claimed, err = findClaimed(ctx, tx, unique(cases)); err != nil {
 		return nil, err
+	}
+	asked, err := findNettings(ctx, tx, ids, NettingAsked)
+	if err != nil {
+		return nil, err
+	}
+	c.asked = make(map[string]bool, len(asked))
+	for _, n := range asked {
+		c.asked[n.OrderID] = true
 	}
 	if c.accounts, err = s.people.AccountsTx(ctx, tx, unique(accounts)); err != nil {
 		return nil, err
@@ -76,6 +85,8 @@ func (c *conditions) against(o Order, forced string) (string, map[string]any) {
 		code, params = "fund.not_due", map[string]any{"due_on": o.DueOn}
 	case c.claimed[[2]string{o.CaseID, o.FundID}] > 0:
 		code, params = "fund.recovery_open", map[string]any{"amount": yuan(c.claimed[[2]string{o.CaseID, o.FundID}])}
+	case c.asked[o.ID]:
+		code = "fund.netting_open"
 	case c.payees[o.PayeePersonID] && forced == "":
 		code = "fund.payee_twice"
 	case c.room <= 0:
@@ -105,6 +116,6 @@ func (c *conditions) line(tx *db.Tx, o Order) Line {
 	c.seq++
 	return Line{
 		ID: id.New(tx.Now()), BatchID: c.batch.ID, Seq: c.seq, OrderID: o.ID, PayeePersonID: o.PayeePersonID, BankAccountID: o.BankAccountID, Holder: a.Holder,
-		Bank: a.Bank, BankCode: a.BankCode, Branch: a.Branch, Last4: a.Last4, Purpose: o.Purpose, AmountFen: o.AmountFen, State: "open",
+		Bank: a.Bank, BankCode: a.BankCode, Branch: a.Branch, Last4: a.Last4, Purpose: o.Purpose, AmountFen: o.PayFen(), State: "open",
 	}
 }

@@ -12,7 +12,10 @@ import (
 )
 
 func checkRecovered(r Recovery, amountFen int64, evidenceNo string) error {
-	if amountFen <= 0 || amountFen > r.AmountFen-r.ReceivedFen || amountFen > ledger.MaxAmount {
+	if r.PendingFen > 0 && amountFen > r.OpenFen() && amountFen <= r.AmountFen-r.ReceivedFen {
+		return errs.New(errs.Conflict, "fund.netting_pending", "pending", yuan(r.PendingFen), "open", yuan(r.OpenFen()))
+	}
+	if amountFen <= 0 || amountFen > r.OpenFen() || amountFen > ledger.MaxAmount {
 		return errs.InvalidField("amount_fen", "fund.amount")
 	}
 	if strings.TrimSpace(evidenceNo) == "" {

@@ -211,6 +211,7 @@ type Order struct {
 	FundID        string     `db:"fund_id" json:"fund_id"`
 	AmountFen     int64      `db:"amount_fen" json:"amount_fen"`
 	NettedFen     int64      `db:"netted_fen" json:"netted_fen" doc:"kept back because an earlier payment has to come back"`
+	OffsetFen     int64      `db:"offset_fen" json:"offset_fen" doc:"of the amount, given to other funds to which the household owes it; the bank pays the rest"`
 	DueOn         string     `db:"due_on" json:"due_on"`
 	Department    string     `db:"department" json:"department"`
 	Urgent        bool       `db:"urgent" json:"urgent"`

@@ -54,7 +54,7 @@ func Routes(s *Service) []web.Route {
 		web.Post("/funds/orders/{id}/repay", PermMake, "fund.order_repay", "失败重付", h.repay),
 		web.Get("/funds/recoveries", PermView, "fund.recoveries", "追回列表", h.recoveries),
 		web.Post("/funds/recoveries/{id}/receive", PermManage, "fund.recovered", "追回到账", h.recovered),
-	}, batchRoutes(h)...)
+	}, append(nettingRoutes(h), batchRoutes(h)...)...)
 }
 
 func (h http) pool(ctx context.Context, _ *struct{}) (Pool, error)     { return h.s.Pool(ctx) }

@@ -5,13 +5,16 @@ import (
 	"fmt"
 
 	"yice/internal/core/ledger"
+	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
+	"yice/internal/kit/id"
 )
 
 // Net keeps back from a waiting order what its household has to give back to the same fund: the order pays so much less, and
-// the recovery is settled by as much. When nothing is left the order is cancelled. No money moves: what was to go out stays in
-// the fund. Until it is done the order cannot enter a batch. Needs PermMake. Codes: fund.nothing_open, flow.not_allowed, stale.
+// the recovery is settled by as much. When nothing is left the order is cancelled, or paid where it gives to other funds. No money
+// moves: what was to go out stays in the fund. Until it is done the order cannot enter a batch; when the order falls later, the
+// recovery is open again. Needs PermMake. Codes: fund.nothing_open, flow.not_allowed, stale.
 func (s *Service) Net(ctx context.Context, orderID string, version int64) (Order, error) {
 	return s.onOrder(ctx, orderID, version, func(tx *db.Tx, o *Order) error {
 		if err := s.step(ctx, tx, o, actNet); err != nil {
@@ -21,19 +24,19 @@ func (s *Service) Net(ctx context.Context, orderID string, version int64) (Order
 		if err != nil {
 			return err
 		}
-		if len(claims) == 0 {
-			return errs.New(errs.Conflict, "fund.nothing_open")
-		}
 		kept := int64(0)
 		for i := range claims {
-			part := min(claims[i].AmountFen-claims[i].ReceivedFen, o.AmountFen-kept)
+			part := min(claims[i].OpenFen(), o.PayFen()-kept)
 			if part == 0 {
-				break
+				continue
 			}
 			kept += part
 			if err := s.netTx(ctx, tx, &claims[i], *o, part); err != nil {
 				return err
 			}
+		}
+		if kept == 0 {
+			return errs.New(errs.Conflict, "fund.nothing_open")
 		}
 		return s.lessTx(ctx, tx, o, kept)
 	})
@@ -46,6 +49,13 @@ func (s *Service) netTx(ctx context.Context, tx *db.Tx, r *Recovery, o Order, pa
 		r.State = "received"
 	}
 	if err := updateRecovery(ctx, tx, r); err != nil {
+		return err
+	}
+	n := Netting{
+		ID: id.New(tx.Now()), OrderID: o.ID, RecoveryID: r.ID, Recovered: r.OrderID, FromFundID: o.FundID, ToFundID: r.FundID, AmountFen: part, State: NettingDone,
+		AskedAt: tx.NowMS(), AskedBy: who(ctx), AskedByID: hand(authz.From(ctx)), DoneOn: tx.Today(), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+	}
+	if err := insertNetting(ctx, tx, n); err != nil {
 		return err
 	}
 	return s.note(ctx, tx, "fund.recovery_netted", Order{ID: r.OrderID, CaseID: r.CaseID}, "追回与后续付款相抵 "+yuan(part)+" 元", o.ID, *r)
@@ -80,5 +90,8 @@ func (s *Service) lessTx(ctx context.Context, tx *db.Tx, o *Order, kept int64) e
 	if err := updateOrder(ctx, tx, o); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, "fund.net", *o, summary, "", nil)
+	if err := s.note(ctx, tx, "fund.net", *o, summary, "", nil); err != nil {
+		return err
+	}
+	return s.wholeTx(ctx, tx, o)
 }

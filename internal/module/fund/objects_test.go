@@ -36,11 +36,60 @@ func (d *desk) orderObject(o Order) object {
 		actResume:  func(ctx context.Context) error { _, err := d.s.Resume(ctx, o.ID, -1); return err },
 		actNet:     func(ctx context.Context) error { _, err := d.s.Net(ctx, o.ID, -1); return err },
 		actAccount: func(ctx context.Context) error { _, err := d.s.ChangeAccount(ctx, o.ID, -1, "", "试"); return err },
-		actRepay:   func(ctx context.Context) error { _, err := d.s.Repay(ctx, -1, Again{OrderID: o.ID}); return err },
+		actAskNet: func(ctx context.Context) error {
+			_, err := d.s.AskNetting(ctx, o.ID, NetAsk{Version: -1, RecoveryID: "x", Reason: "试"})
+			return err
+		},
+		actRepay: func(ctx context.Context) error { _, err := d.s.Repay(ctx, -1, Again{OrderID: o.ID}); return err },
 	}}
 }
 
-// objects are orders and batches in each state that somebody can act on.
+func (d *desk) nettingObject(n Netting) object {
+	return object{"netting", Nettings(), n.State, map[flow.Action]func(ctx context.Context) error{
+		actAgree: func(ctx context.Context) error {
+			_, err := d.s.DecideNetting(ctx, n.ID, NetDecision{Version: -1, Agree: true})
+			return err
+		},
+		actDecline: func(ctx context.Context) error {
+			_, err := d.s.DecideNetting(ctx, n.ID, NetDecision{Version: -1, Note: "试"})
+			return err
+		},
+		actDropNet: func(ctx context.Context) error { _, err := d.s.DropNetting(ctx, n.ID, -1, "试"); return err },
+	}}
+}
+
+// nettingObjects are nettings in each state.
+func (d *desk) nettingObjects() []object {
+	d.t.Helper()
+	owed, pays := d.fund(10_000_000), d.fund(10_000_000)
+	var list []object
+	for i := range 5 {
+		n := 20 + i
+		first := d.owes(owed, n, 3000)
+		o := d.order(d.draft(pays, n, 10_000))
+		one, err := d.ask(o, first)
+		d.must(err)
+		now := one.Netting
+		switch i {
+		case 1:
+			now, err = d.s.DecideNetting(d.As("reviewer"), now.ID, NetDecision{Version: now.Version, Agree: true})
+		case 2:
+			now, err = d.s.DecideNetting(d.As("reviewer"), now.ID, NetDecision{Version: now.Version, Note: "不同意"})
+		case 3:
+			now, err = d.s.DropNetting(d.As("maker"), now.ID, now.Version, "改由本人退回")
+		case 4:
+			_, err = d.s.DecideNetting(d.As("reviewer"), now.ID, NetDecision{Version: now.Version, Agree: true})
+			d.must(err)
+			d.answer(d.drafted(o), true)
+			now = d.page(o).Nettings[0].Netting
+		}
+		d.must(err)
+		list = append(list, d.nettingObject(now))
+	}
+	return list
+}
+
+// objects are orders, nettings and batches in each state that somebody can act on.
 func (d *desk) objects() []object {
 	d.t.Helper()
 	f := d.fund(10_000_000)
@@ -76,16 +125,18 @@ func (d *desk) objects() []object {
 	held := d.order(d.draft(f, n+1, 1000))
 	held, err = d.s.Hold(d.As("maker"), held.ID, held.Version, "核对中")
 	d.must(err)
-	return append(list, d.orderObject(waiting), d.orderObject(held))
+	return append(append(list, d.orderObject(waiting), d.orderObject(held)), d.nettingObjects()...)
 }
 
-// TestRolesOnRealObjects tries every act on real orders and batches by everybody: who holds the right that the table names gets as far as
+// TestRolesOnRealObjects tries every act on real orders, nettings and batches by everybody: who holds the right that the table names gets as far as
 // the version, who does not is refused; what the state does not allow is told only to those who see the state.
 func TestRolesOnRealObjects(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	tried, passed := 0, 0
+	seen := map[flow.State]bool{}
 	for _, o := range d.objects() {
+		seen[o.state] = seen[o.state] || o.name == "netting"
 		for _, who := range []string{
 			"secretary", "maker", "reviewer", "releaser", "auditor", "employer-union", "union-clerk", "union-officer", "civil-leader", "street-officer", "chair", "provider",
 			"system-admin", "security-admin", "audit-admin",
@@ -113,7 +164,12 @@ func TestRolesOnRealObjects(t *testing.T) {
 			}
 		}
 	}
-	if tried < 700 || passed < 12 {
+	for _, state := range Nettings().States {
+		if !seen[state] {
+			t.Errorf("no netting is %s", state)
+		}
+	}
+	if tried < 900 || passed < 15 {
 		t.Errorf("%d tried, %d by those who may", tried, passed)
 	}
 	d.verify()

@@ -47,6 +47,7 @@ func (s *Service) OrderTx(ctx context.Context, tx *db.Tx, o Order) (Order, error
 		o.Year = o.DueOn[:4]
 	}
 	o.HeldBy, o.Reason, o.BatchID, o.PaidOn, o.Failure, o.ReplacesID, o.ReplacedBy, o.SettledTx, o.Reclaim = "", "", "", "", "", "", "", "", false
+	o.NettedFen, o.OffsetFen = 0, 0
 	o.MadeAt, o.MadeBy, o.UpdatedAt, o.UpdatedBy = tx.NowMS(), who(ctx), tx.NowMS(), who(ctx)
 	if err := refuseDuplicate(ctx, tx, o); err != nil {
 		return o, err
@@ -288,6 +289,9 @@ func (s *Service) cancelTx(ctx context.Context, tx *db.Tx, o *Order, reason stri
 	if err := s.leaveDraft(ctx, tx, o); err != nil {
 		return err
 	}
+	if err := s.unnetTx(ctx, tx, o); err != nil {
+		return err
+	}
 	_, err = ledger.ReleaseTx(ctx, tx, ledger.End{Hold: o.HoldID, Key: "order/" + o.ID + "/cancel", Memo: "取消", Meta: orderMeta(*o, "cancel")})
 	if err != nil {
 		return err
@@ -327,7 +331,7 @@ func (s *Service) ReclaimTx(ctx context.Context, tx *db.Tx, awardID, reason stri
 		}
 		switch o.State {
 		case OrderPaid:
-			err = s.claimTx(ctx, tx, *o, reason)
+			err = s.claimTx(ctx, tx, o, reason)
 		case OrderBatched:
 			o.Reclaim, o.Reason = true, reason
 			err = updateOrder(ctx, tx, o)
@@ -339,7 +343,16 @@ func (s *Service) ReclaimTx(ctx context.Context, tx *db.Tx, awardID, reason stri
 	return nil
 }
 
-func (s *Service) claimTx(ctx context.Context, tx *db.Tx, o Order, reason string) error {
+// claimTx makes a paid order a recovery, with what it gave to other funds. What it kept back in its own fund is owed again as before.
+func (s *Service) claimTx(ctx context.Context, tx *db.Tx, o *Order, reason string) error {
+	if o.NettedFen > 0 {
+		if err := s.unnetTx(ctx, tx, o); err != nil {
+			return err
+		}
+		if err := updateOrder(ctx, tx, o); err != nil {
+			return err
+		}
+	}
 	r := Recovery{
 		ID: id.New(tx.Now()), OrderID: o.ID, CaseID: o.CaseID, FundID: o.FundID, AmountFen: o.AmountFen, Reason: reason, State: "open",
 		MadeAt: tx.NowMS(), MadeBy: who(ctx), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
@@ -347,7 +360,7 @@ func (s *Service) claimTx(ctx context.Context, tx *db.Tx, o Order, reason string
 	if err := insertRecovery(ctx, tx, r); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, "fund.claim", o, "追回已付 "+yuan(o.AmountFen)+" 元", reason, nil)
+	return s.note(ctx, tx, "fund.claim", *o, "追回已付 "+yuan(o.AmountFen)+" 元", reason, nil)
 }
 
 // OrdersTx lists the orders of a case, oldest first. The caller has checked that the actor sees the case.
@@ -476,6 +489,9 @@ func (s *Service) repayTx(ctx context.Context, tx *db.Tx, in Again) (Order, erro
 		return o, err
 	}
 	if err := insertOrder(ctx, tx, o); err != nil {
+		return o, err
+	}
+	if err := moveNettings(ctx, tx, old.ID, o.ID); err != nil {
 		return o, err
 	}
 	if err := s.note(ctx, tx, "fund.repay", o, "重付 "+yuan(o.AmountFen)+" 元", "", map[string]string{"replaces": old.ID}); err != nil {

@@ -158,7 +158,8 @@ func (s *Service) Recoveries(ctx context.Context, state string) (out []Recovery,
 	return out, err
 }
 
-// Recovered books money that came back into its fund. Needs PermManage. Codes: fund.amount, fund.required, stale.
+// Recovered books money that came back into its fund. Needs PermManage. Codes: fund.amount, fund.required,
+// fund.netting_pending (a netting takes it already), stale.
 func (s *Service) Recovered(ctx context.Context, recoveryID string, version, amountFen int64, evidenceNo string) (r Recovery, err error) {
 	if err := authz.Require(ctx, PermManage); err != nil {
 		return r, err
@@ -180,18 +181,23 @@ func (s *Service) Recovered(ctx context.Context, recoveryID string, version, amo
 		if err != nil {
 			return err
 		}
-		if r.ReceivedFen += amountFen; r.ReceivedFen == r.AmountFen {
-			r.State = "received"
-			if err := s.giveBackTx(ctx, tx, r); err != nil {
-				return err
-			}
-		}
-		if err := updateRecovery(ctx, tx, &r); err != nil {
+		if err := s.cameBackTx(ctx, tx, &r, amountFen); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, "fund.recovered", Order{ID: r.OrderID, CaseID: r.CaseID}, "追回到账 "+yuan(amountFen)+" 元", evidenceNo, r)
 	})
 	return r, err
+}
+
+// cameBackTx writes that so much came back, from the household or from the fund of a later payment.
+func (s *Service) cameBackTx(ctx context.Context, tx *db.Tx, r *Recovery, fen int64) error {
+	if r.ReceivedFen += fen; r.ReceivedFen == r.AmountFen {
+		r.State = "received"
+		if err := s.giveBackTx(ctx, tx, *r); err != nil {
+			return err
+		}
+	}
+	return updateRecovery(ctx, tx, r)
 }
 
 // giveBackTx takes a payment that came back in full out of the counters: the household has not received it. What was kept back

@@ -153,9 +153,16 @@ func (s *Service) settleTx(ctx context.Context, tx *db.Tx, b *Batch, results []L
 	if err != nil {
 		return err
 	}
+	offsets, err := offsetsOf(ctx, tx, orders)
+	if err != nil {
+		return err
+	}
 	var acts []ledger.Act
 	for _, l := range results {
 		o := orders[l.OrderID]
+		if l.State == "paid" {
+			acts = append(acts, offsetActs(o, offsets[o.ID], held[o.HoldID], l.SettledOn)...)
+		}
 		acts = append(acts, actsOf(l, o, held[o.HoldID])...)
 	}
 	booked, err := ledger.DoTx(ctx, tx, acts...)
@@ -164,6 +171,14 @@ func (s *Service) settleTx(ctx context.Context, tx *db.Tx, b *Batch, results []L
 	}
 	for _, l := range results {
 		o := orders[l.OrderID]
+		if l.State == "paid" {
+			for i := range offsets[o.ID] {
+				if err := s.doneTx(ctx, tx, &offsets[o.ID][i], booked[i].ID, l.SettledOn); err != nil {
+					return err
+				}
+			}
+			booked = booked[len(offsets[o.ID]):]
+		}
 		t := booked[0]
 		booked = booked[1:]
 		if l.State == "paid" {
@@ -202,14 +217,36 @@ func ordersOf(ctx context.Context, tx *db.Tx, lines []Line) (map[string]Order, e
 	return out, err
 }
 
-// actsOf settles a paid line; a failed one gives its reservation back and takes it again for the payment that will replace
+// offsetsOf reads what the orders give to other funds when they are paid.
+func offsetsOf(ctx context.Context, tx *db.Tx, orders map[string]Order) (map[string][]Netting, error) {
+	var ids []string
+	for _, o := range orders {
+		if o.OffsetFen > 0 {
+			ids = append(ids, o.ID)
+		}
+	}
+	list, err := findNettings(ctx, tx, ids, NettingAgreed)
+	out := map[string][]Netting{}
+	for _, n := range list {
+		out[n.OrderID] = append(out[n.OrderID], n)
+	}
+	return out, err
+}
+
+// actsOf settles a paid line, without what the order gives to other funds; a failed one gives its reservation back and takes it again for the payment that will replace
 // it, so that nobody else can promise the money meanwhile.
 func actsOf(l Line, o Order, held []ledger.Posting) []ledger.Act {
 	key := "order/" + o.ID
 	if l.State == "paid" {
 		meta := orderMeta(o, "payment")
 		meta["line"] = l.ID
-		return []ledger.Act{ledger.Settle(ledger.End{Hold: o.HoldID, Key: key + "/settle", EffectiveOn: l.SettledOn, Memo: word(Purposes(), o.Purpose), Meta: meta})}
+		end := ledger.End{Hold: o.HoldID, Key: key + "/settle", EffectiveOn: l.SettledOn, Memo: word(Purposes(), o.Purpose), Meta: meta}
+		if o.OffsetFen > 0 {
+			for _, p := range held {
+				end.Postings = append(end.Postings, ledger.Posting{Debit: p.Debit, Credit: p.Credit, Amount: p.Amount - o.OffsetFen})
+			}
+		}
+		return []ledger.Act{ledger.Settle(end)}
 	}
 	acts := []ledger.Act{ledger.Release(ledger.End{Hold: o.HoldID, Key: key + "/failed", Memo: "代发失败", Meta: orderMeta(o, "failed")})}
 	if o.Reclaim {
@@ -232,12 +269,15 @@ func (s *Service) fateTx(ctx context.Context, tx *db.Tx, o *Order, l Line) error
 		return err
 	}
 	if o.Reclaim && l.State == "paid" {
-		if err := s.claimTx(ctx, tx, *o, o.Reason); err != nil {
+		if err := s.claimTx(ctx, tx, o, o.Reason); err != nil {
 			return err
 		}
 	}
 	if o.Reclaim && l.State == "failed" {
 		o.Live = false
+		if err := s.unnetTx(ctx, tx, o); err != nil {
+			return err
+		}
 		if err := s.step(ctx, tx, o, actCancel); err != nil {
 			return err
 		}

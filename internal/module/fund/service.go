@@ -11,6 +11,7 @@ import (
 	"yice/internal/core/policy"
 	"yice/internal/core/task"
 	"yice/internal/kit/authz"
+	"yice/internal/kit/blob"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
@@ -27,6 +28,8 @@ type Service struct {
 	settler  Settler
 	orders   *flow.Table
 	batches  *flow.Table
+	nettings *flow.Table
+	blobs    *blob.Store
 }
 
 // Deps are the rooms below.
@@ -36,11 +39,12 @@ type Deps struct {
 	Policy   *policy.Service
 	Calendar *calendar.Service
 	Tasks    *task.Service
+	Blobs    *blob.Store // where donors' consents lie
 }
 
 // New builds the room.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, people: d.People, policy: d.Policy, calendar: d.Calendar, tasks: d.Tasks, orders: Orders(), batches: Batches()}
+	return &Service{db: d.DB, people: d.People, policy: d.Policy, calendar: d.Calendar, tasks: d.Tasks, orders: Orders(), batches: Batches(), nettings: Nettings(), blobs: d.Blobs}
 }
 
 // OnSettled hands over who learns the fate of orders; the app calls it once, before anything is paid.

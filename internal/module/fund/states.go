@@ -17,6 +17,27 @@ const (
 	actCancel  flow.Action = "cancel"
 	actAccount flow.Action = "account"
 	actNet     flow.Action = "net"
+	actAskNet  flow.Action = "ask_netting"
+	actNetted  flow.Action = "netted"
+	actSettle  flow.Action = "settle"
+)
+
+// The states of a netting.
+const (
+	NettingAsked    flow.State = "asked"
+	NettingAgreed   flow.State = "agreed"
+	NettingDone     flow.State = "done"
+	NettingDeclined flow.State = "declined"
+	NettingDropped  flow.State = "dropped"
+)
+
+// Actions on a netting.
+const (
+	actAgree   flow.Action = "agree"
+	actDecline flow.Action = "decline"
+	actDropNet flow.Action = "drop"
+	actBook    flow.Action = "book"
+	actFall    flow.Action = "fall"
 )
 
 // The states of a batch.
@@ -65,7 +86,7 @@ func Orders() *flow.Table {
 	return &flow.Table{
 		Name:    "payment_order",
 		States:  []flow.State{OrderWaiting, OrderHeld, OrderBatched, OrderPaid, OrderFailed, OrderRepaid, OrderCancelled},
-		Actions: []flow.Action{actHold, actResume, actAccount, actNet, actBatch, actUnbatch, actPay, actFail, actRepay, actCancel},
+		Actions: []flow.Action{actHold, actResume, actAccount, actNet, actAskNet, actNetted, actSettle, actBatch, actUnbatch, actPay, actFail, actRepay, actCancel},
 		StateText: map[flow.State]flow.Label{
 			OrderWaiting: {ZH: "待付", EN: "Waiting"}, OrderHeld: {ZH: "暂缓", EN: "Held"}, OrderBatched: {ZH: "在批次中", EN: "In a batch"},
 			OrderPaid: {ZH: "已付", EN: "Paid"}, OrderFailed: {ZH: "付款失败", EN: "Failed"}, OrderRepaid: {ZH: "已重付", EN: "Paid again"},
@@ -73,7 +94,9 @@ func Orders() *flow.Table {
 		},
 		ActionText: map[flow.Action]flow.Label{
 			actHold: {ZH: "暂缓", EN: "Hold"}, actResume: {ZH: "恢复", EN: "Resume"}, actAccount: {ZH: "换收款账户", EN: "Change the account"}, actNet: {ZH: "与追回相抵", EN: "Net against a recovery"},
-			actBatch: {ZH: "编入批次", EN: "Put into a batch"}, actUnbatch: {ZH: "移出批次", EN: "Take out of the batch"}, actPay: {ZH: "付讫", EN: "Paid"},
+			actAskNet: {ZH: "与其他资金的追回相抵", EN: "Net against another fund's recovery"}, actNetted: {ZH: "相抵有变", EN: "A netting changed"},
+			actSettle: {ZH: "全额相抵", EN: "Settled by netting"},
+			actBatch:  {ZH: "编入批次", EN: "Put into a batch"}, actUnbatch: {ZH: "移出批次", EN: "Take out of the batch"}, actPay: {ZH: "付讫", EN: "Paid"},
 			actFail: {ZH: "退回", EN: "Failed"}, actRepay: {ZH: "重付", EN: "Pay again"}, actCancel: {ZH: "取消", EN: "Cancel"},
 		},
 		Transitions: []flow.Transition{
@@ -82,7 +105,11 @@ func Orders() *flow.Table {
 			line(OrderWaiting, actAccount, OrderWaiting, PermMake, "账户须属于收款人"),
 			line(OrderHeld, actAccount, OrderHeld, PermMake, "账户须属于收款人"),
 			line(OrderWaiting, actNet, OrderWaiting, PermMake, "同一户、同一资金有待追回的付款"),
-			auto(line(OrderWaiting, actBatch, OrderBatched, PermMake, "已到期、回访未逾期、账户有效")),
+			line(OrderWaiting, actAskNet, OrderWaiting, PermMake, "同一户欠另一资金；由同一账户付款；定向资金须用途相符或有捐赠人书面同意；复核人员同意"),
+			auto(line(OrderWaiting, actNetted, OrderWaiting, PermMake, "不在批次中")),
+			auto(line(OrderHeld, actNetted, OrderHeld, PermMake, "不在批次中")),
+			auto(line(OrderWaiting, actSettle, OrderPaid, PermReview, "全额与其他资金的追回相抵；已到期、回访未逾期")),
+			auto(line(OrderWaiting, actBatch, OrderBatched, PermMake, "已到期、回访未逾期、账户有效、没有待复核的相抵")),
 			auto(line(OrderBatched, actUnbatch, OrderWaiting, PermMake, "批次为草稿")),
 			auto(line(OrderBatched, actHold, OrderHeld, PermMake, "批次尚未放款")),
 			auto(line(OrderBatched, actPay, OrderPaid, PermMake, "银行回盘成功")),
@@ -92,6 +119,33 @@ func Orders() *flow.Table {
 			auto(line(OrderHeld, actCancel, OrderCancelled, PermMake, "")),
 			auto(line(OrderBatched, actCancel, OrderCancelled, PermMake, "批次尚未放款")),
 			auto(line(OrderFailed, actCancel, OrderCancelled, PermMake, "")),
+		},
+	}
+}
+
+// Nettings is the state table of a netting: across funds a second person agrees, and it is booked with the payment of the order.
+func Nettings() *flow.Table {
+	return &flow.Table{
+		Name:    "fund_netting",
+		States:  []flow.State{NettingAsked, NettingAgreed, NettingDone, NettingDeclined, NettingDropped},
+		Actions: []flow.Action{actAgree, actDecline, actDropNet, actBook, actFall},
+		StateText: map[flow.State]flow.Label{
+			NettingAsked: {ZH: "待复核", EN: "Asked"}, NettingAgreed: {ZH: "已同意，付款时入账", EN: "Agreed, booked with the payment"}, NettingDone: {ZH: "已相抵", EN: "Netted"},
+			NettingDeclined: {ZH: "未同意", EN: "Declined"}, NettingDropped: {ZH: "已撤销", EN: "Dropped"},
+		},
+		ActionText: map[flow.Action]flow.Label{
+			actAgree: {ZH: "同意", EN: "Agree"}, actDecline: {ZH: "不同意", EN: "Decline"}, actDropNet: {ZH: "撤销", EN: "Drop"},
+			actBook: {ZH: "入账", EN: "Book"}, actFall: {ZH: "随付款撤销", EN: "Fall with the payment"},
+		},
+		Transitions: []flow.Transition{
+			line(NettingAsked, actAgree, NettingAgreed, PermReview, "非申请人；付款单待付"),
+			reasoned(line(NettingAsked, actDecline, NettingDeclined, PermReview, "非申请人")),
+			reasoned(line(NettingAsked, actDropNet, NettingDropped, PermMake, "付款单不在批次中")),
+			reasoned(line(NettingAgreed, actDropNet, NettingDropped, PermMake, "付款单不在批次中")),
+			auto(line(NettingAgreed, actBook, NettingDone, PermMake, "付款单付讫，或全额相抵")),
+			auto(line(NettingAsked, actFall, NettingDropped, PermMake, "付款单取消")),
+			auto(line(NettingAgreed, actFall, NettingDropped, PermMake, "付款单取消")),
+			auto(line(NettingDone, actFall, NettingDropped, PermMake, "同一资金内相抵的付款单取消或须追回")),
 		},
 	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 const orderColumns = "id, case_id, case_no, household_id, person_id, subject_id, payee_person_id, bank_account_id, award_id, instalment, purpose, period, " +
-	"invoice_no, year, fund_id, amount_fen, netted_fen, due_on, department, urgent, state, live, held_by, reason, hold_id, settled_tx, batch_id, paid_on, failure, " +
+	"invoice_no, year, fund_id, amount_fen, netted_fen, offset_fen, due_on, department, urgent, state, live, held_by, reason, hold_id, settled_tx, batch_id, paid_on, failure, " +
 	"replaces_id, replaced_by, reclaim, made_at, made_by, version, updated_at, updated_by"
 
 func insertOrder(ctx context.Context, tx *db.Tx, o Order) error {
@@ -60,10 +60,10 @@ func findTwin(ctx context.Context, tx *db.Tx, o Order) (Order, error) {
 // updateOrder writes what may change of an order, by its version.
 func updateOrder(ctx context.Context, tx *db.Tx, o *Order) error {
 	n, err := tx.Exec(ctx, "UPDATE fund_orders SET bank_account_id = $1, state = $2, live = $3, held_by = $4, reason = $5, hold_id = $6, settled_tx = $7, "+
-		"batch_id = $8, paid_on = $9, failure = $10, replaced_by = $11, reclaim = $12, amount_fen = $13, netted_fen = $14, version = version + 1, updated_at = $15, "+
-		"updated_by = $16 WHERE id = $17 AND version = $18",
+		"batch_id = $8, paid_on = $9, failure = $10, replaced_by = $11, reclaim = $12, amount_fen = $13, netted_fen = $14, offset_fen = $15, version = version + 1, updated_at = $16, "+
+		"updated_by = $17 WHERE id = $18 AND version = $19",
 		o.BankAccountID, o.State, o.Live, o.HeldBy, o.Reason, o.HoldID, o.SettledTx, o.BatchID, o.PaidOn, o.Failure, o.ReplacedBy, o.Reclaim,
-		o.AmountFen, o.NettedFen, tx.NowMS(), who(ctx), o.ID, o.Version)
+		o.AmountFen, o.NettedFen, o.OffsetFen, tx.NowMS(), who(ctx), o.ID, o.Version)
 	if err != nil {
 		return err
 	}
@@ -93,6 +93,7 @@ type Recovery struct {
 	AmountFen   int64  `db:"amount_fen" json:"amount_fen"`
 	ReceivedFen int64  `db:"received_fen" json:"received_fen" doc:"came back in money or by being kept back"`
 	NettedFen   int64  `db:"netted_fen" json:"netted_fen" doc:"of it kept back from later payments"`
+	PendingFen  int64  `db:"pending_fen" json:"pending_fen" doc:"of it to come with the payment of another fund's order"`
 	Reason      string `db:"reason" json:"reason"`
 	State       string `db:"state" json:"state"`
 	MadeAt      int64  `db:"made_at" json:"made_at"`
@@ -102,7 +103,7 @@ type Recovery struct {
 	UpdatedBy   string `db:"updated_by" json:"updated_by"`
 }
 
-const recoveryColumns = "id, order_id, case_id, fund_id, amount_fen, received_fen, netted_fen, reason, state, made_at, made_by, version, updated_at, updated_by"
+const recoveryColumns = "id, order_id, case_id, fund_id, amount_fen, received_fen, netted_fen, pending_fen, reason, state, made_at, made_by, version, updated_at, updated_by"
 
 func insertRecovery(ctx context.Context, tx *db.Tx, r Recovery) error {
 	return tx.Insert(ctx, "fund_recoveries", r)
@@ -129,7 +130,7 @@ func findClaimed(ctx context.Context, tx *db.Tx, cases []string) (map[[2]string]
 		q := db.NewQuery("SELECT " + recoveryColumns + " FROM fund_recoveries WHERE state = 'open' AND ")
 		db.In(q, "case_id", cases[:n])
 		err := db.Each(ctx, tx, func(r Recovery) error {
-			out[[2]string{r.CaseID, r.FundID}] += r.AmountFen - r.ReceivedFen
+			out[[2]string{r.CaseID, r.FundID}] += r.OpenFen()
 			return nil
 		}, q.Text(), q.Args()...)
 		if err != nil {
@@ -141,12 +142,13 @@ func findClaimed(ctx context.Context, tx *db.Tx, cases []string) (map[[2]string]
 }
 
 func updateRecovery(ctx context.Context, tx *db.Tx, r *Recovery) error {
-	n, err := tx.Exec(ctx, "UPDATE fund_recoveries SET received_fen = $1, netted_fen = $2, state = $3, version = version + 1, updated_at = $4, "+
-		"updated_by = $5 WHERE id = $6 AND version = $7", r.ReceivedFen, r.NettedFen, r.State, tx.NowMS(), who(ctx), r.ID, r.Version)
+	n, err := tx.Exec(ctx, "UPDATE fund_recoveries SET received_fen = $1, netted_fen = $2, pending_fen = $3, state = $4, version = version + 1, updated_at = $5, "+
+		"updated_by = $6 WHERE id = $7 AND version = $8", r.ReceivedFen, r.NettedFen, r.PendingFen, r.State, tx.NowMS(), who(ctx), r.ID, r.Version)
 	if err == nil && n == 0 {
 		return stale(r.UpdatedBy, r.UpdatedAt)
 	}
 	r.Version++
+	r.UpdatedAt, r.UpdatedBy = tx.NowMS(), who(ctx)
 	return err
 }
 

@@ -172,7 +172,8 @@ func (s *Service) ChoicesTx(ctx context.Context, tx *db.Tx, purpose, caseID stri
 }
 
 // Movement is one entry of a fund's account in the words of the pool. Kind is receipt, receipt_reversed, order, cancel,
-// payment, failed, reopen, recovery, refund or repurpose; ChangeFen is the change of the balance, CommittedFen that of what is promised.
+// payment, failed, reopen, recovery, offset (a recovery settled by another fund: out of that one for its order, into this one for the
+// order that had to come back), refund or repurpose; ChangeFen is the change of the balance, CommittedFen that of what is promised.
 type Movement struct {
 	Seq          int64  `json:"seq"`
 	On           string `json:"on"`
@@ -223,6 +224,9 @@ func movement(l ledger.Line) Movement {
 	switch l.Act {
 	case "post":
 		m.ChangeFen = change
+		if m.Kind == "offset" && l.Other != bankAccount(l.Meta.V["from"]) {
+			m.OrderID = l.Meta.V["recovered"]
+		}
 	case "settle":
 		m.ChangeFen, m.CommittedFen = change, change
 	case "hold":
@@ -245,6 +249,7 @@ type OrderShown struct {
 	BatchNo    string   `json:"batch_no"`
 	Overdue    bool     `json:"overdue" doc:"the household's revisit is overdue"`
 	ClaimedFen int64    `json:"claimed_fen" doc:"what the household has still to give back to the fund"`
+	PayFen     int64    `json:"pay_fen" doc:"what the bank pays: the amount without what other funds get of it"`
 	Can        []string `json:"can"`
 }
 
@@ -296,7 +301,7 @@ func (s *Service) showOrders(ctx context.Context, tx *db.Tx, list []Order) ([]Or
 		a := account[o.BankAccountID]
 		out[i] = OrderShown{
 			Order: o, StateText: label(ctx, s.orders.StateText[o.State]), FundName: fund[o.FundID], PersonName: name[o.PersonID],
-			PayeeName: name[o.PayeePersonID], Bank: a.Bank, Last4: a.Last4, BatchNo: no[o.BatchID], Overdue: overdue[o.CaseID],
+			PayeeName: name[o.PayeePersonID], Bank: a.Bank, Last4: a.Last4, BatchNo: no[o.BatchID], Overdue: overdue[o.CaseID], PayFen: o.PayFen(),
 			ClaimedFen: claimed[[2]string{o.CaseID, o.FundID}], Can: s.orderCan(ctx, o, claimed[[2]string{o.CaseID, o.FundID}]),
 		}
 	}
@@ -306,12 +311,16 @@ func (s *Service) showOrders(ctx context.Context, tx *db.Tx, list []Order) ([]Or
 func (s *Service) orderCan(ctx context.Context, o Order, claimed int64) []string {
 	out := can(s.orders, o.State, authz.From(ctx))
 	if claimed == 0 {
-		out = slices.DeleteFunc(out, func(a string) bool { return a == string(actNet) })
+		out = without(out, actNet)
 	}
 	if o.State == OrderHeld && o.HeldBy == heldByCase {
-		out = slices.DeleteFunc(out, func(a string) bool { return a == string(actResume) })
+		out = without(out, actResume)
 	}
 	return out
+}
+
+func without(list []string, act flow.Action) []string {
+	return slices.DeleteFunc(list, func(a string) bool { return a == string(act) })
 }
 
 // OrderList is a page of orders with the count and the sum of all that match; both end at Capped.
@@ -344,10 +353,13 @@ func (s *Service) FindOrders(ctx context.Context, f OrderFilter) (l OrderList, e
 	return l, err
 }
 
-// OrderPage is one order with what the same subject got from all funders in the year.
+// OrderPage is one order with what the same subject got from all funders in the year, its nettings, and, while it waits, what the
+// household owes to other funds.
 type OrderPage struct {
 	OrderShown
-	Earlier []Earlier `json:"earlier"`
+	Earlier  []Earlier      `json:"earlier"`
+	Nettings []NettingShown `json:"nettings"`
+	Claims   []ClaimShown   `json:"claims"`
 }
 
 // Order reads one order. Needs PermView.
@@ -365,6 +377,12 @@ func (s *Service) Order(ctx context.Context, orderID string) (p OrderPage, err e
 			return err
 		}
 		p.OrderShown = shown[0]
+		if p.Nettings, p.Claims, err = s.nettingsTx(ctx, tx, o); err != nil {
+			return err
+		}
+		if len(p.Claims) == 0 {
+			p.Can = without(p.Can, actAskNet)
+		}
 		p.Earlier, err = findEarlier(ctx, tx, o.SubjectID, "", o.Year)
 		return err
 	})

@@ -25,13 +25,15 @@ type Part struct {
 	Amount int64
 }
 
-// Use is what an order takes: promised, or paid by the bank's answer. At is when it was confirmed.
+// Use is what an order takes: promised, or paid by the bank's answer. At is when it was confirmed. Offset is what of it went to other
+// funds to which the household owed it: aid of this fund like the rest.
 type Use struct {
-	Order string
-	Paid  bool
-	At    int64
-	Seq   int64
-	Parts []Part
+	Order  string
+	Paid   bool
+	Offset int64
+	At     int64
+	Seq    int64
+	Parts  []Part
 }
 
 // Share is one gift's part in what one ledger receipt brought in.
@@ -52,7 +54,8 @@ type Followed struct {
 // Follow walks a fund's ledger in the order of its entries and gives each promise the oldest money that is free, first in
 // first out. A payment keeps what was promised to it; a promise that falls gives its money back to its place in the queue.
 // Because entries are only ever added, what was decided once stays: a later gift changes no earlier payment. The one
-// exception is a receipt that was booked by mistake and reversed: what it seemed to pay is paid by the next free money.
+// exception is a receipt that was booked by mistake and reversed: what it seemed to pay is paid by the next free money. What an order
+// gives to another fund, to which its household owes it, is aid of this fund; there it comes in like any recovery.
 //
 // Shares gives the gifts behind a receipt of the fund in their order, none for other income; root is the first order of a
 // chain of payments that replaced failed ones.
@@ -71,6 +74,10 @@ func (f *Followed) step(m fund.Movement, shares func(string) []Share, root func(
 	switch {
 	case m.ChangeFen > 0:
 		return f.in(m, shares)
+	case m.Kind == "offset" && m.ChangeFen < 0:
+		return f.offset(root(m.OrderID), m)
+	case m.ChangeFen == 0 && (m.Kind == "payment" || m.Kind == "offset"):
+		return nil // of a promise what had gone to other funds before its payment
 	case m.ChangeFen == 0 && m.CommittedFen > 0:
 		return f.hold(root(m.OrderID), m.Seq, m.CommittedFen)
 	case m.ChangeFen == 0 && m.CommittedFen < 0:
@@ -156,17 +163,43 @@ func (f *Followed) pay(order string, m fund.Movement) error {
 	if u == nil || u.Paid {
 		return fmt.Errorf("order %s was paid without a promise", order)
 	}
-	sum := int64(0)
+	sum := -u.Offset
 	for _, p := range u.Parts {
-		f.Lots[p.Lot].Held -= p.Amount
-		f.Lots[p.Lot].Paid += p.Amount
 		sum += p.Amount
 	}
 	if sum != -m.ChangeFen {
 		return fmt.Errorf("order %s was promised %d and paid %d", order, sum, -m.ChangeFen)
 	}
-	u.Paid, u.At, u.Seq = true, m.At, m.Seq
+	f.paid(u, m)
 	return nil
+}
+
+// offset gives a part of what an order was promised to another fund, which had paid the household what it owes; the rest is paid next.
+func (f *Followed) offset(order string, m fund.Movement) error {
+	u := f.Uses[order]
+	if u == nil || u.Paid {
+		return fmt.Errorf("order %s gave to another fund without a promise", order)
+	}
+	left := -u.Offset
+	for _, p := range u.Parts {
+		left += p.Amount
+	}
+	if left < -m.ChangeFen {
+		return fmt.Errorf("order %s was promised %d less than it gave", order, -m.ChangeFen-left)
+	}
+	if u.Offset -= m.ChangeFen; left == -m.ChangeFen {
+		f.paid(u, m)
+	}
+	return nil
+}
+
+// paid keeps what was promised.
+func (f *Followed) paid(u *Use, m fund.Movement) {
+	for _, p := range u.Parts {
+		f.Lots[p.Lot].Held -= p.Amount
+		f.Lots[p.Lot].Paid += p.Amount
+	}
+	u.Paid, u.At, u.Seq = true, m.At, m.Seq
 }
 
 // back takes the money of one gift out, what came last first.

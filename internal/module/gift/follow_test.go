@@ -66,12 +66,26 @@ func (b *book) step() {
 		delete(b.held, o)
 		if n < 9 {
 			b.paid[o] = sum
+			if gone := b.r.Int64N(sum + 1); b.r.IntN(3) == 0 && gone > 0 { // a part goes to another fund, or all of it
+				b.offset(o, sum, gone)
+				return
+			}
 			b.add(fund.Movement{Kind: "payment", OrderID: o, ChangeFen: -sum, CommittedFen: -sum})
 			return
 		}
 		b.free += sum
 		b.add(fund.Movement{Kind: "cancel", OrderID: o, CommittedFen: -sum})
 	}
+}
+
+func (b *book) offset(o string, sum, gone int64) {
+	b.add(fund.Movement{Kind: "offset", OrderID: o, ChangeFen: -gone})
+	if gone == sum {
+		b.add(fund.Movement{Kind: "offset", OrderID: o, CommittedFen: -sum})
+		return
+	}
+	b.add(fund.Movement{Kind: "payment", OrderID: o, ChangeFen: gone - sum, CommittedFen: gone - sum})
+	b.add(fund.Movement{Kind: "payment", OrderID: o, CommittedFen: -gone})
 }
 
 func (b *book) follow(t *testing.T, n int) *Followed {
@@ -165,6 +179,9 @@ func TestFollowTakesTheOldestFirst(t *testing.T) {
 		"used already":       {Kind: "refund", GiftID: "a", ChangeFen: -1},
 		"unknown receipt":    {Kind: "receipt_reversed", ReceiptID: "x", ChangeFen: -1},
 		"nothing to release": {Kind: "cancel", OrderID: "x", CommittedFen: -1},
+		"given from nothing": {Kind: "offset", OrderID: "x", ChangeFen: -1},
+		"given twice":        {Kind: "offset", OrderID: "o2", ChangeFen: -1},
+		"given too much":     {Kind: "offset", OrderID: "o3", ChangeFen: -111},
 	} {
 		if _, err := Follow(append(slices.Clone(b.moves), m), func(r string) []Share { return b.shares[r] }, func(o string) string { return o }); err == nil {
 			t.Error(name + " is let through")
