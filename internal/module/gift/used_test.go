@@ -314,3 +314,57 @@ func TestDonorIsSealedAndRevealed(t *testing.T) {
 		t.Error(total, err)
 	}
 }
+
+// TestANettingIsAidOfTheFundThatPays: a household that owes another fund is helped from gifts. All of it, with what went to the other fund,
+// came from the oldest gifts; there it came back as other income, like a recovery in cash.
+func TestANettingIsAidOfTheFundThatPays(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	c := h.campaign(h.pool)
+	h.give(c, 10, 100)
+	owed := h.fund(fund.NewFund{Code: "own", Name: "本级经费", Source: "own_union"})
+	_, err := h.funds.Receive(h.As("maker"), owed.ID, fund.Received{AmountFen: 50_000, PayerName: "拨款", EvidenceNo: "文1"})
+	h.must(err)
+	first, err := h.order(owed, 0, 50_000, "living")
+	h.must(err)
+	h.pay([]fund.Order{first}, false)
+	h.Do(h.System(), func(ctx context.Context, tx *db.Tx) error {
+		return h.funds.ReclaimTx(ctx, tx, first.AwardID, "未追认")
+	})
+	claims, err := h.funds.Recoveries(h.As("auditor"), "open")
+	h.must(err)
+	part, err := h.order(h.pool, 0, 60_000, "medical")
+	h.must(err)
+	_, err = h.funds.AskNetting(h.As("maker"), part.ID, fund.NetAsk{Version: part.Version, RecoveryID: claims[0].ID, Reason: "该户同意抵付"})
+	h.must(err)
+	p, err := h.funds.Order(h.As("reviewer"), part.ID)
+	h.must(err)
+	_, err = h.funds.DecideNetting(h.As("reviewer"), p.Nettings[0].ID, fund.NetDecision{Version: p.Nettings[0].Version, Agree: true})
+	h.must(err)
+	if tr := h.traced(part); tr.Paid || tr.GiftFen != 60_000 {
+		t.Errorf("%+v", tr)
+	}
+	h.pay([]fund.Order{part}, false)
+	if tr := h.traced(part); !tr.Paid || tr.GiftFen != 60_000 || tr.OtherFen != 0 || len(tr.Sources) != 6 {
+		t.Errorf("%+v", tr)
+	}
+	later, err := h.order(owed, 1, 50_000, "living")
+	h.must(err)
+	if tr := h.traced(later); tr.OtherFen != 50_000 || tr.GiftFen != 0 {
+		t.Errorf("%+v", tr)
+	}
+	h.Do(h.As("auditor"), func(ctx context.Context, tx *db.Tx) error {
+		paid, err := h.s.FollowTx(ctx, tx, h.pool.ID)
+		if err != nil {
+			return err
+		}
+		if u := paid.Uses[part.ID]; u.Offset != 50_000 || !u.Paid {
+			t.Errorf("%+v", u)
+		}
+		back, err := h.s.FollowTx(ctx, tx, owed.ID)
+		if err == nil && (len(back.Lots) != 2 || back.Lots[1].Gift != "" || back.Lots[1].Ref != "offset/"+first.ID) {
+			t.Errorf("%+v", back.Lots)
+		}
+		return err
+	})
+}

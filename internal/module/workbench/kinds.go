@@ -57,6 +57,7 @@ func kinds() map[string]kind {
 		"urgent_papers":    {other, do("急难救助补齐手续", "Papers after urgent aid"), do("去补齐", "Complete"), false},
 		"ratify":           {meeting, do("急难救助追认", "Ratify urgent aid"), do("去追认", "Open"), false},
 		"batch_review":     {other, do("复核发放批次", "Review a batch"), do("去复核", "Review"), true},
+		"netting_decide":   {other, do("复核跨资金相抵", "Decide on a netting across funds"), do("去复核", "Review"), true},
 		"batch_release":    {other, do("批次放款", "Release a batch"), do("去放款", "Release"), true},
 		"batch_return":     {other, do("银行回盘", "Bank's return file"), do("去回盘", "Open"), false},
 		"batch_reconcile":  {other, do("批次对账", "Reconcile a batch"), do("去对账", "Reconcile"), false},

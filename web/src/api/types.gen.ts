@@ -1538,6 +1538,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/nettings/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 复核跨资金相抵 */
+        post: operations["fund-decide_netting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/nettings/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤销跨资金相抵 */
+        post: operations["fund-drop_netting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/orders": {
         parameters: {
             query?: never;
@@ -1617,6 +1651,23 @@ export interface paths {
         put?: never;
         /** 与追回相抵 */
         post: operations["fund-order_net"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/orders/{id}/nettings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 申请与其他资金的追回相抵 */
+        post: operations["fund-ask_netting"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4435,7 +4486,7 @@ export interface components {
             entries: components["schemas"]["AccountEntry"][];
             id: string;
             /** @enum {string} */
-            kind: "receipt" | "payment" | "recovery" | "refund" | "repurpose" | "reversal";
+            kind: "receipt" | "payment" | "recovery" | "offset" | "refund" | "repurpose" | "reversal";
             memo: string;
             month: string;
             /** Format: int64 */
@@ -5995,6 +6046,29 @@ export interface components {
             source: string;
             source_text: string;
         };
+        FundClaimShown: {
+            /**
+             * @description why it cannot be netted now
+             * @enum {string}
+             */
+            against: "recovery_open" | "net_payers" | "net_nothing" | "";
+            agreement: string;
+            case_no: string;
+            /** @description the paying fund is restricted and its donor did not allow this purpose or household: he has to agree in writing */
+            consent: boolean;
+            donor: string;
+            fund_id: string;
+            fund_name: string;
+            /** Format: int64 */
+            net_fen: number;
+            /** Format: int64 */
+            open_fen: number;
+            /** @description the payment that has to come back */
+            order_id: string;
+            period: string;
+            purpose: string;
+            recovery_id: string;
+        };
         FundCoded: {
             code: string;
             text: components["schemas"]["I18nWord"];
@@ -6239,6 +6313,59 @@ export interface components {
             seq: number;
             tx_id: string;
         };
+        FundNetAsk: {
+            /** @description of the donor's consent, where it is needed */
+            document_no?: string;
+            file_id?: string;
+            reason: string;
+            recovery_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FundNetDecision: {
+            agree: boolean;
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FundNettingShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int64 */
+            asked_at: number;
+            asked_by: string;
+            can: string[];
+            /** @description the donor of the paying fund had to agree */
+            consent: boolean;
+            /** Format: int64 */
+            decided_at: number;
+            decided_by: string;
+            document_no: string;
+            done_on: string;
+            file_id: string;
+            from_fund: string;
+            from_fund_id: string;
+            id: string;
+            note: string;
+            order_id: string;
+            /** @description of the payment that has to come back */
+            purpose: string;
+            reason: string;
+            /** @description the order that has to come back */
+            recovered: string;
+            recovery_id: string;
+            /** @enum {string} */
+            state: "asked" | "agreed" | "done" | "declined" | "dropped";
+            state_text: string;
+            to_fund: string;
+            to_fund_id: string;
+            tx_id: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
         FundNewBatch: {
             /** @description reason to pay one payee twice in this batch */
             forced?: string;
@@ -6295,6 +6422,7 @@ export interface components {
              * @description what the household has still to give back to the fund
              */
             claimed_fen: number;
+            claims: components["schemas"]["FundClaimShown"][];
             department: string;
             due_on: string;
             earlier: components["schemas"]["FundEarlier"][];
@@ -6316,9 +6444,20 @@ export interface components {
              * @description kept back because an earlier payment has to come back
              */
             netted_fen: number;
+            nettings: components["schemas"]["FundNettingShown"][];
+            /**
+             * Format: int64
+             * @description of the amount, given to other funds to which the household owes it; the bank pays the rest
+             */
+            offset_fen: number;
             /** @description the household's revisit is overdue */
             overdue: boolean;
             paid_on: string;
+            /**
+             * Format: int64
+             * @description what the bank pays: the amount without what other funds get of it
+             */
+            pay_fen: number;
             payee_name: string;
             payee_person_id: string;
             period: string;
@@ -6376,9 +6515,19 @@ export interface components {
              * @description kept back because an earlier payment has to come back
              */
             netted_fen: number;
+            /**
+             * Format: int64
+             * @description of the amount, given to other funds to which the household owes it; the bank pays the rest
+             */
+            offset_fen: number;
             /** @description the household's revisit is overdue */
             overdue: boolean;
             paid_on: string;
+            /**
+             * Format: int64
+             * @description what the bank pays: the amount without what other funds get of it
+             */
+            pay_fen: number;
             payee_name: string;
             payee_person_id: string;
             period: string;
@@ -6539,6 +6688,11 @@ export interface components {
              */
             netted_fen: number;
             order_id: string;
+            /**
+             * Format: int64
+             * @description of it to come with the payment of another fund's order
+             */
+            pending_fen: number;
             reason: string;
             /**
              * Format: int64
@@ -14105,6 +14259,76 @@ export interface operations {
             };
         };
     };
+    "fund-decide_netting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundNetDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundOrderPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-drop_netting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundOrderPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "fund-orders": {
         parameters: {
             query?: {
@@ -14264,6 +14488,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FundActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundOrderPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fund-ask_netting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundNetAsk"];
             };
         };
         responses: {

@@ -14,6 +14,7 @@ import { Page } from '../../ui/Page'
 import { ReasonDialog } from '../../ui/ReasonDialog'
 import { FundTag } from './FundTag'
 import css from './funds.module.css'
+import { NettingCard } from './NettingCard'
 import { fundKeys, orderQuery, type Step, stepOrder } from './queries'
 import type { Order } from './types'
 
@@ -98,6 +99,7 @@ function Ready({ order }: { order: Order }) {
             ))}
           </ul>
         </Card>
+        <NettingCard order={order} />
       </div>
       <ReasonDialog
         open={asking !== undefined}
@@ -160,6 +162,8 @@ function Facts({ order }: { order: Order }) {
       ),
     ],
     [t('funds.netted'), order.netted_fen ? yuan(order.netted_fen, { fen: true }) : ''],
+    [t('funds.offset'), order.offset_fen ? yuan(order.offset_fen, { fen: true }) : ''],
+    [t('funds.bank_pays'), order.offset_fen ? yuan(order.pay_fen, { fen: true }) : ''],
     [t('funds.failure'), order.failure ? t(`funds.failure_${order.failure}`) : ''],
     [t('funds.reason'), order.reason],
     [

@@ -16,6 +16,8 @@ import type {
   Layout,
   Made,
   Movement,
+  NetAsk,
+  NetDecision,
   NewBatch,
   NewBudget,
   NewFund,
@@ -167,6 +169,15 @@ export interface Step {
 }
 export const stepOrder = (id: string, { verb, ...body }: Step, key: string) =>
   api.post<Order>(`/funds/orders/${id}/${verb}`, body, key)
+
+export const askNetting = (id: string, body: NetAsk, key: string): Promise<Order> =>
+  data(client.POST('/api/v1/funds/orders/{id}/nettings', { ...at(id, key), body }))
+
+export const decideNetting = (id: string, body: NetDecision, key: string): Promise<Order> =>
+  data(client.POST('/api/v1/funds/nettings/{id}/decide', { ...at(id, key), body }))
+
+export const dropNetting = (id: string, version: number, reason: string, key: string): Promise<Order> =>
+  data(client.POST('/api/v1/funds/nettings/{id}/drop', { ...at(id, key), body: { version, reason } }))
 
 export const stepBatch = (id: string, { verb, ...body }: Step, key: string) =>
   api.post<Batch>(`/funds/batches/${id}/${verb}`, body, key)
