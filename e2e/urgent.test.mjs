@@ -1,8 +1,10 @@
-// The urgent way: paid on two signatures before the meeting, then ratified or claimed back by it.
+// The urgent way: paid on two signatures before the meeting, then ratified or claimed back by it; what is owed is netted against a payment of
+// another fund, with its donor's consent.
 import assert from 'node:assert/strict'
+import { mkdir } from 'node:fs/promises'
 import test from 'node:test'
 import { desk, Refused, staff, steps } from './api.mjs'
-import { act, casebook, choose, go, press, shows, windows } from './hand.mjs'
+import { act, attach, casebook, choose, go, press, shows, windows } from './hand.mjs'
 import { browser, demo, story } from './kit.mjs'
 import * as pages from './pages.mjs'
 
@@ -75,7 +77,7 @@ test('the urgent way', async (t) => {
     const officer = await at(desk.officer, cases[1])
     let dialog = await act(officer, '申请急难救助')
     await choose(dialog, '用途', '生活')
-    await dialog.getByLabel('金额').fill('3000')
+    await dialog.getByLabel('金额').fill('2000')
     await choose(dialog, '资金', '慈善一日捐资金池')
     await dialog.getByLabel('理由').fill('突发疾病住院押金。')
     await press(dialog, '申请急难救助')
@@ -116,8 +118,76 @@ test('the urgent way', async (t) => {
   await stage('what is claimed back stands as a claim against the fund office', async () => {
     const { items } = await who('fuxue').get('/funds/recoveries')
     const mine = items.filter((one) => one.case_id === cases[1])
-    assert.deepEqual(mine.map((one) => one.amount_fen), [300_000])
+    assert.deepEqual(mine.map((one) => one.amount_fen), [200_000])
     await go(await as('fuxue'), book, '/funds')
-    await (await as('fuxue')).getByText(/3,000/).first().waitFor()
+    await (await as('fuxue')).getByText(/2,000/).first().waitFor()
+  })
+
+  const out = new URL('out/', import.meta.url).pathname
+  await mkdir(out, { recursive: true })
+  const shoot = async (window, name) => {
+    if (process.env.YICE_PICTURES !== '1') return
+    for (const [place, width, height] of [['', 1366, 768], ['-phone', 390, 844]]) {
+      await window.setViewportSize({ width, height })
+      await window.waitForTimeout(500)
+      await window.screenshot({ path: `${out}net-${name}${place}.png`, fullPage: place !== '' })
+    }
+    await window.setViewportSize({ width: 1366, height: 768 })
+  }
+  let order = ''
+  const card = (window) => window.getByRole('region', { name: '追回相抵' })
+
+  await stage('a restricted fund helps the same household: its order offers to settle what is owed, with the consent of the donor', async () => {
+    const maker = who('fuxue')
+    const fund = await maker.post('/funds', { code: 'MED', name: '重症医疗专项', source: 'donation_restricted', restricted: true, purposes: ['medical'], donor: '油田建设公司' })
+    await maker.post(`/funds/${fund.id}/receipts`, { amount_fen: 2_000_000, payer_name: '油田建设公司', evidence_no: '票8801' })
+    const person = (await who(desk.officer).get(`/cases/${cases[1]}`)).persons[0].id
+    const asked = await who(desk.officer).post(`/cases/${cases[1]}/urgent`, { purpose: 'medical', person_id: person, fund_id: fund.id, amount_fen: 300_000, reason: '病情加重，须先缴押金。' })
+    const { id } = (await urgents(cases[1])).find((one) => one.state === 'asked') ?? asked
+    await who(desk.leader).post(`/cases/${cases[1]}/urgent/${id}/sign`, { agree: true, reason: '先行支付。' })
+    order = (await step.orders(cases[1])).find((one) => one.state === 'waiting').id
+    const window = await as('fuxue')
+    await go(window, book, `/funds/orders/${order}`)
+    await card(window).getByText('该户应退回“慈善一日捐资金池”2,000.00 元').waitFor()
+    await card(window).getByText('须有捐赠人书面同意').waitFor()
+    await shoot(window, 'offer')
+    await card(window).getByRole('button', { name: '用本笔抵付' }).click()
+    const dialog = window.getByRole('dialog')
+    await dialog.getByText(/其余 1,000.00 元付给该户/).waitFor()
+    assert(await dialog.getByRole('button', { name: '提交复核' }).isDisabled(), 'without the file nothing is asked')
+    await attach(dialog, '捐赠人同意书.png')
+    await dialog.getByText('捐赠人同意书.png').waitFor()
+    await dialog.getByLabel('同意书文号').fill('油建函〔2026〕12号')
+    await dialog.getByLabel('原因').fill('该户同意以本笔抵付')
+    await shoot(window, 'ask')
+    await press(dialog, '提交复核')
+    await card(window).getByText('待复核', { exact: true }).waitFor()
+    assert.equal(await card(window).getByRole('button', { name: '同意', exact: true }).count(), 0, 'nobody agrees to what he asked')
+  })
+
+  await stage('the reviewer reads the consent and agrees; the bank pays the rest, and the other fund has its money back', async () => {
+    const reviewer = await as('fuhe')
+    await go(reviewer, book, `/funds/orders/${order}`)
+    await card(reviewer).getByRole('link', { name: '捐赠人同意书' }).waitFor()
+    await shoot(reviewer, 'decide')
+    await card(reviewer).getByRole('button', { name: '同意', exact: true }).click()
+    await card(reviewer).getByText('已同意，付款时入账').waitFor()
+    const before = (await who('fuxue').get('/funds/pool')).balance_fen
+    const [first] = (await who('fuxue').get('/funds/recoveries')).items.filter((one) => one.case_id === cases[1])
+    assert.deepEqual([first.state, first.pending_fen], ['open', 200_000])
+    await pay(cases[1])
+    const paid = await who('fuxue').get(`/funds/orders/${order}`)
+    assert.deepEqual([paid.state, paid.amount_fen, paid.offset_fen, paid.pay_fen, paid.nettings[0].state], ['paid', 300_000, 200_000, 100_000, 'done'])
+    const [now] = (await who('fuxue').get('/funds/recoveries')).items.filter((one) => one.id === first.id)
+    assert.deepEqual([now.state, now.received_fen, now.pending_fen], ['received', 200_000, 0])
+    const after = (await who('fuxue').get('/funds/pool')).balance_fen
+    const sent = (await who('fuxue').get(`/funds/batches/${paid.batch_id}`)).paid_fen
+    assert.equal(before - after, sent, 'the pool has less by what the bank paid')
+    await go(reviewer, book, `/funds/orders/${order}`)
+    await card(reviewer).getByText('已相抵', { exact: true }).waitFor()
+    await shoot(reviewer, 'done')
+    await go(reviewer, book, `/funds/list/${paid.fund_id}`)
+    await reviewer.getByText('跨资金相抵').first().waitFor()
+    await shoot(reviewer, 'fund')
   })
 })

@@ -113,6 +113,57 @@ func (f *fitting) pay(*stock) {
 	f.hit("fund.recovered", maker, []string{"/funds/recoveries/" + id + "/receive"}, func(string) any {
 		return obj{"version": f.version("fund_recoveries", id), "amount_fen": 100, "evidence_no": "收901"}
 	})
+	f.nettings(id)
+}
+
+// nettings settles what a household owes out of orders of another fund: one is decided on, one dropped.
+func (f *fitting) nettings(recovery string) {
+	orders := make([]string, 4)
+	err := f.as(secretary, func(ctx context.Context) error {
+		return f.app.DB.Update(ctx, func(tx *db.Tx) error {
+			o, err := f.app.Fund.OrderByIDTx(ctx, tx, f.column("SELECT order_id FROM fund_recoveries WHERE id = $1", recovery)[0])
+			if err != nil {
+				return err
+			}
+			o.FundID = f.column("SELECT id FROM funds WHERE id <> $1 ORDER BY id DESC", o.FundID)[0]
+			for i := range orders {
+				o.AmountFen, o.DueOn, o.Period, o.Purpose = 100, tx.Today(), fmt.Sprint("相抵", i), "other"
+				made, err := f.app.Fund.OrderTx(ctx, tx, o)
+				if err != nil {
+					return err
+				}
+				orders[i] = made.ID
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	for _, o := range orders {
+		f.odd = false
+		f.hit("fund.ask_netting", maker, []string{"/funds/orders/" + o + "/nettings"}, func(string) any {
+			return obj{"version": f.version("fund_orders", o), "recovery_id": recovery, "reason": "该户同意抵付"}
+		})
+	}
+	var to []string
+	for _, n := range f.column("SELECT id FROM fund_nettings WHERE state = 'asked' ORDER BY id") {
+		to = append(to, "/funds/nettings/"+n)
+	}
+	if len(to) < 2 {
+		f.t.Fatalf("%d nettings were asked for", len(to))
+	}
+	id := func(x, verb string) string {
+		return strings.TrimSuffix(strings.TrimPrefix(x, "/funds/nettings/"), verb)
+	}
+	f.odd = false
+	f.hit("fund.decide_netting", "fuhe", []string{to[0] + "/decide"}, func(x string) any {
+		return obj{"version": f.version("fund_nettings", id(x, "/decide")), "agree": true, "note": "属实"}
+	})
+	f.odd = false
+	f.hit("fund.drop_netting", maker, []string{to[1] + "/drop"}, func(x string) any {
+		return obj{"version": f.version("fund_nettings", id(x, "/drop")), "reason": "改由本人退回"}
+	})
 }
 
 // sessions signs in and out and changes a password. Each wrong attempt is another person's, since five lock an account.

@@ -30,7 +30,7 @@ func rowsOf() map[string]string {
 	return map[string]string{
 		"authorisations": "check_authorisations", "cases": "aid_cases", "measure_id": "plan_measures", "plan_id": "plans", "question_id": "aid_questions",
 		"transfer_id": "aid_transfers", "urgent_id": "urgent_decisions", "checks": "check_requests", "batches": "fund_batches", "orders": "fund_orders",
-		"receipts": "fund_receipts", "recoveries": "fund_recoveries", "funds": "funds", "imports": "imports", "jobs": "jobs", "meetings": "meetings", "motions": "motions",
+		"receipts": "fund_receipts", "recoveries": "fund_recoveries", "recovery_id": "fund_recoveries", "nettings": "fund_nettings", "funds": "funds", "imports": "imports", "jobs": "jobs", "meetings": "meetings", "motions": "motions",
 		"oversight": "supervision_questions", "assessments": "assessments", "params": "policy_params", "reopenings": "aid_reopenings", "services": "service_sessions",
 		"providers": "care_providers", "organisations": "orgs", "role-grants": "role_grants", "staff": "staff", "visits": "visits", "files": "files",
 
