@@ -141,7 +141,7 @@ test('the urgent way', async (t) => {
     const maker = who('fuxue')
     const fund = await maker.post('/funds', { code: 'MED', name: '重症医疗专项', source: 'donation_restricted', restricted: true, purposes: ['medical'], donor: '油田建设公司' })
     await maker.post(`/funds/${fund.id}/receipts`, { amount_fen: 2_000_000, payer_name: '油田建设公司', evidence_no: '票8801' })
-    const person = (await who(desk.officer).get(`/cases/${cases[1]}`)).persons[0].id
+    const person = (await who(desk.officer).get(`/cases/${cases[1]}/casebook`)).members[0].person.id
     const asked = await who(desk.officer).post(`/cases/${cases[1]}/urgent`, { purpose: 'medical', person_id: person, fund_id: fund.id, amount_fen: 300_000, reason: '病情加重，须先缴押金。' })
     const { id } = (await urgents(cases[1])).find((one) => one.state === 'asked') ?? asked
     await who(desk.leader).post(`/cases/${cases[1]}/urgent/${id}/sign`, { agree: true, reason: '先行支付。' })
