@@ -52,6 +52,10 @@ test('payments', async (t) => {
 
   await stage('the bank refuses two payments', async () => {
     const file = await pages.bankFile(await as('fangkuan'))
+    const { no, template } = await who('fuxue').get(`/funds/batches/${batch}`)
+    const secretary = await as('chenlixin')
+    await go(secretary, book, `/funds/setup/layouts/${template}`)
+    await secretary.getByRole('alert').getByText(new RegExp(`${no} 已按此模板取出代发文件`)).waitFor()
     const rows = new TextDecoder('gb18030').decode(file).trim().split(/\r?\n/).slice(1)
     const refused = rows.slice(0, 2).map((row) => row.split(',')[1])
     await pages.takeReturn(await as('fuxue'), book, batch, await step.bankAnswer(file, refused), /失败 2/)

@@ -74,6 +74,32 @@ test('set-up of the money', async (t) => {
     assert.equal(kept.layout.separator, '|')
   })
 
+  await stage('an address that names no layout or chart says so, and opens no empty one', async () => {
+    const window = await as('chenlixin')
+    for (const part of ['layouts', 'charts']) {
+      await go(window, book, `/funds/setup/${part}/nothing`)
+      await window.getByText('没有找到').waitFor()
+      assert.equal(await window.getByRole('button', { name: '保存', exact: true }).count(), 0)
+    }
+  })
+
+  await stage('two people change one paying account: the second is told, and sees what the first wrote', async () => {
+    const window = await as('chenlixin')
+    await go(window, book, '/funds/setup')
+    const row = window.getByRole('listitem').filter({ hasText: '慈善专户' })
+    await row.getByRole('button', { name: '修改' }).click()
+    const dialog = window.getByRole('dialog')
+    await dialog.getByLabel('开户行').fill('别的银行')
+    const { code, updated_at, updated_by, ...first } = (await who('chenlixin').get('/funds/config')).payers.find((one) => one.code === 'charity')
+    await who('chenlixin').put(`/funds/payers/${code}`, { ...first, bank: '中国银行大庆分行' })
+    await dialog.getByRole('button', { name: '保存', exact: true }).click()
+    await dialog.getByRole('alert').getByText(/陈立新/).waitFor()
+    assert.equal(await dialog.getByLabel('开户行').inputValue(), '别的银行', 'what was entered stays until it is given up')
+    await dialog.getByRole('button', { name: '载入最新内容' }).click()
+    await until(async () => (await dialog.getByLabel('开户行').inputValue()) === '中国银行大庆分行')
+    await press(dialog, '取消')
+  })
+
   await stage('two people change one chart: the second is told, and sees what the first wrote', async () => {
     const one = await as('chenlixin')
     const two = await as('chenlixin', { viewport: { width: 1366, height: 768 } })

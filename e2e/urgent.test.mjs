@@ -129,8 +129,9 @@ test('the urgent way', async (t) => {
     if (process.env.YICE_PICTURES !== '1') return
     for (const [place, width, height] of [['', 1366, 768], ['-phone', 390, 844]]) {
       await window.setViewportSize({ width, height })
+      await card(window).scrollIntoViewIfNeeded({ timeout: 1000 }).catch(() => null)
       await window.waitForTimeout(500)
-      await window.screenshot({ path: `${out}net-${name}${place}.png`, fullPage: place !== '' })
+      await window.screenshot({ path: `${out}net-${name}${place}.png` })
     }
     await window.setViewportSize({ width: 1366, height: 768 })
   }

@@ -452,6 +452,13 @@ func TestConfigIsData(t *testing.T) {
 	d.send(m.Batch)
 	file, err := d.s.BankFile(d.As("releaser"), m.ID)
 	d.must(err)
+	c, err = d.s.Config(ctx)
+	d.must(err)
+	for _, x := range c.Templates { // whoever changes the layout now is warned
+		if want := x.Code == "icbc"; want != slices.Equal(x.AtBank, []string{m.No}) {
+			t.Errorf("%s: %v at the bank", x.Code, x.AtBank)
+		}
+	}
 	z, err := zip.NewReader(bytes.NewReader(file.Body), int64(len(file.Body)))
 	d.must(err)
 	if file.Name != m.No+".zip" || len(z.File) != 2 || z.File[0].Name != m.No+"-1.csv" || z.File[1].Name != m.No+"-2.csv" {

@@ -47,7 +47,16 @@ func (s *Service) Config(ctx context.Context) (c Config, err error) {
 		if c.Templates, err = findTemplates(ctx, tx); err != nil {
 			return err
 		}
-		return nil
+		out, err := findOut(ctx, tx)
+		for i := range c.Templates {
+			c.Templates[i].AtBank = []string{}
+			for _, b := range out {
+				if b.Template == c.Templates[i].Code {
+					c.Templates[i].AtBank = append(c.Templates[i].AtBank, b.No)
+				}
+			}
+		}
+		return err
 	})
 	return c, err
 }
@@ -80,6 +89,7 @@ func (s *Service) SetTemplate(ctx context.Context, t Template) (Template, error)
 		if err := t.Layout.form().Check(); err != nil {
 			return err
 		}
+		t.AtBank = []string{}
 		if err := saveTemplate(ctx, tx, &t); err != nil {
 			return err
 		}

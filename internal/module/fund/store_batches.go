@@ -313,3 +313,8 @@ func findBatchesOf(ctx context.Context, tx *db.Tx, payer string, since int64, st
 	db.In(q, "state", states).Add(" ORDER BY no")
 	return db.All[Batch](ctx, tx, q.Text(), q.Args()...)
 }
+
+// findOut reads the batches whose file was taken and that the bank has not answered.
+func findOut(ctx context.Context, tx *db.Tx) ([]Batch, error) {
+	return db.All[Batch](ctx, tx, "SELECT "+batchColumns+" FROM fund_batches WHERE state = $1 AND file_hash <> '' ORDER BY no", BatchReleased)
+}

@@ -41,6 +41,7 @@ type Template struct {
 	Version   int64           `db:"version" json:"version"`
 	UpdatedAt int64           `db:"updated_at" json:"updated_at"`
 	UpdatedBy string          `db:"updated_by" json:"updated_by"`
+	AtBank    []string        `db:"-" json:"at_bank" doc:"numbers of batches whose file in this layout was taken and that the bank has not answered: after a change their file cannot be taken again"`
 }
 
 // form is the layout as the room of the banks takes it.

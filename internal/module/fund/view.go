@@ -233,6 +233,9 @@ func movement(l ledger.Line) Movement {
 		m.CommittedFen = -change
 	case "release":
 		m.CommittedFen = change
+		if m.Kind == "payment" {
+			m.Kind = "offset" // a paid order's promise is left over only by what went to another fund
+		}
 	}
 	return m
 }

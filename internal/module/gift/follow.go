@@ -76,7 +76,7 @@ func (f *Followed) step(m fund.Movement, shares func(string) []Share, root func(
 		return f.in(m, shares)
 	case m.Kind == "offset" && m.ChangeFen < 0:
 		return f.offset(root(m.OrderID), m)
-	case m.ChangeFen == 0 && (m.Kind == "payment" || m.Kind == "offset"):
+	case m.ChangeFen == 0 && m.Kind == "offset":
 		return nil // of a promise what had gone to other funds before its payment
 	case m.ChangeFen == 0 && m.CommittedFen > 0:
 		return f.hold(root(m.OrderID), m.Seq, m.CommittedFen)

@@ -85,7 +85,7 @@ func (b *book) offset(o string, sum, gone int64) {
 		return
 	}
 	b.add(fund.Movement{Kind: "payment", OrderID: o, ChangeFen: gone - sum, CommittedFen: gone - sum})
-	b.add(fund.Movement{Kind: "payment", OrderID: o, CommittedFen: -gone})
+	b.add(fund.Movement{Kind: "offset", OrderID: o, CommittedFen: -gone})
 }
 
 func (b *book) follow(t *testing.T, n int) *Followed {

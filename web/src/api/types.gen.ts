@@ -6737,6 +6737,8 @@ export interface components {
             unmatched: number;
         };
         FundTemplate: {
+            /** @description numbers of batches whose file in this layout was taken and that the bank has not answered: after a change their file cannot be taken again */
+            at_bank: string[];
             code: string;
             layout: components["schemas"]["FundLayout"];
             name: string;

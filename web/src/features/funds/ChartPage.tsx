@@ -1,12 +1,9 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import Button from 'antd/es/button'
 import Form from 'antd/es/form'
 import Input from 'antd/es/input'
 import Select from 'antd/es/select'
-import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
-import { sentenceOf } from '../../api/sentence'
-import { useAction } from '../../api/useAction'
 import { useT } from '../../lib/i18n'
 import { paths } from '../../lib/paths'
 import { Card } from '../../ui/Card'
@@ -16,10 +13,11 @@ import { Icon } from '../../ui/Icon'
 import { Loading } from '../../ui/Loading'
 import { Page } from '../../ui/Page'
 import css from './funds.module.css'
-import { chartsQuery, fundKeys, fundsQuery, setChart } from './queries'
+import { chartsQuery, fundsQuery, setChart } from './queries'
 import { RowButtons } from './RowButtons'
-import { StaleBar } from './StaleBar'
 import { type Chart, purposes, type Rule, sources } from './types'
+import { Unknown } from './Unknown'
+import { useSave } from './useSave'
 
 /** A chart of accounts, and on which account money of a source, a purpose or one fund is booked. */
 export default function ChartPage() {
@@ -28,8 +26,10 @@ export default function ChartPage() {
   const charts = useQuery(chartsQuery)
   const known = charts.data?.items.find((one) => one.code === code)
   return (
-    <Page title={known?.name ?? t('funds.chart_new')} back={paths.fundSetup}>
-      {charts.data ? (
+    <Page title={known?.name ?? t(code === 'new' ? 'funds.chart_new' : 'funds.chart')} back={paths.fundSetup}>
+      {charts.data && !known && code !== 'new' ? (
+        <Unknown />
+      ) : charts.data ? (
         <Editor
           key={`${code} ${known?.version ?? 0}`}
           known={known}
@@ -67,13 +67,11 @@ interface Props {
 
 function Editor({ known, like, reload }: Props) {
   const t = useT()
-  const queries = useQueryClient()
   const navigate = useNavigate()
   const [form] = Form.useForm<Values>()
-  const [stale, setStale] = useState('')
   const accounts = Form.useWatch(['layout', 'accounts'], form) ?? []
-  const action = useAction({
-    send: ({ code, name, from_on, to_on, layout }: Values, key) =>
+  const action = useSave({
+    send: ({ code, name, from_on, to_on, layout }: Values, key: string) =>
       setChart(
         {
           code: known?.code ?? code.trim(),
@@ -86,15 +84,9 @@ function Editor({ known, like, reload }: Props) {
         key,
       ),
     form,
-    done: t('funds.saved'),
-    onDone: async (saved) => {
-      await queries.invalidateQueries({ queryKey: fundKeys.all })
+    reload,
+    onDone: (saved) => {
       if (!known) void navigate(paths.fundChart(saved.code), { replace: true })
-    },
-    onRefused: (error) => {
-      if (error.code !== 'stale') return false
-      setStale(sentenceOf(error))
-      return true
     },
   })
   const needed = [{ required: true, message: t('funds.needed') }]
@@ -109,7 +101,7 @@ function Editor({ known, like, reload }: Props) {
       onFinish={action.run}
       className={css.editor}
     >
-      <StaleBar says={stale} onReload={reload} />
+      {action.stale}
       <div className={css.two}>
         <Card title={t('funds.mapping')} note={t('funds.mapping_note')} padded>
           <Rules titles={titles} />

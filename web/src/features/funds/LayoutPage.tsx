@@ -1,14 +1,11 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import Button from 'antd/es/button'
 import Checkbox from 'antd/es/checkbox'
 import Form from 'antd/es/form'
 import Input from 'antd/es/input'
 import InputNumber from 'antd/es/input-number'
 import Select from 'antd/es/select'
-import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
-import { sentenceOf } from '../../api/sentence'
-import { useAction } from '../../api/useAction'
 import { useT } from '../../lib/i18n'
 import { paths } from '../../lib/paths'
 import { Card } from '../../ui/Card'
@@ -18,10 +15,11 @@ import { Loading } from '../../ui/Loading'
 import { Page } from '../../ui/Page'
 import css from './funds.module.css'
 import { LayoutTrial } from './LayoutTrial'
-import { configQuery, fundKeys, setTemplate } from './queries'
+import { configQuery, setTemplate } from './queries'
 import { RowButtons } from './RowButtons'
-import { StaleBar } from './StaleBar'
 import { type Layout, layoutFields, returnFields, type Template } from './types'
+import { Unknown } from './Unknown'
+import { useSave } from './useSave'
 
 /** How a bank wants its file, and how it answers: data that a person changes here. */
 export default function LayoutPage() {
@@ -30,8 +28,13 @@ export default function LayoutPage() {
   const config = useQuery(configQuery)
   const known = config.data?.templates.find((one) => one.code === code)
   return (
-    <Page title={known?.name ?? t('funds.layout_new')} back={paths.fundSetup}>
-      {config.data ? (
+    <Page
+      title={known?.name ?? t(code === 'new' ? 'funds.layout_new' : 'funds.layout_file')}
+      back={paths.fundSetup}
+    >
+      {config.data && !known && code !== 'new' ? (
+        <Unknown />
+      ) : config.data ? (
         <Editor key={`${code} ${known?.version ?? 0}`} known={known} reload={() => config.refetch()} />
       ) : config.isError ? (
         <ErrorState error={config.error} onRetry={() => void config.refetch()} />
@@ -79,27 +82,19 @@ function sent(layout: Layout): Layout {
 
 function Editor({ known, reload }: { known: Template | undefined; reload: () => void }) {
   const t = useT()
-  const queries = useQueryClient()
   const navigate = useNavigate()
   const [form] = Form.useForm<Values>()
-  const [stale, setStale] = useState('')
   const format = Form.useWatch(['layout', 'format'], form)
-  const action = useAction({
-    send: ({ name, code, layout }: Values, key) =>
+  const action = useSave({
+    send: ({ name, code, layout }: Values, key: string) =>
       setTemplate(
         { code: known?.code ?? code.trim(), name, layout: sent(layout), version: known?.version ?? 0 },
         key,
       ),
     form,
-    done: t('funds.saved'),
-    onDone: async (saved) => {
-      await queries.invalidateQueries({ queryKey: fundKeys.config })
+    reload,
+    onDone: (saved) => {
       if (!known) void navigate(paths.fundLayout(saved.code), { replace: true })
-    },
-    onRefused: (error) => {
-      if (error.code !== 'stale') return false
-      setStale(sentenceOf(error))
-      return true
     },
   })
   const needed = [{ required: true, message: t('funds.needed') }]
@@ -111,7 +106,12 @@ function Editor({ known, reload }: { known: Template | undefined; reload: () => 
       onFinish={action.run}
       className={css.editor}
     >
-      <StaleBar says={stale} onReload={reload} />
+      {action.stale}
+      {known && known.at_bank.length > 0 ? (
+        <div className={css.warn} role="alert">
+          {t('funds.layout_at_bank', { batches: known.at_bank.join('、') })}
+        </div>
+      ) : null}
       <div className={css.two}>
         <Card title={t('funds.layout_file')} padded>
           <div className={css.form}>

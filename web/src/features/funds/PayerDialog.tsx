@@ -1,41 +1,33 @@
-import { useQueryClient } from '@tanstack/react-query'
 import Form from 'antd/es/form'
 import Input from 'antd/es/input'
 import Modal from 'antd/es/modal'
 import Select from 'antd/es/select'
-import { useAction } from '../../api/useAction'
 import { useT } from '../../lib/i18n'
 import css from './funds.module.css'
-import { fundKeys, setPayer } from './queries'
+import { setPayer } from './queries'
 import type { Payer, Template } from './types'
+import { useSave } from './useSave'
 
 interface Props {
   /** None: a new one. */
   payer?: Payer
   templates: Template[]
+  reload: () => void
   onClose: () => void
 }
 
 type Values = Omit<Payer, 'version' | 'updated_at' | 'updated_by'>
 
 /** An account of the office that pays. Whoever saves later than a colleague is told so. */
-export function PayerDialog({ payer, templates, onClose }: Props) {
+export function PayerDialog({ payer, templates, reload, onClose }: Props) {
   const t = useT()
-  const queries = useQueryClient()
   const [form] = Form.useForm<Values>()
-  const action = useAction({
-    send: (values: Values, key) =>
+  const action = useSave({
+    send: (values: Values, key: string) =>
       setPayer({ ...values, code: payer?.code ?? values.code.trim(), version: payer?.version ?? 0 }, key),
     form,
-    done: t('funds.saved'),
-    onDone: async () => {
-      await queries.invalidateQueries({ queryKey: fundKeys.all })
-      onClose()
-    },
-    onRefused: (error) => {
-      if (error.code === 'stale') void queries.invalidateQueries({ queryKey: fundKeys.config })
-      return false
-    },
+    reload,
+    onDone: onClose,
   })
   const needed = [{ required: true, message: t('funds.needed') }]
   return (
@@ -48,6 +40,7 @@ export function PayerDialog({ payer, templates, onClose }: Props) {
       onCancel={onClose}
       destroyOnHidden
     >
+      {action.stale}
       <Form<Values>
         form={form}
         layout="vertical"

@@ -14,7 +14,6 @@ import { FundsPart } from './FundsPart'
 import css from './funds.module.css'
 import { PayerDialog } from './PayerDialog'
 import { chartsQuery, configQuery } from './queries'
-import type { Payer } from './types'
 
 /** What an office sets up: the accounts that pay, the banks' layouts, the charts of accounts. */
 export default function SetupPage() {
@@ -22,7 +21,7 @@ export default function SetupPage() {
   const may = useMe().permissions
   const config = useQuery(configQuery)
   const charts = useQuery({ ...chartsQuery, enabled: may.includes('account.view') })
-  const [payer, setPayer] = useState<Payer | 'new'>()
+  const [editing, setEditing] = useState<{ code: string }>()
   const setsFunds = may.includes('fund.configure')
   if (!config.data)
     return (
@@ -34,6 +33,7 @@ export default function SetupPage() {
         )}
       </FundsPart>
     )
+  const payer = config.data.payers.find((one) => one.code === editing?.code)
   return (
     <FundsPart>
       <div className={css.setup}>
@@ -41,7 +41,7 @@ export default function SetupPage() {
           title={t('funds.payers')}
           extra={
             setsFunds ? (
-              <Button size="small" icon={<Icon name="plus" />} onClick={() => setPayer('new')}>
+              <Button size="small" icon={<Icon name="plus" />} onClick={() => setEditing({ code: '' })}>
                 {t('funds.payer_new')}
               </Button>
             ) : undefined
@@ -57,7 +57,7 @@ export default function SetupPage() {
                 </span>
                 <Changed at={one.updated_at} by={one.updated_by} />
                 {setsFunds ? (
-                  <Button size="small" type="link" onClick={() => setPayer(one)}>
+                  <Button size="small" type="link" onClick={() => setEditing({ code: one.code })}>
                     {t('funds.edit')}
                   </Button>
                 ) : null}
@@ -110,11 +110,13 @@ export default function SetupPage() {
           </ul>
         </Card>
       </div>
-      {payer ? (
+      {editing ? (
         <PayerDialog
-          payer={payer === 'new' ? undefined : payer}
+          key={payer?.version ?? 0}
+          payer={payer}
           templates={config.data.templates}
-          onClose={() => setPayer(undefined)}
+          reload={() => void config.refetch()}
+          onClose={() => setEditing(undefined)}
         />
       ) : null}
     </FundsPart>
