@@ -179,21 +179,7 @@ func (s *Service) settleTx(ctx context.Context, tx *db.Tx, b *Batch, results []L
 			}
 			booked = booked[len(offsets[o.ID]):]
 		}
-		t := booked[0]
-		booked = booked[1:]
-		if l.State == "paid" {
-			b.PaidLines++
-			b.PaidFen += l.AmountFen
-			o.SettledTx, o.HoldID, o.PaidOn = t.ID, "", l.SettledOn
-		} else {
-			b.FailedLines++
-			b.FailedFen += l.AmountFen
-			o.Failure, o.HoldID = l.Failure, ""
-			if !o.Reclaim {
-				o.HoldID = booked[0].ID
-				booked = booked[1:]
-			}
-		}
+		booked = b.answered(l, &o, booked)
 		if err := updateLine(ctx, tx, l); err != nil {
 			return err
 		}
@@ -202,6 +188,24 @@ func (s *Service) settleTx(ctx context.Context, tx *db.Tx, b *Batch, results []L
 		}
 	}
 	return nil
+}
+
+// answered counts a line that the bank answered and gives its order what was booked for it; the rest of the bookings is others'.
+func (b *Batch) answered(l Line, o *Order, booked []ledger.Transaction) []ledger.Transaction {
+	if l.State == "paid" {
+		b.PaidLines++
+		b.PaidFen += l.AmountFen
+		o.SettledTx, o.HoldID, o.PaidOn = booked[0].ID, "", l.SettledOn
+		return booked[1:]
+	}
+	b.FailedLines++
+	b.FailedFen += l.AmountFen
+	o.Failure, o.HoldID = l.Failure, ""
+	if o.Reclaim {
+		return booked[1:]
+	}
+	o.HoldID = booked[1].ID
+	return booked[2:]
 }
 
 func ordersOf(ctx context.Context, tx *db.Tx, lines []Line) (map[string]Order, error) {
