@@ -647,6 +647,35 @@ CREATE TABLE fund_lines (
 );
 CREATE INDEX fund_lines_batch ON fund_lines (batch_id, seq);
 CREATE UNIQUE INDEX fund_lines_batch_id_payee_person_id_key ON fund_lines (batch_id, payee_person_id) WHERE forced = '';
+CREATE TABLE fund_nettings (
+  id TEXT NOT NULL PRIMARY KEY,
+  order_id TEXT NOT NULL REFERENCES fund_orders (id),
+  recovery_id TEXT NOT NULL REFERENCES fund_recoveries (id),
+  recovered TEXT NOT NULL REFERENCES fund_orders (id),
+  from_fund_id TEXT NOT NULL REFERENCES funds (id),
+  to_fund_id TEXT NOT NULL REFERENCES funds (id),
+  amount_fen BIGINT NOT NULL,
+  reason TEXT NOT NULL DEFAULT '',
+  consent BOOLEAN NOT NULL DEFAULT FALSE,
+  document_no TEXT NOT NULL DEFAULT '',
+  file_id TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  asked_by TEXT NOT NULL,
+  asked_by_id TEXT NOT NULL,
+  decided_at BIGINT NOT NULL DEFAULT 0,
+  decided_by TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  done_on TEXT NOT NULL DEFAULT '',
+  tx_id TEXT NOT NULL DEFAULT '',
+  version BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  updated_by TEXT NOT NULL,
+  CONSTRAINT fund_nettings_amount_check CHECK (amount_fen > 0),
+  CONSTRAINT fund_nettings_consent_check CHECK (NOT consent OR (document_no <> '' AND file_id <> '')),
+  CONSTRAINT fund_nettings_state_check CHECK (state IN ('asked', 'agreed', 'done', 'declined', 'dropped'))
+);
+CREATE INDEX fund_nettings_order ON fund_nettings (order_id, id);
 CREATE TABLE fund_orders (
   id TEXT NOT NULL PRIMARY KEY,
   case_id TEXT NOT NULL,
@@ -683,7 +712,7 @@ CREATE TABLE fund_orders (
   made_by TEXT NOT NULL,
   version BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
-  updated_by TEXT NOT NULL, netted_fen BIGINT NOT NULL DEFAULT 0,
+  updated_by TEXT NOT NULL, netted_fen BIGINT NOT NULL DEFAULT 0, offset_fen BIGINT NOT NULL DEFAULT 0,
   CONSTRAINT fund_orders_amount_check CHECK (amount_fen > 0),
   CONSTRAINT fund_orders_state_check CHECK (state IN ('waiting', 'held', 'batched', 'paid', 'failed', 'repaid', 'cancelled'))
 );
@@ -741,7 +770,7 @@ CREATE TABLE fund_recoveries (
   made_by TEXT NOT NULL,
   version BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
-  updated_by TEXT NOT NULL, netted_fen BIGINT NOT NULL DEFAULT 0,
+  updated_by TEXT NOT NULL, netted_fen BIGINT NOT NULL DEFAULT 0, pending_fen BIGINT NOT NULL DEFAULT 0,
   CONSTRAINT fund_recoveries_order_id_key UNIQUE (order_id),
   CONSTRAINT fund_recoveries_amount_check CHECK (amount_fen > 0 AND received_fen >= 0 AND received_fen <= amount_fen),
   CONSTRAINT fund_recoveries_state_check CHECK (state IN ('open', 'received'))
