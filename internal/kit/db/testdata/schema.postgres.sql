@@ -684,6 +684,40 @@ TABLE fund_lines
   CONSTRAINT fund_lines_state_check CHECK ((state = ANY (ARRAY['open'::text, 'paid'::text, 'failed'::text])))
   CREATE INDEX fund_lines_batch ON public.fund_lines USING btree (batch_id, seq)
   CREATE UNIQUE INDEX fund_lines_batch_id_payee_person_id_key ON public.fund_lines USING btree (batch_id, payee_person_id) WHERE (forced = ''::text)
+TABLE fund_nettings
+  id text NOT NULL
+  order_id text NOT NULL
+  recovery_id text NOT NULL
+  recovered text NOT NULL
+  from_fund_id text NOT NULL
+  to_fund_id text NOT NULL
+  amount_fen bigint NOT NULL
+  reason text NOT NULL DEFAULT ''::text
+  consent boolean NOT NULL DEFAULT false
+  document_no text NOT NULL DEFAULT ''::text
+  file_id text NOT NULL DEFAULT ''::text
+  state text NOT NULL
+  asked_at bigint NOT NULL
+  asked_by text NOT NULL
+  asked_by_id text NOT NULL
+  decided_at bigint NOT NULL DEFAULT 0
+  decided_by text NOT NULL DEFAULT ''::text
+  note text NOT NULL DEFAULT ''::text
+  done_on text NOT NULL DEFAULT ''::text
+  tx_id text NOT NULL DEFAULT ''::text
+  version bigint NOT NULL
+  updated_at bigint NOT NULL
+  updated_by text NOT NULL
+  CONSTRAINT fund_nettings_amount_check CHECK ((amount_fen > 0))
+  CONSTRAINT fund_nettings_consent_check CHECK (((NOT consent) OR ((document_no <> ''::text) AND (file_id <> ''::text))))
+  CONSTRAINT fund_nettings_from_fund_id_fkey FOREIGN KEY (from_fund_id) REFERENCES funds(id)
+  CONSTRAINT fund_nettings_order_id_fkey FOREIGN KEY (order_id) REFERENCES fund_orders(id)
+  CONSTRAINT fund_nettings_pkey PRIMARY KEY (id)
+  CONSTRAINT fund_nettings_recovered_fkey FOREIGN KEY (recovered) REFERENCES fund_orders(id)
+  CONSTRAINT fund_nettings_recovery_id_fkey FOREIGN KEY (recovery_id) REFERENCES fund_recoveries(id)
+  CONSTRAINT fund_nettings_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'agreed'::text, 'done'::text, 'declined'::text, 'dropped'::text])))
+  CONSTRAINT fund_nettings_to_fund_id_fkey FOREIGN KEY (to_fund_id) REFERENCES funds(id)
+  CREATE INDEX fund_nettings_order ON public.fund_nettings USING btree (order_id, id)
 TABLE fund_orders
   id text NOT NULL
   case_id text NOT NULL
@@ -722,6 +756,7 @@ TABLE fund_orders
   updated_at bigint NOT NULL
   updated_by text NOT NULL
   netted_fen bigint NOT NULL DEFAULT 0
+  offset_fen bigint NOT NULL DEFAULT 0
   CONSTRAINT fund_orders_amount_check CHECK ((amount_fen > 0))
   CONSTRAINT fund_orders_fund_id_fkey FOREIGN KEY (fund_id) REFERENCES funds(id)
   CONSTRAINT fund_orders_pkey PRIMARY KEY (id)
@@ -784,6 +819,7 @@ TABLE fund_recoveries
   updated_at bigint NOT NULL
   updated_by text NOT NULL
   netted_fen bigint NOT NULL DEFAULT 0
+  pending_fen bigint NOT NULL DEFAULT 0
   CONSTRAINT fund_recoveries_amount_check CHECK (((amount_fen > 0) AND (received_fen >= 0) AND (received_fen <= amount_fen)))
   CONSTRAINT fund_recoveries_fund_id_fkey FOREIGN KEY (fund_id) REFERENCES funds(id)
   CONSTRAINT fund_recoveries_order_id_fkey FOREIGN KEY (order_id) REFERENCES fund_orders(id)
