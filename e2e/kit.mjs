@@ -1,7 +1,7 @@
 // What every browser test starts from: a Yice server of its own, a browser, a page that fails the test on a script error.
 import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,12 +21,13 @@ export async function freePort() {
   return port
 }
 
-// newDatabase makes a database on the PostgreSQL server of the second pass and gives its address; '' on SQLite.
-function newDatabase() {
+// newDatabase makes a database on the PostgreSQL server of the second pass, empty or a copy, and gives its address; '' on SQLite.
+function newDatabase(copyOf = '') {
   if (postgres === '') return ''
   const address = new URL(postgres)
   const name = `e2e_${randomBytes(6).toString('hex')}`
-  execFileSync('psql', [postgres, '--quiet', '--command', `CREATE DATABASE ${name}`], { stdio: 'ignore' })
+  const template = copyOf === '' ? '' : ` TEMPLATE ${new URL(copyOf).pathname.slice(1)}`
+  execFileSync('psql', [postgres, '--quiet', '--command', `CREATE DATABASE ${name}${template}`], { stdio: 'ignore' })
   address.pathname = `/${name}`
   return address.href
 }
@@ -65,11 +66,33 @@ export async function serve(t, args = (address, folder) => ['serve', '--listen',
   return { url: server.url, folder, output: server.output }
 }
 
-// demo serves the demo city. `later(days)` stops the server, moves its calendar on and starts it again, as if so many days
-// had gone by: everybody has to sign in again, and what is due every morning is made up for at once.
+// makeCity writes the demo city into the folder, for demo to copy: telling it takes longer than most tests. Its calendar stands still
+// at the moment at which it was left.
+export async function makeCity(folder) {
+  const database = newDatabase()
+  const address = `127.0.0.1:${await freePort()}`
+  const server = await start(['demo', '--listen', address, '--data', folder], database, address)
+  await server.stop()
+  const { real_ms, demo_ms } = JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8'))
+  const left = Date.now()
+  await writeFile(join(folder, 'demo.json'), JSON.stringify({ real_ms: left, demo_ms: demo_ms + left - real_ms }))
+  await writeFile(join(folder, 'database'), database)
+}
+
+// copyCity copies what makeCity has left and gives the copy's database; its calendar goes on from where it stood.
+async function copyCity(from, folder) {
+  await cp(from, folder, { recursive: true })
+  const { demo_ms } = JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8'))
+  await writeFile(join(folder, 'demo.json'), JSON.stringify({ real_ms: Date.now(), demo_ms }))
+  return newDatabase(await readFile(join(folder, 'database'), 'utf8'))
+}
+
+// demo serves the demo city, a copy of the one in YICE_E2E_CITY where scripts/browser-tests has made it. `later(days)` stops the
+// server, moves its calendar on and starts it again, as if so many days had gone by: everybody has to sign in again, and what is due
+// every morning is made up for at once.
 export async function demo(t) {
   const folder = await mkdtemp(join(tmpdir(), 'yice-e2e-'))
-  const database = newDatabase()
+  const database = env.YICE_E2E_CITY ? await copyCity(env.YICE_E2E_CITY, folder) : newDatabase()
   const anchor = join(folder, 'demo.json')
   const address = `127.0.0.1:${await freePort()}`
   const run = () => start(['demo', '--listen', address, '--data', folder], database, address)

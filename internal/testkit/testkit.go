@@ -3,12 +3,7 @@ package testkit
 
 import (
 	"context"
-	"crypto/rand"
-	"database/sql"
-	"encoding/hex"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -36,32 +31,6 @@ func NewDB(t testing.TB, opts ...func(*db.Config)) *db.DB {
 	}
 	t.Cleanup(func() { _ = d.Close() })
 	return d
-}
-
-// URL makes an empty database and gives its address.
-func URL(t testing.TB) string {
-	t.Helper()
-	server := os.Getenv(PostgresEnv)
-	if server == "" {
-		return "sqlite:" + filepath.Join(t.TempDir(), "yice.db")
-	}
-	b := make([]byte, 8)
-	if _, err := rand.Read(b); err != nil {
-		t.Fatal(err)
-	}
-	name := "t_" + hex.EncodeToString(b)
-	admin, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := admin.ExecContext(context.Background(), "CREATE DATABASE "+name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_, _ = admin.ExecContext(context.Background(), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
-		_ = admin.Close()
-	})
-	return withDatabase(server, name)
 }
 
 // BankCard is the n-th debit card number of an invented bank, with a valid check digit (Luhn).
