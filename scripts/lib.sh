@@ -26,20 +26,37 @@ help_if_asked() {
 	esac
 }
 
+# took FROM CPU tells how long it is since then, in wall seconds and, where the system tells, processor seconds.
+took() {
+	local cpu
+	cpu=$(used)
+	printf '%d s%s' "$((SECONDS - $1))" "${cpu:+ ($((cpu - $2)) s of processor)}"
+}
+
+# used prints the processor seconds of everything that this script has started and waited for, or nothing.
+used() {
+	local f
+	[ -r "/proc/$$/stat" ] || return 0
+	read -ra f <"/proc/$$/stat"
+	printf '%d' $(((f[15] + f[16]) / $(getconf CLK_TCK)))
+}
+
 # step NAME CMD…: runs CMD and tells how long it took, so that a slow step is seen in every log.
 step() {
-	local name=$1 from=$SECONDS
+	local name=$1 from=$SECONDS cpu
+	cpu=$(used)
 	shift
 	say "$name"
 	"$@"
-	say "$name: ok in $((SECONDS - from)) s"
+	say "$name: ok in $(took "$from" "$cpu")"
 }
 
 failed=()
 
 # try NAME CMD…: like step, but remembers a failure and goes on; finish tells all of them and fails.
 try() {
-	local name=$1 from=$SECONDS
+	local name=$1 from=$SECONDS cpu
+	cpu=$(used)
 	shift
 	say "$name"
 	# In the background and waited for, because bash ignores -e inside a condition.
@@ -48,9 +65,9 @@ try() {
 		"$@"
 	) &
 	if wait $!; then
-		say "$name: ok in $((SECONDS - from)) s"
+		say "$name: ok in $(took "$from" "$cpu")"
 	else
-		say "$name: FAILED after $((SECONDS - from)) s"
+		say "$name: FAILED after $(took "$from" "$cpu")"
 		failed+=("$name")
 	fi
 }
