@@ -16,6 +16,12 @@ die() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# as_shipped lets go build as the program is built: without C, without the folder's name. Lint and the tools build with the same flags,
+# so that no package is compiled twice for them.
+as_shipped() {
+	export GOFLAGS="$GOFLAGS -trimpath" CGO_ENABLED=0
+}
+
 # help_if_asked TEXT ARG…: prints TEXT and leaves when the first argument asks for it.
 help_if_asked() {
 	case "${2:-}" in
