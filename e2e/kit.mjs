@@ -13,12 +13,16 @@ const env = process.env
 export const binary = env.YICE_BIN ?? new URL('../bin/yice', import.meta.url).pathname
 export const postgres = env.YICE_TEST_POSTGRES ?? ''
 
+// freePort is a port that nobody listens on, from this process's own stretch below those that the system hands out: neither a test
+// beside this one nor an outgoing connection takes it before the server does, or while the server is started again.
 export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((done) => server.once('listening', done))
-  const { port } = server.address()
-  await new Promise((done) => server.close(done))
-  return port
+  for (let port = 10_000 + (process.pid % 1000) * 8; ; port++) {
+    const server = createServer().listen(port, '127.0.0.1')
+    const free = await new Promise((done) => server.once('listening', () => done(true)).once('error', () => done(false)))
+    if (!free) continue
+    await new Promise((done) => server.close(done))
+    return port
+  }
 }
 
 // newDatabase makes a database on the PostgreSQL server of the second pass, empty or a copy, and gives its address; '' on SQLite.
