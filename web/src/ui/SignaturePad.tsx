@@ -16,6 +16,7 @@ const INK = '#24211E'
 /** A place to sign with finger, pen or mouse. */
 export function SignaturePad({ name, onChange }: Props) {
   const t = useT()
+  const ask = name === '' ? t('ui.sign_here_anybody') : t('ui.sign_here', { name })
   const canvas = useRef<HTMLCanvasElement>(null)
   const last = useRef<{ x: number; y: number } | null>(null)
   const [empty, setEmpty] = useState(true)
@@ -73,13 +74,13 @@ export function SignaturePad({ name, onChange }: Props) {
       <div className={css.pad}>
         <canvas
           ref={canvas}
-          aria-label={t('ui.sign_here', { name })}
+          aria-label={ask}
           onPointerDown={down}
           onPointerMove={draw}
           onPointerUp={up}
           onPointerCancel={up}
         />
-        {empty ? <span className={css.hint}>{t('ui.sign_here', { name })}</span> : null}
+        {empty ? <span className={css.hint}>{ask}</span> : null}
       </div>
       <div className={css.foot}>
         <span>{name}</span>
