@@ -24,44 +24,46 @@ func yuan(fen int64) string { return money.Fen(fen).Grouped() }
 // ApplyTx writes plans that were made in the same transaction, each journalled as one entry. A blocked plan is its own
 // error, and nothing of it or of the others is written.
 func (s *Service) ApplyTx(ctx context.Context, tx *db.Tx, plans []*Plan) error {
+	events, err := s.writeTx(ctx, tx, plans)
+	if err != nil {
+		return err
+	}
+	return journal.Record(ctx, tx, events...)
+}
+
+// writeTx is ApplyTx that leaves the entries of the journal to the caller.
+func (s *Service) writeTx(ctx context.Context, tx *db.Tx, plans []*Plan) ([]journal.Event, error) {
 	b := &batch{s: s}
+	var events []journal.Event
 	for _, p := range plans {
 		if err := p.Blocked(); err != nil {
-			return err
+			return nil, err
 		}
 		if len(p.Changes) > 0 {
 			b.collect(p)
+			events = append(events, p.events()...)
 		}
 	}
-	if err := b.write(ctx, tx); err != nil {
-		return err
+	return events, b.write(ctx, tx)
+}
+
+// events tells what a plan changes.
+func (p *Plan) events() []journal.Event {
+	action, word := "people.household_create", "登记"
+	if p.old != nil {
+		action, word = "people.household_update", "变更"
 	}
-	for _, p := range plans {
-		if len(p.Changes) == 0 {
-			continue
-		}
-		action, word := "people.household_create", "登记"
-		if p.old != nil {
-			action, word = "people.household_update", "变更"
-		}
-		ev := journal.Event{
-			Action: action, ObjectType: "household", ObjectID: p.household.ID, Summary: word + "家庭：" + p.household.Household.Name,
-			After: p.Changes, Reason: p.reason(),
-		}
-		if err := journal.Record(ctx, tx, ev); err != nil {
-			return err
-		}
-		for _, h := range p.left {
-			ev := journal.Event{
-				Action: "people.member_left", ObjectType: "household", ObjectID: h.ID, Summary: "成员迁出：" + h.Household.Name,
-				After: p.leavers, Reason: p.reason(),
-			}
-			if err := journal.Record(ctx, tx, ev); err != nil {
-				return err
-			}
-		}
+	out := []journal.Event{{
+		Action: action, ObjectType: "household", ObjectID: p.household.ID, Summary: word + "家庭：" + p.household.Household.Name,
+		After: p.Changes, Reason: p.reason(),
+	}}
+	for _, h := range p.left {
+		out = append(out, journal.Event{
+			Action: "people.member_left", ObjectType: "household", ObjectID: h.ID, Summary: "成员迁出：" + h.Household.Name,
+			After: p.leavers, Reason: p.reason(),
+		})
 	}
-	return nil
+	return out
 }
 
 // reason joins the reason of the change with the typed reasons for each warning that was passed over.

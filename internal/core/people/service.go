@@ -9,6 +9,7 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/i18n"
+	"yice/internal/kit/journal"
 	"yice/internal/kit/secret"
 )
 
@@ -47,8 +48,11 @@ func New(d *db.DB, keys *secret.Keyring, cases Cases) *Service {
 // Errors: invalid (blocking findings), people.reasons_needed (warnings only), stale (changed by somebody else),
 // not_found.
 func (s *Service) SaveHouseholdTx(ctx context.Context, tx *db.Tx, in HouseholdInput) (Household, error) {
-	p, err := s.SaveTx(ctx, tx, in)
+	p, events, err := s.SaveTx(ctx, tx, in)
 	if err != nil {
+		return Household{}, err
+	}
+	if err := journal.Record(ctx, tx, events...); err != nil {
 		return Household{}, err
 	}
 	h, err := s.HouseholdTx(ctx, tx, p.HouseholdID())
@@ -56,13 +60,15 @@ func (s *Service) SaveHouseholdTx(ctx context.Context, tx *db.Tx, in HouseholdIn
 	return h, err
 }
 
-// SaveTx is SaveHouseholdTx for whoever needs the household and the ids of its persons only: nothing is read again.
-func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, in HouseholdInput) (*Plan, error) {
+// SaveTx is SaveHouseholdTx for whoever needs the household and the ids of its persons only: nothing is read again. The caller
+// writes the events into the journal, with its own.
+func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, in HouseholdInput) (*Plan, []journal.Event, error) {
 	plans, err := s.PlansTx(ctx, tx, []HouseholdInput{in})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return plans[0], s.ApplyTx(ctx, tx, plans)
+	events, err := s.writeTx(ctx, tx, plans)
+	return plans[0], events, err
 }
 
 // HouseholdTx reads a household with its members of today. The caller has checked the right to the case.

@@ -190,14 +190,16 @@ func (t *Tx) Insert(ctx context.Context, table string, row any) error {
 	return err
 }
 
-// InsertMany writes rows in few statements. Their numbers of rows are powers of two, so that few different texts come
-// about and stay prepared.
+// InsertMany writes rows in few statements. Beyond eight their numbers of rows are powers of two, so that few different texts
+// come about and stay prepared.
 func InsertMany[T any](ctx context.Context, t *Tx, table string, rows []T) error {
 	const maxArgs = 8000
 	for len(rows) > 0 {
 		l := layoutOf(rowType(rows[0]))
 		n := max(1, min(len(rows), maxArgs/len(l.cols)))
-		n = 1 << (bits.Len(uint(n)) - 1)
+		if n > 8 {
+			n = 1 << (bits.Len(uint(n)) - 1)
+		}
 		args := make([]any, 0, n*len(l.cols))
 		for _, r := range rows[:n] {
 			_, vals := columnsOf(r)

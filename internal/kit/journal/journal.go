@@ -53,21 +53,27 @@ type Entry struct {
 	Chain      string `db:"chain" json:"chain"`
 }
 
-// Record writes an event inside the caller's transaction. No actor in the context is a refusal.
-func Record(ctx context.Context, tx *db.Tx, ev Event) error {
-	e, err := entry(ctx, tx.Now(), ev)
-	if err != nil {
-		return err
+// Record writes events inside the caller's transaction, in their order. No actor in the context is a refusal.
+func Record(ctx context.Context, tx *db.Tx, events ...Event) error {
+	entries := make([]Entry, len(events))
+	for i, ev := range events {
+		var err error
+		if entries[i], err = entry(ctx, tx.Now(), ev); err != nil {
+			return err
+		}
 	}
-	if tx.Engine() == db.SQLite {
+	if tx.Engine() == db.SQLite && len(entries) > 0 {
 		head, err := findHead(ctx, tx)
 		if err != nil {
 			return err
 		}
-		head = head.next(e)
-		e.Seq, e.Chain = &head.Seq, head.Chain
+		for i := range entries {
+			head = head.next(entries[i])
+			seq := head.Seq
+			entries[i].Seq, entries[i].Chain = &seq, head.Chain
+		}
 	}
-	return insert(ctx, tx, e)
+	return insertMany(ctx, tx, entries)
 }
 
 func entry(ctx context.Context, now time.Time, ev Event) (e Entry, err error) {

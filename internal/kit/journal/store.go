@@ -17,10 +17,6 @@ type head struct {
 // next is the head with one more entry on top.
 func (h head) next(e Entry) head { return head{h.Seq + 1, link(h.Chain, e, h.Seq+1)} }
 
-func insert(ctx context.Context, tx *db.Tx, e Entry) error {
-	return tx.Insert(ctx, "journal_entries", e)
-}
-
 func insertMany(ctx context.Context, tx *db.Tx, entries []Entry) error {
 	return db.InsertMany(ctx, tx, "journal_entries", entries)
 }

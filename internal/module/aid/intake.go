@@ -110,7 +110,7 @@ func (s *Service) DraftTx(ctx context.Context, tx *db.Tx, in Application, origin
 	if err := checkApplication(in); err != nil {
 		return Case{}, err
 	}
-	saved, err := s.people.SaveTx(ctx, tx, in.Household)
+	saved, events, err := s.people.SaveTx(ctx, tx, in.Household)
 	if err != nil {
 		return Case{}, err
 	}
@@ -141,10 +141,10 @@ func (s *Service) DraftTx(ctx context.Context, tx *db.Tx, in Application, origin
 			return Case{}, err
 		}
 	}
-	return c, journal.Record(ctx, tx, journal.Event{
+	return c, journal.Record(ctx, tx, append(events, journal.Event{
 		Action: "aid.create", ObjectType: "case", ObjectID: c.ID, CaseID: c.ID,
 		Summary: entry.Name + "登记申请", After: map[string]any{"needs": c.Needs, "origin": c.Origin, "area": c.AreaCode},
-	})
+	})...)
 }
 
 // officesTx gives the organisation that enters and the department that leads: any window takes any request, and its own
@@ -350,7 +350,7 @@ func (s *Service) Edit(ctx context.Context, caseID string, version int64, in App
 			return err
 		}
 		in.Household.ID = c.HouseholdID
-		saved, err := s.people.SaveTx(ctx, tx, in.Household)
+		saved, events, err := s.people.SaveTx(ctx, tx, in.Household)
 		if err != nil {
 			return err
 		}
@@ -363,6 +363,9 @@ func (s *Service) Edit(ctx context.Context, caseID string, version int64, in App
 			return err
 		}
 		if err := s.detailsTx(ctx, tx, c, in, ids); err != nil {
+			return err
+		}
+		if err := journal.Record(ctx, tx, events...); err != nil {
 			return err
 		}
 		return s.SaveTx(ctx, tx, &c, journal.Event{Action: "aid.edit", Summary: "修改申请内容"})
