@@ -47,8 +47,10 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
+	// The writer's memory for pages is small, because the others are mapped, and because after a commit that split a page the engine
+	// goes through all that it holds (it numbers the parts behind 1 GiB meanwhile, and looks for pages beyond the end of the book).
 	open := func() (*lite, error) {
-		return openWriter(path, slices.Concat(pragmas, []string{"PRAGMA cache_size = -65536", "PRAGMA wal_autocheckpoint = 0"})...)
+		return openWriter(path, slices.Concat(pragmas, []string{"PRAGMA cache_size = -32768", "PRAGMA wal_autocheckpoint = 0"})...)
 	}
 	writer, err := open()
 	if err != nil {
