@@ -38,7 +38,7 @@ export async function casebook(window, book, id) {
 /** Takes an action of the household's page: the red button, or one of the others. */
 export async function act(window, name) {
   const main = window.getByRole('button', { name, exact: true })
-  const more = window.getByRole('button', { name: /^(其他|办理)/ })
+  const more = window.getByRole('button', { name: /^(其他.*|办理)$/ })
   await main.or(more).first().waitFor()
   const item = window.getByRole('menuitem', { name, exact: true })
   if (!(await main.count())) {
