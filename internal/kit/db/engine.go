@@ -19,9 +19,6 @@ func address[F any](f *F) uintptr { return *(*uintptr)(unsafe.Pointer(f)) }
 // call is the function whose address the engine keeps there.
 func call[F any](address *uintptr) F { return *(*F)(unsafe.Pointer(address)) }
 
-// text is a constant as the engine reads it.
-func text(s string) uintptr { return uintptr(unsafe.Pointer(unsafe.StringData(s + "\x00"))) }
-
 // pointer asks the connection for one of the engine's files, by SQLITE_FCNTL_…; 0 when it does not tell.
 func (c *lite) pointer(which int32) uintptr {
 	handle := reflect.ValueOf(c.conn).Elem().FieldByName("conn")
@@ -30,9 +27,13 @@ func (c *lite) pointer(which int32) uintptr {
 	}
 	tls := libc.NewTLS()
 	defer tls.Close()
-	var p uintptr
-	if sqlite3.Xsqlite3_file_control(tls, uintptr(handle.Uint()), 0, which, uintptr(unsafe.Pointer(&p))) != sqlite3.SQLITE_OK {
+	// The engine's memory, not Go's: a variable's address would change when the stack grows meanwhile.
+	const size = int(unsafe.Sizeof(uintptr(0)))
+	answer := tls.Alloc(size)
+	defer tls.Free(size)
+	*at[uintptr](answer) = 0
+	if sqlite3.Xsqlite3_file_control(tls, uintptr(handle.Uint()), 0, which, answer) != sqlite3.SQLITE_OK {
 		return 0
 	}
-	return p
+	return *at[uintptr](answer)
 }

@@ -50,7 +50,12 @@ var sharedMappings = sync.OnceValue(func() *mappings {
 	mmap, mremap, munmap := m.mmap, m.mremap, m.munmap
 	m.calls = [...]any{mmap, mremap, munmap}
 	for name, to := range map[string]uintptr{"mmap": address(&mmap), "mremap": address(&mremap), "munmap": address(&munmap)} {
-		set(tls, vfs, text(name), to)
+		text, err := libc.CString(name)
+		if err != nil {
+			return m
+		}
+		set(tls, vfs, text, to)
+		libc.Xfree(tls, text)
 	}
 	return m
 })
@@ -128,7 +133,7 @@ func (m *mappings) view(fd int, size uint64) *mapping {
 	return v
 }
 
-// mremap answers the engine's call: a view that has room stays where it is; nothing makes the engine ask for a new one.
+// mremap answers the engine's call: a view that has room stays where it is; where it has none, the answer of none makes the engine give it back and ask for a new one.
 func (m *mappings) mremap(tls *libc.TLS, at uintptr, size, wanted uint64, flags int32, to uintptr) uintptr {
 	m.mu.Lock()
 	v := m.lent[at]
