@@ -238,16 +238,18 @@ export async function showHands(window, book, meeting, title, against = '') {
   await dialog.waitFor({ state: 'detached' })
 }
 
-/** Turns the projector's pages until the motion with this title is shown. */
+/** Turns the projector's pages until the motion with this title is shown. A page that is still being drawn is waited for: who turns on at once is past it. */
 export async function turnTo(window, title) {
   await window.getByRole('heading', { level: 1 }).waitFor()
   const shown = window.getByRole('heading', { name: title })
-  while ((await shown.count()) === 0) {
+  const next = window.getByRole('button', { name: /^下一案/ })
+  const here = () => shown.waitFor({ timeout: 1000 }).then(() => true, () => false)
+  for (let back = false; !(await here()); ) {
+    back ||= await next.isDisabled()
     const before = window.url()
-    await window.getByRole('button', { name: /^下一案/ }).click()
+    await (back ? window.getByRole('button', { name: /^上一案/ }) : next).click()
     await window.waitForURL((url) => url.href !== before)
   }
-  await shown.waitFor()
 }
 
 /** The chair declares on the projector what the votes have carried. */
