@@ -369,6 +369,80 @@ func TestLinesOfAnAccount(t *testing.T) {
 	}
 }
 
+// TestLinesAndSumsGoThroughAllParts books more than two parts of the chain and looks for an account that is in each of them, and for one
+// that is in the oldest and the newest only.
+func TestLinesAndSumsGoThroughAllParts(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.books()
+	const rounds, each = 9, 1 << (partBits - 2)
+	b.act(Post(New{Key: "rare1", Postings: []Posting{{"bank", "funds/b", 7}}}))
+	for r := range rounds {
+		acts := make([]Act, each)
+		for i := range acts {
+			acts[i] = Post(New{Key: fmt.Sprint(r, "/", i), Postings: []Posting{{"bank", "funds/a", 1}}})
+		}
+		b.act(acts...)
+	}
+	b.act(Post(New{Key: "rare2", Postings: []Posting{{"funds/a", "funds/b", 5}}}))
+	if b.d.Engine() == db.SQLite {
+		b.do(func(ctx context.Context, tx *db.Tx) error {
+			n, err := db.One[int64](ctx, tx, "SELECT count(DISTINCT part) FROM ledger_entries")
+			if n != 3 {
+				t.Errorf("%d parts", n)
+			}
+			return err
+		})
+	}
+	for _, c := range []struct {
+		account, sort string
+		n, sum        int64
+	}{
+		{"funds/a", "", rounds*each + 2, 1000 + rounds*each - 5},
+		{"bank", "seq", rounds*each + 2, 1000 + 7 + rounds*each},
+		{"funds/b", "seq", 2, 12},
+		{"funds/b", "-seq", 2, 12},
+		{"funds", "", 0, 1000 + 7 + rounds*each},
+	} {
+		if got := b.seqs(c.account, c.sort); int64(len(got)) != c.n {
+			t.Errorf("%s %s: %d lines, want %d", c.account, c.sort, len(got), c.n)
+		}
+		b.do(func(ctx context.Context, tx *db.Tx) error {
+			sum, err := BalanceAtTx(ctx, tx, c.account, At{})
+			if sum != c.sum {
+				t.Errorf("%s: %d, want %d", c.account, sum, c.sum)
+			}
+			return err
+		})
+	}
+	b.verify()
+}
+
+// seqs reads all lines of an account by pages and fails when their numbers are not in order.
+func (b *bench) seqs(account, sort string) []int64 {
+	b.t.Helper()
+	var seqs []int64
+	for page := (db.Page{Limit: 150, Sort: sort}); ; {
+		b.do(func(ctx context.Context, tx *db.Tx) error {
+			lines, next, err := LinesTx(ctx, tx, account, page)
+			for _, l := range lines {
+				seqs = append(seqs, l.Seq)
+			}
+			page.Cursor = next
+			return err
+		})
+		if page.Cursor == "" {
+			break
+		}
+	}
+	for i, s := range seqs {
+		if want := int64(len(seqs) - i); sort == "seq" && s != int64(i+1) || sort != "seq" && s != want {
+			b.t.Fatalf("%s: line %d has number %d", account, i, s)
+		}
+	}
+	return seqs
+}
+
 // guards are the triggers of migration 0020 with their tables.
 func guards() map[string]string {
 	out := map[string]string{}
@@ -444,6 +518,7 @@ func TestVerifyFindsWhatWasChanged(t *testing.T) {
 		"UPDATE ledger_transactions SET memo = 'x' WHERE kind = 'hold'",
 		"UPDATE ledger_transactions SET effective_on = '2019-01-01' WHERE kind = 'settle'",
 		"UPDATE ledger_chain SET chain = 'x' WHERE seq = 2",
+		"UPDATE ledger_chain SET upto = upto + 1 WHERE seq = 2",
 		"UPDATE ledger_holds SET state = 'open', ended_by = '' WHERE state = 'settled'",
 		"DELETE FROM ledger_chain WHERE seq = 3",
 		"DELETE FROM ledger_holds WHERE state = 'open'",

@@ -1,12 +1,14 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
 	"strings"
 
 	"yice/internal/kit/db"
+	"yice/internal/kit/errs"
 )
 
 const (
@@ -107,21 +109,22 @@ func findBalances(ctx context.Context, tx *db.Tx, accounts []string) ([]Balance,
 }
 
 // tree names an account and all below it; $1 is its code.
-const tree = "WITH RECURSIVE tree (code) AS (SELECT code FROM ledger_accounts WHERE code = $1 " +
-	"UNION ALL SELECT a.code FROM ledger_accounts a JOIN tree t ON a.parent = t.code) "
+const tree = "tree (code) AS (SELECT code FROM ledger_accounts WHERE code = $1 " +
+	"UNION ALL SELECT a.code FROM ledger_accounts a JOIN tree t ON a.parent = t.code)"
 
 func findBelow(ctx context.Context, tx *db.Tx, account string) ([]Balance, error) {
-	return db.All[Balance](ctx, tx, tree+"SELECT b.account, b.commodity, b.sign, b.floor, b.ceiling, b.balance, b.going, b.coming, b.entries "+
+	return db.All[Balance](ctx, tx, "WITH RECURSIVE "+tree+" SELECT b.account, b.commodity, b.sign, b.floor, b.ceiling, b.balance, b.going, b.coming, b.entries "+
 		"FROM ledger_balances b JOIN tree t ON t.code = b.account", account)
 }
 
 // sumAt is debit-positive.
 func sumAt(ctx context.Context, tx *db.Tx, account string, at At) (int64, error) {
-	return db.One[int64](ctx, tx, tree+
-		"SELECT CAST(COALESCE(SUM(x.raw), 0) AS BIGINT) FROM ("+
-		"SELECT e.amount AS raw FROM ledger_entries e JOIN tree t ON t.code = e.debit WHERE e.act IN ('post', 'settle') "+
+	before, entries := eachPart(tx)
+	return db.One[int64](ctx, tx, "WITH RECURSIVE "+tree+before+
+		" SELECT CAST(COALESCE(SUM(x.raw), 0) AS BIGINT) FROM ("+
+		"SELECT e.amount AS raw FROM tree CROSS JOIN "+entries+" WHERE e.debit = tree.code AND e.act IN ('post', 'settle') "+
 		"AND ($2 = '' OR e.effective_on <= $2) AND (CAST($3 AS BIGINT) = 0 OR e.booked_at < $3) "+
-		"UNION ALL SELECT -e.amount AS raw FROM ledger_entries e JOIN tree t ON t.code = e.credit WHERE e.act IN ('post', 'settle') "+
+		"UNION ALL SELECT -e.amount AS raw FROM tree CROSS JOIN "+entries+" WHERE e.credit = tree.code AND e.act IN ('post', 'settle') "+
 		"AND ($2 = '' OR e.effective_on <= $2) AND (CAST($3 AS BIGINT) = 0 OR e.booked_at < $3)) x", account, at.EffectiveOn, at.BookedBefore)
 }
 
@@ -214,11 +217,24 @@ func writeBalances(w *db.Writes, b *batch) {
 }
 
 func writeBooked(ctx context.Context, tx *db.Tx, w *db.Writes, b *batch) error {
-	heads, entries, holds := b.bookedRows()
+	batch, link, err := linked(ctx, tx, b.fresh)
+	if err != nil {
+		return err
+	}
+	heads, entries, holds := b.bookedRows(link)
+	columns := strings.Split(enColumns, ", ")
+	if link != nil {
+		columns = append(columns, "part")
+	}
 	w.Rows("ledger_transactions", strings.Split(txColumns, ", "), heads)
-	w.Rows("ledger_entries", strings.Split(enColumns, ", "), entries)
+	w.Rows("ledger_entries", columns, entries)
 	w.Rows("ledger_holds", []string{"id", "state", "expires_at"}, holds)
-	return insertLink(ctx, tx, w, b.fresh)
+	if link != nil {
+		writeLinks(w, []chainRow{*link})
+		return nil
+	}
+	w.Rows("ledger_unsealed", []string{"tx_id", "n", "hash"}, [][]any{{batch.TxID, batch.N, batch.Hash}})
+	return nil
 }
 
 func (b *batch) endedRows() [][]any {
@@ -239,7 +255,10 @@ func (b *batch) balanceRows() [][]any {
 	return rows
 }
 
-func (b *batch) bookedRows() (heads, entries, holds [][]any) {
+// partBits is how many transactions, as a power of two, make a part of the chain (see eachPart).
+const partBits = 10
+
+func (b *batch) bookedRows(link *chainRow) (heads, entries, holds [][]any) {
 	heads, entries = make([][]any, len(b.fresh)), make([][]any, 0, len(b.fresh))
 	for i, d := range b.fresh {
 		t := &d.t
@@ -248,9 +267,12 @@ func (b *batch) bookedRows() (heads, entries, holds [][]any) {
 		}
 		for k := range t.Entries {
 			e := &t.Entries[k]
-			entries = append(entries, []any{
-				e.TxID, e.N, e.Act, e.Debit, e.Credit, e.Commodity, e.Amount, e.EffectiveOn, e.BookedAt, e.DebitSeq, e.DebitAfter, e.CreditSeq, e.CreditAfter,
-			})
+			row := append(make([]any, 0, 14),
+				e.TxID, e.N, e.Act, e.Debit, e.Credit, e.Commodity, e.Amount, e.EffectiveOn, e.BookedAt, e.DebitSeq, e.DebitAfter, e.CreditSeq, e.CreditAfter)
+			if link != nil {
+				row = append(row, (link.Upto-link.N+int64(i))>>partBits)
+			}
+			entries = append(entries, row)
 		}
 		if t.Kind == kindHold {
 			holds = append(holds, []any{t.ID, holdOpen, t.ExpiresAt})
@@ -264,40 +286,73 @@ func findExpired(ctx context.Context, tx *db.Tx, now int64, limit int) ([]string
 		"ORDER BY expires_at, id LIMIT $2", now, limit)
 }
 
-// findLines reads an account's entries by their number, newest first. Each side is cut by its own index before the two meet.
+// eachPart names entries e in a statement that asks for those of an account, and what stands before that statement. On SQLite their
+// indexes begin with the part of the chain that they were booked in: payments go to persons all over the city, and in an index by account
+// alone each would change a page of its own. So an account is asked for in one part after the other, from the newest on.
+func eachPart(tx *db.Tx) (before, entries string) {
+	if tx.Engine() != db.SQLite {
+		return "", "ledger_entries e"
+	}
+	return ", part (n) AS (SELECT max(part) FROM ledger_entries UNION ALL " +
+			"SELECT (SELECT max(e.part) FROM ledger_entries e WHERE e.part < part.n) FROM part WHERE part.n IS NOT NULL)",
+		"part CROSS JOIN ledger_entries e ON e.part = part.n"
+}
+
+// lineRow is an entry with what its transaction says.
+type lineRow struct {
+	Entry
+	BookedBy string                     `db:"booked_by"`
+	Memo     string                     `db:"memo"`
+	Meta     db.JSON[map[string]string] `db:"meta"`
+}
+
+// findLines reads a page of an account's entries. They are numbered without a gap, so the page knows its numbers; the search ends when it has them.
 func findLines(ctx context.Context, tx *db.Tx, account string, p db.Page) ([]Line, string, error) {
-	order := func(seq string) (db.Sort, error) {
-		return p.Order(map[string]db.Sort{"seq": {Column: seq, ID: "tx_id"}}, "-seq")
-	}
-	q := db.NewQuery("SELECT x.seq, x.tx_id, x.act, x.other, x.amount, x.side = b.sign AS raises, x.after, x.effective_on, x.booked_at, " +
-		"t.booked_by, t.memo, t.meta FROM ledger_balances b, (")
-	for i, side := range []struct{ seq, fragment string }{
-		{"debit_seq", "SELECT debit_seq AS seq, tx_id, act, credit AS other, amount, debit_after AS after, 1 AS side, effective_on, booked_at FROM ledger_entries WHERE debit = ?"},
-		{"credit_seq", "SELECT credit_seq AS seq, tx_id, act, debit AS other, amount, credit_after AS after, -1 AS side, effective_on, booked_at FROM ledger_entries WHERE credit = ?"},
-	} {
-		s, err := order(side.seq)
-		if err != nil {
-			return nil, "", err
-		}
-		q.If(i > 0, " UNION ALL ").Add("SELECT * FROM ("+side.fragment, account)
-		if err := q.Keyset(s, p); err != nil {
-			return nil, "", err
-		}
-		q.Add(") " + side.seq + "s")
-	}
-	s, err := order("x.seq")
+	order, err := p.Order(map[string]db.Sort{"seq": {Column: "seq"}}, "-seq")
 	if err != nil {
 		return nil, "", err
 	}
-	s.ID = "x.tx_id"
-	q.Add(") x JOIN ledger_transactions t ON t.id = x.tx_id WHERE b.account = ?", account)
-	if err := q.Keyset(s, p); err != nil {
-		return nil, "", err
+	b, err := findBalance(ctx, tx, account)
+	if errs.IsKind(err, errs.NotFound) {
+		return nil, "", nil
 	}
-	rows, err := db.All[Line](ctx, tx, q.Text(), q.Args()...)
 	if err != nil {
 		return nil, "", err
 	}
-	rows, next := db.Cut(p, rows, func(l Line) (any, string) { return l.Seq, l.TxID })
-	return rows, next, nil
+	from, to, err := p.Numbered(order, b.Entries)
+	if err != nil {
+		return nil, "", err
+	}
+	before, entries := eachPart(tx)
+	rows, err := db.All[lineRow](ctx, tx, "WITH RECURSIVE account (code) AS (SELECT CAST($1 AS TEXT))"+before+
+		" SELECT e."+strings.ReplaceAll(enColumns, ", ", ", e.")+", t.booked_by, t.memo, t.meta FROM account CROSS JOIN "+entries+
+		" JOIN ledger_transactions t ON t.id = e.tx_id "+
+		"WHERE e.debit = account.code AND e.debit_seq BETWEEN $2 AND $3 OR e.credit = account.code AND e.credit_seq BETWEEN $2 AND $3 LIMIT $4",
+		account, from, to, max(to-from+1, 0))
+	if err != nil {
+		return nil, "", err
+	}
+	lines := make([]Line, len(rows))
+	for i := range rows {
+		lines[i] = rows[i].line(account, b.Sign)
+	}
+	slices.SortFunc(lines, func(a, c Line) int { return cmp.Compare(a.Seq, c.Seq) })
+	if order.Desc {
+		slices.Reverse(lines)
+	}
+	lines, next := db.Cut(p, lines, func(l Line) (any, string) { return l.Seq, l.TxID })
+	return lines, next, nil
+}
+
+// line is the entry seen from one of its accounts.
+func (r *lineRow) line(account string, sign int64) Line {
+	l := Line{
+		TxID: r.TxID, Act: r.Act, Amount: r.Amount, EffectiveOn: r.EffectiveOn, BookedAt: r.BookedAt, BookedBy: r.BookedBy, Memo: r.Memo, Meta: r.Meta,
+	}
+	if r.Debit == account {
+		l.Seq, l.After, l.Other, l.Raises = r.DebitSeq, r.DebitAfter, r.Credit, sign > 0
+	} else {
+		l.Seq, l.After, l.Other, l.Raises = r.CreditSeq, r.CreditAfter, r.Debit, sign < 0
+	}
+	return l
 }

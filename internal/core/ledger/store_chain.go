@@ -9,13 +9,16 @@ import (
 	"yice/internal/kit/errs"
 )
 
-// chainRow is a link: it covers the N transactions whose ids follow each other from TxID on.
+// chainRow is a link: it covers the N transactions whose ids follow each other from TxID on. All links up to it cover Upto.
 type chainRow struct {
 	Seq   int64  `db:"seq"`
 	TxID  string `db:"tx_id"`
 	N     int64  `db:"n"`
 	Chain string `db:"chain"`
+	Upto  int64  `db:"upto"`
 }
+
+const chColumns = "seq, tx_id, n, chain, upto"
 
 // waitingRow is a batch without its link.
 type waitingRow struct {
@@ -25,12 +28,12 @@ type waitingRow struct {
 }
 
 func (w waitingRow) after(head chainRow) chainRow {
-	return chainRow{Seq: head.Seq + 1, TxID: w.TxID, N: w.N, Chain: link(head.Chain, head.Seq+1, w.Hash)}
+	return chainRow{Seq: head.Seq + 1, TxID: w.TxID, N: w.N, Chain: link(head.Chain, head.Seq+1, w.Hash), Upto: head.Upto + w.N}
 }
 
-// insertLink gives a batch its link. On PostgreSQL that is left to the sealer, because the head of the chain would have to be
+// linked is a batch with its link on SQLite. On PostgreSQL that is left to the sealer, because the head of the chain would have to be
 // held until the commit; SQLite has one writer anyway.
-func insertLink(ctx context.Context, tx *db.Tx, w *db.Writes, fresh []*draft) error {
+func linked(ctx context.Context, tx *db.Tx, fresh []*draft) (waitingRow, *chainRow, error) {
 	hashes := make([]byte, 0, len(fresh)*len(fresh[0].t.Hash))
 	for _, d := range fresh {
 		hashes = append(hashes, d.t.Hash...)
@@ -38,22 +41,22 @@ func insertLink(ctx context.Context, tx *db.Tx, w *db.Writes, fresh []*draft) er
 	b := waitingRow{TxID: fresh[0].t.ID, N: int64(len(fresh))}
 	b.Hash = batchHash(b.N, hashes)
 	if tx.Engine() != db.SQLite {
-		w.Rows("ledger_unsealed", []string{"tx_id", "n", "hash"}, [][]any{{b.TxID, b.N, b.Hash}})
-		return nil
+		return b, nil, nil
 	}
 	head, err := findHead(ctx, tx)
-	if err == nil {
-		writeLinks(w, []chainRow{b.after(head)})
+	if err != nil {
+		return b, nil, err
 	}
-	return err
+	l := b.after(head)
+	return b, &l, nil
 }
 
 func writeLinks(w *db.Writes, links []chainRow) {
 	rows := make([][]any, len(links))
 	for i, l := range links {
-		rows[i] = []any{l.Seq, l.TxID, l.N, l.Chain}
+		rows[i] = []any{l.Seq, l.TxID, l.N, l.Chain, l.Upto}
 	}
-	w.Rows("ledger_chain", []string{"seq", "tx_id", "n", "chain"}, rows)
+	w.Rows("ledger_chain", strings.Split(chColumns, ", "), rows)
 }
 
 func findUnsealed(ctx context.Context, tx *db.Tx, limit int) ([]waitingRow, error) {
@@ -61,7 +64,7 @@ func findUnsealed(ctx context.Context, tx *db.Tx, limit int) ([]waitingRow, erro
 }
 
 func findHead(ctx context.Context, tx *db.Tx) (chainRow, error) {
-	h, err := db.One[chainRow](ctx, tx, "SELECT seq, tx_id, n, chain FROM ledger_chain ORDER BY seq DESC LIMIT 1")
+	h, err := db.One[chainRow](ctx, tx, "SELECT "+chColumns+" FROM ledger_chain ORDER BY seq DESC LIMIT 1")
 	if errs.IsKind(err, errs.NotFound) {
 		return chainRow{}, nil
 	}
@@ -86,20 +89,18 @@ func insertChain(ctx context.Context, tx *db.Tx, links []chainRow) error {
 type counts struct {
 	Transactions int64 `db:"transactions"`
 	Entries      int64 `db:"entries"`
-	Chained      int64 `db:"chained"`
 }
 
-// countAll counts transactions, entries, and the transactions that the chain covers.
+// countAll counts transactions and entries.
 func countAll(ctx context.Context, tx *db.Tx) (counts, error) {
-	return db.One[counts](ctx, tx, "SELECT (SELECT count(*) FROM ledger_transactions) AS transactions, (SELECT count(*) FROM ledger_entries) AS entries, "+
-		"(SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM ledger_chain) AS chained")
+	return db.One[counts](ctx, tx, "SELECT (SELECT count(*) FROM ledger_transactions) AS transactions, (SELECT count(*) FROM ledger_entries) AS entries")
 }
 
 // eachLink reads the chain from its first link to the one given.
 func eachLink(ctx context.Context, tx *db.Tx, to int64, fn func(l chainRow) error) error {
 	return db.Stream(ctx, tx, func(r *db.Row) error {
-		return fn(chainRow{r.Int(0), string(r.Text(1)), r.Int(2), string(r.Text(3))})
-	}, "SELECT seq, tx_id, n, chain FROM ledger_chain WHERE seq <= $1 ORDER BY seq", to)
+		return fn(chainRow{r.Int(0), string(r.Text(1)), r.Int(2), string(r.Text(3)), r.Int(4)})
+	}, "SELECT "+chColumns+" FROM ledger_chain WHERE seq <= $1 ORDER BY seq", to)
 }
 
 // headLine is a transaction, entryLine an entry as they stand in the tables; the texts live until the next one of their kind.

@@ -156,10 +156,10 @@ func (e *end) cut(ctx context.Context, d *db.DB, pieces chan<- piece) error {
 		}
 	}
 	var p piece
-	size, seq, last := int64(0), int64(0), ""
+	size, seq, upto, last := int64(0), int64(0), int64(0), ""
 	err := d.View(ctx, func(tx *db.Tx) error {
 		return eachLink(ctx, tx, e.head.Seq, func(l chainRow) error {
-			if seq++; l.Seq != seq || l.N < 1 {
+			if seq, upto = seq+1, upto+l.N; l.Seq != seq || l.N < 1 || l.Upto != upto {
 				return broken("chain", l.TxID)
 			}
 			if size >= pieceSize || size > 0 && l.TxID <= p.links[len(p.links)-1].TxID {
@@ -218,7 +218,7 @@ func (e *end) hold(hold []byte, state string, by []byte) uint64 {
 // compare holds what was recomputed against where the book stands.
 func (e *end) compare(c *checker) error {
 	switch {
-	case c.transactions != e.counts.Transactions || e.counts.Chained+e.waits != e.counts.Transactions:
+	case c.transactions != e.counts.Transactions || e.head.Upto+e.waits != e.counts.Transactions:
 		return broken("transaction", "count")
 	case c.entries != e.counts.Entries:
 		return broken("entry", "count")

@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"math"
@@ -470,5 +471,54 @@ func TestATransactionThatHasNotBegunWritesNothing(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestNumberedPages(t *testing.T) {
+	t.Parallel()
+	rows := func(from, to int64) (out []int64) {
+		for i := from; i <= to; i++ {
+			out = append(out, i)
+		}
+		return out
+	}
+	for _, desc := range []bool{false, true} {
+		var all []int64
+		s := db.Sort{Desc: desc}
+		for p := (db.Page{Limit: 3}); ; {
+			from, to, err := p.Numbered(s, 7)
+			if err != nil {
+				t.Fatal(err)
+			}
+			list := rows(from, to)
+			if desc {
+				slices.Reverse(list)
+			}
+			list, p.Cursor = db.Cut(p, list, func(n int64) (any, string) { return n, "" })
+			if all = append(all, list...); p.Cursor == "" {
+				break
+			}
+		}
+		if desc {
+			slices.Reverse(all)
+		}
+		if !slices.Equal(all, rows(1, 7)) {
+			t.Errorf("descending %v: %v", desc, all)
+		}
+	}
+	for _, c := range []struct {
+		cursor   string
+		from, to int64
+	}{{"[-9223372036854775808,\"\"]", 1, -1}, {"[9223372036854775807,\"\"]", 4, 7}} {
+		from, to, err := db.Page{Limit: 3, Cursor: base64.RawURLEncoding.EncodeToString([]byte(c.cursor))}.Numbered(db.Sort{Desc: true}, 7)
+		if err != nil || from != c.from || to != c.to {
+			t.Errorf("%s: %d to %d, %v", c.cursor, from, to, err)
+		}
+	}
+	if _, _, err := (db.Page{Cursor: base64.RawURLEncoding.EncodeToString([]byte("[\"x\",\"\"]"))}).Numbered(db.Sort{}, 7); !errs.IsCode(err, "list.cursor_bad") {
+		t.Error(err)
+	}
+	if from, to, err := (db.Page{}).Numbered(db.Sort{}, 0); err != nil || to >= from {
+		t.Errorf("an empty list shows %d to %d, %v", from, to, err)
 	}
 }

@@ -68,6 +68,18 @@ func TestTheLedgerKeepsWhatWasBookedBefore(t *testing.T) {
 	if _, err := pool.ExecContext(ctx, "DELETE FROM ledger_entries"); err == nil || !strings.Contains(err.Error(), "ledger_frozen") {
 		t.Errorf("removed: %v", err)
 	}
+	if _, err := pool.ExecContext(ctx, "INSERT INTO ledger_chain (seq, tx_id, n, chain) VALUES (2, 't2', 3, 'c2')"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.UpTo(ctx, 33); err != nil {
+		t.Fatal(err)
+	}
+	if got := texts(t, pool, "SELECT seq || '/' || n || '/' || upto FROM ledger_chain ORDER BY seq"); got != "1/1/1 2/3/4" {
+		t.Errorf("links cover %s", got)
+	}
+	if _, err := pool.ExecContext(ctx, "UPDATE ledger_chain SET upto = 0"); err == nil || !strings.Contains(err.Error(), "ledger_frozen") {
+		t.Errorf("changed: %v", err)
+	}
 }
 
 func texts(t *testing.T, pool *sql.DB, text string) string {

@@ -120,6 +120,31 @@ func (q *Query) Keyset(s Sort, p Page) error {
 	return nil
 }
 
+// Numbered tells which rows a page shows, from and to included, of a list whose rows bear the numbers 1 to n without a gap and are sorted
+// by them: one more than asked, as with Keyset. Cut makes the next cursor of the number.
+func (p Page) Numbered(s Sort, n int64) (from, to int64, err error) {
+	after := int64(0)
+	if s.Desc {
+		after = n + 1
+	}
+	if p.Cursor != "" {
+		v, _, err := decodeCursor(p.Cursor)
+		if err != nil {
+			return 0, 0, err
+		}
+		number, ok := v.(int64)
+		if !ok {
+			return 0, 0, errs.InvalidField("cursor", "list.cursor_bad")
+		}
+		after = min(max(number, 0), n+1)
+	}
+	more := int64(p.limit())
+	if s.Desc {
+		return max(after-1-more, 1), after - 1, nil
+	}
+	return after + 1, min(after+1+more, n), nil
+}
+
 func (p Page) limit() int {
 	if p.Limit <= 0 {
 		return 20

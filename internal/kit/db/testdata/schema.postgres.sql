@@ -1375,6 +1375,7 @@ TABLE ledger_chain
   tx_id text NOT NULL
   chain text NOT NULL
   n bigint NOT NULL DEFAULT 1
+  upto bigint NOT NULL DEFAULT 0
   CONSTRAINT ledger_chain_n_check CHECK ((n > 0))
   CONSTRAINT ledger_chain_pkey PRIMARY KEY (seq)
   CONSTRAINT ledger_chain_tx_id_fkey FOREIGN KEY (tx_id) REFERENCES ledger_transactions(id)

@@ -1297,7 +1297,7 @@ CREATE TABLE ledger_chain (
   seq INTEGER NOT NULL PRIMARY KEY,
   tx_id TEXT NOT NULL REFERENCES ledger_transactions (id),
   n BIGINT NOT NULL DEFAULT 1,
-  chain TEXT NOT NULL,
+  chain TEXT NOT NULL, upto BIGINT NOT NULL DEFAULT 0,
   CONSTRAINT ledger_chain_n_check CHECK (n > 0)
 );
 CREATE TRIGGER ledger_chain_no_delete BEFORE DELETE ON ledger_chain
@@ -1317,13 +1317,13 @@ CREATE TABLE ledger_entries (
   debit_seq BIGINT NOT NULL,
   debit_after BIGINT NOT NULL,
   credit_seq BIGINT NOT NULL,
-  credit_after BIGINT NOT NULL,
+  credit_after BIGINT NOT NULL, part BIGINT NOT NULL DEFAULT 0,
   CONSTRAINT ledger_entries_tx_id_n_key PRIMARY KEY (tx_id, n),
   CONSTRAINT ledger_entries_amount_check CHECK (amount > 0 AND debit <> credit),
   CONSTRAINT ledger_entries_act_check CHECK (act = 'post' OR act = 'hold' OR act = 'settle' OR act = 'release')
 ) WITHOUT ROWID;
-CREATE UNIQUE INDEX ledger_entries_credit_credit_seq_key ON ledger_entries (credit, credit_seq);
-CREATE UNIQUE INDEX ledger_entries_debit_debit_seq_key ON ledger_entries (debit, debit_seq);
+CREATE UNIQUE INDEX ledger_entries_part_credit_credit_seq_key ON ledger_entries (part, credit, credit_seq);
+CREATE UNIQUE INDEX ledger_entries_part_debit_debit_seq_key ON ledger_entries (part, debit, debit_seq);
 CREATE TRIGGER ledger_entries_no_delete BEFORE DELETE ON ledger_entries
 BEGIN SELECT RAISE(ABORT, 'ledger_frozen'); END;
 CREATE TRIGGER ledger_entries_no_update BEFORE UPDATE ON ledger_entries
