@@ -119,8 +119,11 @@ func findBelow(ctx context.Context, tx *db.Tx, account string) ([]Balance, error
 
 // sumAt is debit-positive.
 func sumAt(ctx context.Context, tx *db.Tx, account string, at At) (int64, error) {
-	before, entries := eachPart(tx)
-	return db.One[int64](ctx, tx, "WITH RECURSIVE "+tree+before+
+	part, entries := eachPart(tx)
+	if part != "" {
+		part = ", " + part
+	}
+	return db.One[int64](ctx, tx, "WITH RECURSIVE "+tree+part+
 		" SELECT CAST(COALESCE(SUM(x.raw), 0) AS BIGINT) FROM ("+
 		"SELECT e.amount AS raw FROM tree CROSS JOIN "+entries+" WHERE e.debit = tree.code AND e.act IN ('post', 'settle') "+
 		"AND ($2 = '' OR e.effective_on <= $2) AND (CAST($3 AS BIGINT) = 0 OR e.booked_at < $3) "+
@@ -256,7 +259,7 @@ func (b *batch) balanceRows() [][]any {
 }
 
 // partBits is how many transactions, as a power of two, make a part of the chain (see eachPart).
-const partBits = 10
+const partBits = 11
 
 func (b *batch) bookedRows(link *chainRow) (heads, entries, holds [][]any) {
 	heads, entries = make([][]any, len(b.fresh)), make([][]any, 0, len(b.fresh))
@@ -286,14 +289,14 @@ func findExpired(ctx context.Context, tx *db.Tx, now int64, limit int) ([]string
 		"ORDER BY expires_at, id LIMIT $2", now, limit)
 }
 
-// eachPart names entries e in a statement that asks for those of an account, and what stands before that statement. On SQLite their
-// indexes begin with the part of the chain that they were booked in: payments go to persons all over the city, and in an index by account
-// alone each would change a page of its own. So an account is asked for in one part after the other, from the newest on.
-func eachPart(tx *db.Tx) (before, entries string) {
+// eachPart names entries e in a statement that asks for those of an account, and a table part for the WITH of that statement. On SQLite
+// their indexes begin with the part of the chain that they were booked in: payments go to persons all over the city, and in an index by
+// account alone each would change a page of its own. So an account is asked for in one part after the other, from the newest on.
+func eachPart(tx *db.Tx) (part, entries string) {
 	if tx.Engine() != db.SQLite {
 		return "", "ledger_entries e"
 	}
-	return ", part (n) AS (SELECT max(part) FROM ledger_entries UNION ALL " +
+	return "part (n) AS (SELECT max(part) FROM ledger_entries UNION ALL " +
 			"SELECT (SELECT max(e.part) FROM ledger_entries e WHERE e.part < part.n) FROM part WHERE part.n IS NOT NULL)",
 		"part CROSS JOIN ledger_entries e ON e.part = part.n"
 }
@@ -323,11 +326,13 @@ func findLines(ctx context.Context, tx *db.Tx, account string, p db.Page) ([]Lin
 	if err != nil {
 		return nil, "", err
 	}
-	before, entries := eachPart(tx)
-	rows, err := db.All[lineRow](ctx, tx, "WITH RECURSIVE account (code) AS (SELECT CAST($1 AS TEXT))"+before+
-		" SELECT e."+strings.ReplaceAll(enColumns, ", ", ", e.")+", t.booked_by, t.memo, t.meta FROM account CROSS JOIN "+entries+
+	part, entries := eachPart(tx)
+	if part != "" {
+		part = "WITH RECURSIVE " + part
+	}
+	rows, err := db.All[lineRow](ctx, tx, part+" SELECT e."+strings.ReplaceAll(enColumns, ", ", ", e.")+", t.booked_by, t.memo, t.meta FROM "+entries+
 		" JOIN ledger_transactions t ON t.id = e.tx_id "+
-		"WHERE e.debit = account.code AND e.debit_seq BETWEEN $2 AND $3 OR e.credit = account.code AND e.credit_seq BETWEEN $2 AND $3 LIMIT $4",
+		"WHERE e.debit = $1 AND e.debit_seq BETWEEN $2 AND $3 OR e.credit = $1 AND e.credit_seq BETWEEN $2 AND $3 LIMIT $4",
 		account, from, to, max(to-from+1, 0))
 	if err != nil {
 		return nil, "", err
