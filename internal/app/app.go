@@ -173,7 +173,7 @@ func (a *App) Run(ctx context.Context, ready func(addr net.Addr)) error {
 		journal.Sealer(bg, a.DB, sealEvery, func(err error) { a.cfg.Log.Error("journal not sealed", "err", err.Error()) })
 	})
 	background.Go(func() {
-		ledger.Sealer(bg, a.DB, sealEvery, func(err error) { a.cfg.Log.Error("ledger not sealed", "err", err.Error()) })
+		ledger.Keeper(bg, a.DB, sealEvery, func(err error) { a.cfg.Log.Error("ledger not sealed, or holds not released", "err", err.Error()) })
 	})
 	a.Jobs.Start()
 	defer a.stopJobs()

@@ -48,8 +48,41 @@ func Seal(ctx context.Context, d *db.DB) (int, error) {
 	}
 }
 
-// Sealer seals every interval until the context ends, and once more after it.
-func Sealer(ctx context.Context, d *db.DB, every time.Duration, failed func(error)) {
+// expireBatch is how many holds end in one transaction.
+const expireBatch = 200
+
+// Expire releases the holds whose time is over and tells how many.
+func Expire(ctx context.Context, d *db.DB) (int, error) {
+	for total := 0; ; {
+		// Mostly there are none, and looking does not wait for the writer.
+		var due []string
+		err := d.View(ctx, func(tx *db.Tx) (err error) {
+			due, err = findExpired(ctx, tx, tx.NowMS(), 1)
+			return err
+		})
+		if err != nil || len(due) == 0 {
+			return total, err
+		}
+		n := 0
+		err = d.Update(ctx, func(tx *db.Tx) (err error) {
+			n, err = ExpireTx(ctx, tx, expireBatch)
+			return err
+		})
+		if err != nil {
+			return total, err
+		}
+		total += n
+	}
+}
+
+// Keeper seals what was booked and releases the holds whose time is over, every interval until the context ends, and seals once more
+// after it.
+func Keeper(ctx context.Context, d *db.DB, every time.Duration, failed func(error)) {
+	tell := func(err error) {
+		if err != nil && !errors.Is(err, context.Canceled) {
+			failed(err)
+		}
+	}
 	t := time.NewTicker(every)
 	defer t.Stop()
 	for {
@@ -57,14 +90,14 @@ func Sealer(ctx context.Context, d *db.DB, every time.Duration, failed func(erro
 		case <-ctx.Done():
 			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 			defer cancel()
-			if _, err := Seal(last, d); err != nil {
-				failed(err)
-			}
+			_, err := Seal(last, d)
+			tell(err)
 			return
 		case <-t.C:
-			if _, err := Seal(ctx, d); err != nil && !errors.Is(err, context.Canceled) {
-				failed(err)
-			}
+			_, err := Expire(ctx, d)
+			tell(err)
+			_, err = Seal(ctx, d)
+			tell(err)
 		}
 	}
 }

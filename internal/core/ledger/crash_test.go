@@ -49,7 +49,7 @@ func crashLoad(url, round string) error {
 	fmt.Println("ready")
 	p := NewPoster(d)
 	failed := make(chan error, 20)
-	go Sealer(ctx, d, 5*time.Millisecond, func(err error) { failed <- err })
+	go Keeper(ctx, d, 5*time.Millisecond, func(err error) { failed <- err })
 	work := func(name string, do func(key string, n int) error) {
 		go func() {
 			for n := 0; ; n++ {

@@ -279,17 +279,46 @@ func TestExpiry(t *testing.T) {
 	early := b.act(Hold(New{Key: "h2", Postings: []Posting{{"bank", "funds/b", 5}}}, 0))[0]
 	b.c.Advance(time.Hour)
 	b.refused("ledger.hold_expired", Settle(End{Hold: h.ID, Key: "s"}))
-	b.do(func(ctx context.Context, tx *db.Tx) error {
-		n, err := ExpireTx(ctx, tx, 10)
-		if err == nil && n != 1 {
-			t.Errorf("expired %d", n)
+	for _, want := range []int{1, 0} {
+		if n, err := Expire(t.Context(), b.d); err != nil || n != want {
+			t.Errorf("expired %d, want %d: %v", n, want, err)
 		}
-		return err
-	})
+	}
 	b.holds("funds/a", 1000, 0, 0)
 	b.refused("ledger.hold_ended", Release(End{Hold: h.ID, Key: "r"}))
 	b.act(Settle(End{Hold: early.ID, Key: "s2"}))
 	b.verify()
+}
+
+func TestTheKeeperSealsAndExpires(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.books()
+	acts := make([]Act, 2*expireBatch+1)
+	for i := range acts {
+		acts[i] = Hold(New{Key: fmt.Sprint("h", i), Postings: pay(1)}, testkit.Start().Add(time.Hour).UnixMilli())
+	}
+	b.act(acts...)
+	b.c.Advance(time.Hour)
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		Keeper(ctx, b.d, time.Millisecond, func(err error) { t.Error(err) })
+	}()
+	for held := int64(1); held > 0; time.Sleep(time.Millisecond) {
+		b.do(func(ctx context.Context, tx *db.Tx) error {
+			got, err := BalanceTx(ctx, tx, "funds/a")
+			held = got.Going
+			return err
+		})
+	}
+	stop()
+	<-done
+	b.holds("funds/a", 1000, 0, 0)
+	if v, err := Verify(t.Context(), b.d); err != nil || v.Unsealed != 0 {
+		t.Errorf("%+v, %v", v, err)
+	}
 }
 
 func TestPointsInTime(t *testing.T) {
