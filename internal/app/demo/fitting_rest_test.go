@@ -309,7 +309,7 @@ func (f *fitting) received(campaign string, seen func(table, id string, more obj
 			n++
 			return obj{
 				"campaign_id": campaign, "donor": obj{"kind": "organisation", "name": "某公司", "credit_code": "", "unit": ""}, "channel": channel, "amount_fen": 50_000,
-				"received_on": f.today(), "payer": "某公司", "evidence_no": fmt.Sprint("回单X", n), "goods": "",
+				"received_on": f.today(), "payer": "某公司", "evidence_no": fmt.Sprint("回单X", n),
 			}
 		}
 	}

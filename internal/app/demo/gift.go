@@ -146,7 +146,8 @@ func (s *story) goodsOf2020() {
 			return err
 		}
 		g, err = s.app.Gift.Receive(ctx, gift.Receiving{
-			CampaignID: list[0].ID, Donor: &gift.DonorInput{Kind: "organisation", Name: "大庆乳业有限公司"}, Channel: gift.Goods, AmountFen: 12_000_00, EvidenceNo: "发票23060000-0451", Goods: "婴幼儿奶粉", Pieces: 100, Unit: "箱",
+			CampaignID: list[0].ID, Donor: &gift.DonorInput{Kind: "organisation", Name: "大庆乳业有限公司"}, Channel: gift.Goods, AmountFen: 12_000_00, EvidenceNo: "发票23060000-0451",
+			Lines: []gift.ReceivedGoods{{Name: "婴幼儿奶粉", Pieces: 100, Unit: "箱", ValueFen: 12_000_00}},
 		})
 		return err
 	})

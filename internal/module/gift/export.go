@@ -42,6 +42,7 @@ func (h http) export(w nethttp.ResponseWriter, r *nethttp.Request) error {
 		{Title: "资金", Width: 24},
 		{Title: "形式", Width: 8},
 		{Title: "金额（元）", Kind: sheet.Money},
+		{Title: "物资", Width: 36},
 		{Title: "接收日期", Kind: sheet.Date},
 		{Title: "状态", Width: 10},
 	}}
@@ -53,7 +54,7 @@ func (h http) export(w nethttp.ResponseWriter, r *nethttp.Request) error {
 	return sheet.Serve(w, "捐赠明细-"+clock.Date(h.s.DB.Now())+".xlsx", layout, func(out *sheet.Writer) error {
 		return sheet.Pages(out, maxExport, first, cursor, more, func(g GiftShown) []any {
 			form := map[string]string{"money": "货币", "goods": "实物"}[g.Form]
-			return []any{g.No, g.Receipt.Number, g.Donor, g.Unit, g.Campaign, g.FundName, form, g.AmountFen, g.ReceivedOn, g.StateText}
+			return []any{g.No, g.Receipt.Number, g.Donor, g.Unit, g.Campaign, g.FundName, form, g.AmountFen, g.GoodsSaid, g.ReceivedOn, g.StateText}
 		})
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"yice/internal/core/org"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/clock"
+	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/money"
 	"yice/internal/module/fund"
@@ -148,8 +149,8 @@ type Pledge struct {
 	UpdatedBy    string     `db:"updated_by" json:"updated_by"`
 }
 
-// Collection is what came in at once: a bank transfer, a box of cash that two people count, or goods with evidence of their
-// value. EvidenceNo counts once a fund.
+// Collection is what came in at once: a bank transfer, a box of cash that two people count, or a delivery of goods with evidence of their
+// value, whose kinds are its lines (GoodsLine). EvidenceNo counts once a fund.
 type Collection struct {
 	ID          string     `db:"id" json:"id"`
 	No          string     `db:"no" json:"no"`
@@ -163,9 +164,6 @@ type Collection struct {
 	Payer       string     `db:"payer" json:"payer"`
 	EvidenceNo  string     `db:"evidence_no" json:"evidence_no"`
 	FileID      string     `db:"file_id" json:"file_id"`
-	Goods       string     `db:"goods" json:"goods"`
-	Pieces      int64      `db:"pieces" json:"pieces" doc:"of goods"`
-	Unit        string     `db:"unit" json:"unit" doc:"what a piece is: 箱, 袋"`
 	State       flow.State `db:"state" json:"state"`
 	ReceiptID   string     `db:"receipt_id" json:"receipt_id" doc:"the fund's receipt that booked it"`
 	TxID        string     `db:"tx_id" json:"tx_id"`
@@ -200,18 +198,22 @@ type Gift struct {
 	UpdatedBy    string     `db:"updated_by" json:"updated_by"`
 }
 
-// Receipt is the public-welfare donation receipt of one gift. CheckCode stands in the QR code and opens its verification;
+// Receipt is the public-welfare donation receipt of one gift. One is in force at a time: when lines of goods go back, another one takes the
+// place of the cancelled one. CheckCode stands in the QR code and opens its verification;
 // FollowCode, sealed here, is printed only and opens what became of the gift.
 type Receipt struct {
-	ID          string     `db:"id" json:"id"`
-	GiftID      string     `db:"gift_id" json:"gift_id"`
-	Year        string     `db:"year" json:"-"`
-	Seq         int64      `db:"seq" json:"-"`
-	Number      string     `db:"number" json:"number"`
-	CheckCode   string     `db:"check_code" json:"-"`
-	FollowCode  string     `db:"follow_code" json:"-"`
-	AmountFen   int64      `db:"amount_fen" json:"amount_fen"`
-	Item        string     `db:"item" json:"item"`
+	ID         string `db:"id" json:"id"`
+	GiftID     string `db:"gift_id" json:"gift_id"`
+	Year       string `db:"year" json:"-"`
+	Seq        int64  `db:"seq" json:"-"`
+	Number     string `db:"number" json:"number"`
+	CheckCode  string `db:"check_code" json:"-"`
+	FollowCode string `db:"follow_code" json:"-"`
+	AmountFen  int64  `db:"amount_fen" json:"amount_fen"`
+	Item       string `db:"item" json:"item"`
+
+	Lines db.JSON[[]ReceiptLine] `db:"lines" json:"-"`
+
 	State       flow.State `db:"state" json:"state"`
 	IssuedOn    string     `db:"issued_on" json:"issued_on"`
 	Payee       string     `db:"payee" json:"payee"`
@@ -223,25 +225,28 @@ type Receipt struct {
 
 // Request is a refund or a change of purpose that one person asks for and another decides.
 type Request struct {
-	ID         string     `db:"id" json:"id"`
-	GiftID     string     `db:"gift_id" json:"gift_id"`
-	Kind       string     `db:"kind" json:"kind" enum:"refund,repurpose"`
-	AmountFen  int64      `db:"amount_fen" json:"amount_fen"`
-	ToFundID   string     `db:"to_fund_id" json:"to_fund_id"`
-	Reason     string     `db:"reason" json:"reason"`
-	DocumentNo string     `db:"document_no" json:"document_no"`
-	FileID     string     `db:"file_id" json:"file_id"`
-	State      flow.State `db:"state" json:"state"`
-	AskedAt    int64      `db:"asked_at" json:"asked_at"`
-	AskedBy    string     `db:"asked_by" json:"asked_by"`
-	AskedByID  string     `db:"asked_by_id" json:"-"`
-	DecidedAt  int64      `db:"decided_at" json:"decided_at"`
-	DecidedBy  string     `db:"decided_by" json:"decided_by"`
-	Note       string     `db:"note" json:"note"`
-	TxID       string     `db:"tx_id" json:"tx_id"`
-	Version    int64      `db:"version" json:"version"`
-	UpdatedAt  int64      `db:"updated_at" json:"updated_at"`
-	UpdatedBy  string     `db:"updated_by" json:"updated_by"`
+	ID         string `db:"id" json:"id"`
+	GiftID     string `db:"gift_id" json:"gift_id"`
+	Kind       string `db:"kind" json:"kind" enum:"refund,repurpose"`
+	AmountFen  int64  `db:"amount_fen" json:"amount_fen"`
+	ToFundID   string `db:"to_fund_id" json:"to_fund_id"`
+	Reason     string `db:"reason" json:"reason"`
+	DocumentNo string `db:"document_no" json:"document_no"`
+
+	Lines db.JSON[[]int64] `db:"lines" json:"-"` // of goods that go back
+
+	FileID    string     `db:"file_id" json:"file_id"`
+	State     flow.State `db:"state" json:"state"`
+	AskedAt   int64      `db:"asked_at" json:"asked_at"`
+	AskedBy   string     `db:"asked_by" json:"asked_by"`
+	AskedByID string     `db:"asked_by_id" json:"-"`
+	DecidedAt int64      `db:"decided_at" json:"decided_at"`
+	DecidedBy string     `db:"decided_by" json:"decided_by"`
+	Note      string     `db:"note" json:"note"`
+	TxID      string     `db:"tx_id" json:"tx_id"`
+	Version   int64      `db:"version" json:"version"`
+	UpdatedAt int64      `db:"updated_at" json:"updated_at"`
+	UpdatedBy string     `db:"updated_by" json:"updated_by"`
 }
 
 // Disclosure is what a campaign has to make public by a day (§6.1): progress while it runs long, all of it after the end.

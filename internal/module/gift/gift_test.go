@@ -305,7 +305,8 @@ func TestCashIsCountedByTwo(t *testing.T) {
 	h.refused(err, "flow.not_allowed")
 
 	goods, err := h.s.Receive(h.As("maker"), Receiving{
-		CampaignID: c.ID, Donor: &DonorInput{Kind: "organisation", Name: "大庆乳业有限公司"}, Channel: Goods, AmountFen: 80_000, EvidenceNo: "发票0451", Goods: "奶粉200袋",
+		CampaignID: c.ID, Donor: &DonorInput{Kind: "organisation", Name: "大庆乳业有限公司"}, Channel: Goods, AmountFen: 80_000, EvidenceNo: "发票0451",
+		Lines: []ReceivedGoods{{Name: "奶粉", Pieces: 200, Unit: "袋", ValueFen: 80_000}},
 	})
 	h.must(err)
 	_, err = h.s.Confirm(h.As("reviewer"), goods.ID, Confirming{Version: goods.Version, AmountFen: 80_000})

@@ -28,7 +28,7 @@ type Recipient struct {
 // Recipients finds the household of a file number within the actor's reach of cases. Not visible is not found.
 type Recipients func(ctx context.Context, tx *db.Tx, caseNo string) (Recipient, error)
 
-// Handout is goods of one delivery that a household got. ValueFen is its share of the evidenced value: the left value by the left
+// Handout is goods of one line of a delivery that a household got. ValueFen is its share of the evidenced value: the left value by the left
 // pieces, rounded down; the last pieces take the rest. FileID is the receiver's signature; without one a second person confirms that the
 // goods arrived.
 type Handout struct {
@@ -39,6 +39,7 @@ type Handout struct {
 	CaseNo       string     `db:"case_no" json:"case_no"`
 	HouseholdID  string     `db:"household_id" json:"-"`
 	Household    string     `db:"household" json:"household"`
+	Line         int64      `db:"line" json:"line"`
 	Pieces       int64      `db:"pieces" json:"pieces"`
 	ValueFen     int64      `db:"value_fen" json:"value_fen"`
 	HandedOn     string     `db:"handed_on" json:"handed_on"`
@@ -58,65 +59,82 @@ type Handout struct {
 	UpdatedBy    string     `db:"updated_by" json:"updated_by"`
 }
 
-// HandoutShown is a handout with what the actor may do.
+// HandoutShown is a handout with the name of its goods and what the actor may do.
 type HandoutShown struct {
 	Handout
+	Goods     string   `json:"goods"`
+	Unit      string   `json:"unit"`
 	StateText string   `json:"state_text"`
 	Can       []string `json:"can"`
 }
 
-// GoodsShown is a delivery of goods: what is left of it, and to whom the rest went, for those who may trace.
+// GoodsShown is a delivery of goods: what is left of each kind, and to whom the rest went, for those who may trace. Handouts are at most
+// the latest 1000.
 type GoodsShown struct {
 	CollectionID string         `json:"collection_id"`
-	Goods        string         `json:"goods"`
-	Unit         string         `json:"unit"`
-	Pieces       int64          `json:"pieces"`
-	Left         int64          `json:"left"`
+	EvidenceNo   string         `json:"evidence_no"`
+	Lines        []LineShown    `json:"lines"`
 	LeftFen      int64          `json:"left_fen"`
-	Handed       int64          `json:"handed"`
 	Handouts     []HandoutShown `json:"handouts"`
-	Can          []string       `json:"can"`
 }
 
-// Pieces of one delivery are a commodity of their own, so that nothing is handed out twice.
-func piecesOf(collectionID string) string { return "goods/" + collectionID }
+// LineShown is one kind of goods of a delivery: what is left in the store, what was handed out, and what the actor may do.
+type LineShown struct {
+	GoodsLine
+	Left      int64    `json:"left"`
+	LeftFen   int64    `json:"left_fen"`
+	Handed    int64    `json:"handed"`
+	HandedFen int64    `json:"handed_fen"`
+	Can       []string `json:"can"`
+}
 
-func piecesAccount(collectionID string) string { return "gift.pieces/" + collectionID }
+// place names a line in the ledger: the first one by its delivery alone, as in books of before there were lines.
+func (l GoodsLine) place() string {
+	if l.Line == 1 {
+		return l.CollectionID
+	}
+	return fmt.Sprintf("%s/%d", l.CollectionID, l.Line)
+}
 
-func shelfAccount(collectionID string) string { return "gift.shelf/" + collectionID }
+// Pieces of one line are a commodity of their own, so that nothing is handed out twice.
+func (l GoodsLine) commodity() string { return "goods/" + l.place() }
 
-// shelveTx puts the pieces of a delivery on the shelf, once. Goods of before pieces were counted are one piece.
-func shelveTx(ctx context.Context, tx *db.Tx, c Collection) error {
+func (l GoodsLine) pieces() string { return "gift.pieces/" + l.place() }
+
+func (l GoodsLine) shelf() string { return "gift.shelf/" + l.place() }
+
+// shelveTx puts the pieces of a line on their shelf, once.
+func shelveTx(ctx context.Context, tx *db.Tx, c Collection, l GoodsLine) error {
 	for _, a := range []ledger.Account{
-		{Code: piecesAccount(c.ID), Name: c.No + " 物资件数", Commodity: piecesOf(c.ID), Side: ledger.Credit, Floor: ledger.Bound(0)},
-		{Code: shelfAccount(c.ID), Name: c.No + " 在库件数", Commodity: piecesOf(c.ID), Side: ledger.Debit, Floor: ledger.Bound(0)},
+		{Code: l.pieces(), Name: c.No + " " + l.Name + " 件数", Commodity: l.commodity(), Side: ledger.Credit, Floor: ledger.Bound(0)},
+		{Code: l.shelf(), Name: c.No + " " + l.Name + " 在库", Commodity: l.commodity(), Side: ledger.Debit, Floor: ledger.Bound(0)},
 	} {
 		if err := ledger.OpenTx(ctx, tx, a); err != nil {
 			return err
 		}
 	}
 	_, err := ledger.PostTx(ctx, tx, ledger.New{
-		Key: "gift/" + c.ID + "/pieces", EffectiveOn: c.ReceivedOn, Memo: "实物入库", Meta: map[string]string{"kind": "pieces", "collection": c.ID},
-		Postings: []ledger.Posting{{Debit: shelfAccount(c.ID), Credit: piecesAccount(c.ID), Amount: max(c.Pieces, 1)}},
+		Key: "gift/" + l.place() + "/pieces", EffectiveOn: c.ReceivedOn, Memo: "实物入库", Meta: map[string]string{"kind": "pieces", "collection": c.ID},
+		Postings: []ledger.Posting{{Debit: l.shelf(), Credit: l.pieces(), Amount: l.Pieces}},
 	})
 	return err
 }
 
-// leftTx tells how much of a delivery nobody has got yet, in pieces and in fen.
-func leftTx(ctx context.Context, tx *db.Tx, c Collection) (pieces, fen int64, err error) {
-	gone, err := goodsGone(ctx, tx, c.ID)
+// leftTx tells how much of a line nobody has got yet, in pieces and in fen.
+func leftTx(ctx context.Context, tx *db.Tx, l GoodsLine) (pieces, fen int64, err error) {
+	gone, err := findHandedOfLine(ctx, tx, l)
 	if err != nil {
 		return 0, 0, err
 	}
-	pieces = max(c.Pieces, 1)
-	b, err := ledger.BalanceTx(ctx, tx, shelfAccount(c.ID))
+	pieces = l.Pieces
+	b, err := ledger.BalanceTx(ctx, tx, l.shelf())
 	switch {
 	case err == nil:
 		pieces = b.Available()
 	case !errs.IsKind(err, errs.NotFound):
 		return 0, 0, err
 	}
-	return pieces, c.AmountFen - gone, nil
+	return pieces, l.ValueFen - l.BackFen - gone.ValueFen, nil
 }
 
 // valueOf is the value of n of the left pieces: each by the left value, rounded down; the last ones take the rest.
@@ -127,8 +145,10 @@ func valueOf(n, left, leftFen int64) int64 {
 	return leftFen / left * n
 }
 
-// HandingOut describes goods that a household gets. Receiver is who took them: "本人", "女儿".
+// HandingOut describes goods that a household gets. Receiver is who took them: "本人", "女儿". Line may be left out where the delivery has
+// one only.
 type HandingOut struct {
+	Line     int64  `json:"line,omitempty" minimum:"0" maximum:"100" doc:"which kind of the delivery"`
 	CaseNo   string `json:"case_no" minLength:"1" maxLength:"40"`
 	Pieces   int64  `json:"pieces" minimum:"1" maximum:"1000000"`
 	HandedOn string `json:"handed_on,omitempty" maxLength:"10"`
@@ -147,7 +167,7 @@ func (s *Service) Recipient(ctx context.Context, caseNo string) (r Recipient, er
 	return r, err
 }
 
-// HandOut gives pieces of a delivery to a household: the pieces and their value leave the store in one booking. With the receiver's
+// HandOut gives pieces of one kind of a delivery to a household: the pieces and their value leave the store in one booking. With the receiver's
 // signature it is done; without one somebody else confirms (ConfirmHandout). Needs PermHandOut. Codes: gift.required, gift.date,
 // gift.case_unknown, gift.pieces_left, gift.not_goods, gift.signature, blob.*.
 func (s *Service) HandOut(ctx context.Context, collectionID string, in HandingOut) (h HandoutShown, err error) {
@@ -165,14 +185,34 @@ func (s *Service) HandOut(ctx context.Context, collectionID string, in HandingOu
 		if c.Channel != Goods || c.State != Received {
 			return errs.New(errs.Conflict, "gift.not_goods")
 		}
-		x, err := s.handOutTx(ctx, tx, c, in)
-		h = s.showHandout(ctx, x)
+		l, err := pickTx(ctx, tx, c, in.Line)
+		if err != nil {
+			return err
+		}
+		x, err := s.handOutTx(ctx, tx, c, l, in)
+		h = s.showHandout(ctx, x, l)
 		return err
 	})
 	return h, err
 }
 
-func (s *Service) handOutTx(ctx context.Context, tx *db.Tx, c Collection, in HandingOut) (h Handout, err error) {
+// pickTx finds the line that is meant: the given one, or the only one.
+func pickTx(ctx context.Context, tx *db.Tx, c Collection, line int64) (GoodsLine, error) {
+	lines, err := findGoods(ctx, tx, c.ID)
+	if err != nil {
+		return GoodsLine{}, err
+	}
+	if line == 0 && len(lines) == 1 {
+		return lines[0], nil
+	}
+	at := slices.IndexFunc(lines, func(l GoodsLine) bool { return l.Line == line })
+	if at < 0 {
+		return GoodsLine{}, errs.InvalidField("line", "gift.required")
+	}
+	return lines[at], nil
+}
+
+func (s *Service) handOutTx(ctx context.Context, tx *db.Tx, c Collection, l GoodsLine, in HandingOut) (h Handout, err error) {
 	if in.HandedOn == "" {
 		in.HandedOn = tx.Today()
 	}
@@ -186,15 +226,15 @@ func (s *Service) handOutTx(ctx context.Context, tx *db.Tx, c Collection, in Han
 	if err != nil {
 		return h, err
 	}
-	if err := shelveTx(ctx, tx, c); err != nil {
+	if err := shelveTx(ctx, tx, c, l); err != nil {
 		return h, err
 	}
-	left, leftFen, err := leftTx(ctx, tx, c)
+	left, leftFen, err := leftTx(ctx, tx, l)
 	if err != nil {
 		return h, err
 	}
 	if in.Pieces < 1 || in.Pieces > left {
-		return h, errs.InvalidField("pieces", "gift.pieces_left", "left", left)
+		return h, errs.InvalidField("pieces", "gift.pieces_left", "left", left, "unit", l.Unit)
 	}
 	n, err := next(ctx, tx, "handout/"+tx.Today()[:4], 1)
 	if err != nil {
@@ -202,7 +242,7 @@ func (s *Service) handOutTx(ctx context.Context, tx *db.Tx, c Collection, in Han
 	}
 	h = Handout{
 		ID: id.New(tx.Now()), No: fmt.Sprintf("W%s%05d", tx.Today()[:4], n), CollectionID: c.ID, CaseID: r.CaseID, CaseNo: r.CaseNo, HouseholdID: r.HouseholdID,
-		Household: r.Household, Pieces: in.Pieces, ValueFen: valueOf(in.Pieces, left, leftFen), HandedOn: in.HandedOn, Receiver: in.Receiver, FileID: in.FileID,
+		Household: r.Household, Line: l.Line, Pieces: in.Pieces, ValueFen: valueOf(in.Pieces, left, leftFen), HandedOn: in.HandedOn, Receiver: in.Receiver, FileID: in.FileID,
 		Note: strings.TrimSpace(in.Note), State: Handed, MadeAt: tx.NowMS(), MadeBy: who(ctx), MadeByID: hand(ctx), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
 	}
 	if in.FileID != "" {
@@ -211,13 +251,13 @@ func (s *Service) handOutTx(ctx context.Context, tx *db.Tx, c Collection, in Han
 		}
 		h.State = Accepted
 	}
-	if h.TxID, err = goodsOutTx(ctx, tx, c, "gift/handout/"+h.ID, "实物发放 "+h.No, h.Pieces, h.ValueFen); err != nil {
+	if h.TxID, err = goodsOutTx(ctx, tx, c, l, "gift/handout/"+h.ID, "实物发放 "+h.No, h.Pieces, h.ValueFen); err != nil {
 		return h, err
 	}
 	if err := insertHandout(ctx, tx, h); err != nil {
 		return h, err
 	}
-	if err := noteHandout(ctx, tx, "gift.hand_out", h, fmt.Sprintf("发放捐赠物资 %s：%s %d %s，%s 领取", h.No, c.Goods, h.Pieces, unitOf(c), h.Receiver), ""); err != nil {
+	if err := noteHandout(ctx, tx, "gift.hand_out", h, fmt.Sprintf("发放捐赠物资 %s：%s %d %s，%s 领取", h.No, l.Name, h.Pieces, l.Unit, h.Receiver), ""); err != nil {
 		return h, err
 	}
 	if h.State == Accepted {
@@ -235,10 +275,10 @@ func (s *Service) handOutTx(ctx context.Context, tx *db.Tx, c Collection, in Han
 }
 
 // goodsOutTx takes pieces and their value out of the store in one booking.
-func goodsOutTx(ctx context.Context, tx *db.Tx, c Collection, key, memo string, pieces, fen int64) (string, error) {
+func goodsOutTx(ctx context.Context, tx *db.Tx, c Collection, l GoodsLine, key, memo string, pieces, fen int64) (string, error) {
 	n := ledger.New{
 		Key: key, Memo: memo, Meta: map[string]string{"kind": "goods_out", "collection": c.ID},
-		Postings: []ledger.Posting{{Debit: piecesAccount(c.ID), Credit: shelfAccount(c.ID), Amount: pieces}},
+		Postings: []ledger.Posting{{Debit: l.pieces(), Credit: l.shelf(), Amount: pieces}},
 	}
 	if fen > 0 {
 		n.Postings = append(n.Postings, ledger.Posting{Debit: goodsAccount(c.FundID), Credit: storeAccount(c.FundID), Amount: fen})
@@ -246,8 +286,6 @@ func goodsOutTx(ctx context.Context, tx *db.Tx, c Collection, key, memo string, 
 	t, err := ledger.PostTx(ctx, tx, n)
 	return t.ID, err
 }
-
-func unitOf(c Collection) string { return or(c.Unit, "件") }
 
 // noteHandout journals on the case too, so that the household's page tells of it.
 func noteHandout(ctx context.Context, tx *db.Tx, action string, h Handout, summary, reason string) error {
@@ -312,14 +350,18 @@ func (s *Service) onHandout(ctx context.Context, handoutID string, in Step, act 
 		if err := updateHandout(ctx, tx, &h); err != nil {
 			return err
 		}
-		out = s.showHandout(ctx, h)
+		l, err := findGoodsLine(ctx, tx, h.CollectionID, h.Line)
+		if err != nil {
+			return err
+		}
+		out = s.showHandout(ctx, h, l)
 		return s.Tasks.CloseTx(ctx, tx, "", h.ID, TaskHandout)
 	})
 	return out, err
 }
 
-func (s *Service) showHandout(ctx context.Context, h Handout) HandoutShown {
-	x := HandoutShown{Handout: h, StateText: label(ctx, s.handouts.StateText[h.State]), Can: can(s.handouts, h.State, authz.From(ctx))}
+func (s *Service) showHandout(ctx context.Context, h Handout, l GoodsLine) HandoutShown {
+	x := HandoutShown{Handout: h, Goods: l.Name, Unit: l.Unit, StateText: label(ctx, s.handouts.StateText[h.State]), Can: can(s.handouts, h.State, authz.From(ctx))}
 	if h.MadeByID == hand(ctx) {
 		x.Can = slices.DeleteFunc(x.Can, func(a string) bool { return a == string(actConfirm) })
 	}
@@ -332,22 +374,31 @@ func (s *Service) goodsTx(ctx context.Context, tx *db.Tx, collectionID string) (
 	if err != nil {
 		return nil, err
 	}
-	g := &GoodsShown{CollectionID: c.ID, Goods: c.Goods, Unit: unitOf(c), Pieces: max(c.Pieces, 1), Handouts: []HandoutShown{}, Can: []string{}}
-	if g.Left, g.LeftFen, err = leftTx(ctx, tx, c); err != nil {
+	g := &GoodsShown{CollectionID: c.ID, EvidenceNo: c.EvidenceNo, Lines: []LineShown{}, Handouts: []HandoutShown{}}
+	lines, err := findGoods(ctx, tx, c.ID)
+	if err != nil {
 		return nil, err
 	}
-	list, err := findHandouts(ctx, tx, c.ID)
 	a := authz.From(ctx)
-	for _, h := range list {
-		if h.State != Returned {
-			g.Handed += h.Pieces
+	for _, l := range lines {
+		x := LineShown{GoodsLine: l, Can: []string{}}
+		if x.Left, x.LeftFen, err = leftTx(ctx, tx, l); err != nil {
+			return nil, err
 		}
-		if a.Has(PermTrace) {
-			g.Handouts = append(g.Handouts, s.showHandout(ctx, h))
+		g.LeftFen += x.LeftFen
+		x.Handed, x.HandedFen = l.Pieces-l.BackPieces-x.Left, l.ValueFen-l.BackFen-x.LeftFen
+		if a.Has(PermHandOut) && x.Left > 0 {
+			x.Can = append(x.Can, "hand_out")
 		}
+		g.Lines = append(g.Lines, x)
 	}
-	if a.Has(PermHandOut) && g.Left > 0 {
-		g.Can = append(g.Can, "hand_out")
+	if !a.Has(PermTrace) {
+		return g, nil
+	}
+	list, err := findHandouts(ctx, tx, c.ID)
+	for _, h := range list {
+		at := slices.IndexFunc(lines, func(l GoodsLine) bool { return l.Line == h.Line })
+		g.Handouts = append(g.Handouts, s.showHandout(ctx, h, lines[at]))
 	}
 	return g, err
 }

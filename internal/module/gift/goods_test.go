@@ -18,7 +18,8 @@ func (h *hall) delivery() (Collection, GiftShown) {
 	h.t.Helper()
 	c := h.campaign(h.pool)
 	in := Receiving{
-		CampaignID: c.ID, Donor: &DonorInput{Kind: "organisation", Name: "大庆乳业有限公司"}, Channel: Goods, AmountFen: 100_000, EvidenceNo: "发票1", Goods: "婴幼儿奶粉", Pieces: 7, Unit: "箱",
+		CampaignID: c.ID, Donor: &DonorInput{Kind: "organisation", Name: "大庆乳业有限公司"}, Channel: Goods, AmountFen: 100_000, EvidenceNo: "发票1",
+		Lines: []ReceivedGoods{{Name: "婴幼儿奶粉", Pieces: 7, Unit: "箱", ValueFen: 100_000}},
 	}
 	goods, err := h.s.Receive(h.As("maker"), in)
 	h.must(err)
@@ -32,7 +33,7 @@ func (h *hall) delivery() (Collection, GiftShown) {
 func (h *hall) shelf(c Collection) (pieces, value int64) {
 	h.t.Helper()
 	h.Do(h.System(), func(ctx context.Context, tx *db.Tx) error {
-		b, err := ledger.BalanceTx(ctx, tx, shelfAccount(c.ID))
+		b, err := ledger.BalanceTx(ctx, tx, GoodsLine{CollectionID: c.ID, Line: 1}.shelf())
 		if err != nil {
 			return err
 		}
@@ -110,7 +111,7 @@ func TestGoodsGoOutInPiecesAndNeverTwice(t *testing.T) {
 
 	page, err := h.s.Gift(h.As("secretary"), g.ID)
 	h.must(err)
-	if page.Goods == nil || page.Goods.Left != 1 || page.Goods.Handed != 6 || len(page.Goods.Handouts) != 7 || page.Goods.Unit != "箱" || len(page.Goods.Can) != 1 {
+	if l := page.Goods.Lines[0]; l.Left != 1 || l.Handed != 6 || len(page.Goods.Handouts) != 7 || l.Unit != "箱" || len(l.Can) != 1 {
 		t.Errorf("%+v", page.Goods)
 	}
 	_, err = h.s.Ask(h.As("maker"), g.ID, Asking{Kind: "refund", Reason: "捐赠人要求"})

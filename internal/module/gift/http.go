@@ -149,7 +149,10 @@ func (h http) cancelPledge(ctx context.Context, in *stepIn) (Pledge, error) {
 
 func (h http) receive(ctx context.Context, in *struct{ Body Receiving }) (CollectionShown, error) {
 	c, err := h.s.Receive(ctx, in.Body)
-	return h.s.showCollection(ctx, c), err
+	if err != nil {
+		return CollectionShown{}, err
+	}
+	return h.s.collectionOf(ctx, c)
 }
 
 func (h http) confirm(ctx context.Context, in *struct {
@@ -158,12 +161,18 @@ func (h http) confirm(ctx context.Context, in *struct {
 },
 ) (CollectionShown, error) {
 	c, err := h.s.Confirm(ctx, in.ID, in.Body)
-	return h.s.showCollection(ctx, c), err
+	if err != nil {
+		return CollectionShown{}, err
+	}
+	return h.s.collectionOf(ctx, c)
 }
 
 func (h http) cancelCollection(ctx context.Context, in *stepIn) (CollectionShown, error) {
 	c, err := h.s.CancelCollection(ctx, in.ID, in.Body)
-	return h.s.showCollection(ctx, c), err
+	if err != nil {
+		return CollectionShown{}, err
+	}
+	return h.s.collectionOf(ctx, c)
 }
 
 func (h http) recipient(ctx context.Context, in *struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strconv"
 	"time"
 
 	"yice/internal/kit/authz"
@@ -21,7 +22,7 @@ type paper struct {
 	gift    Gift
 	camp    Campaign
 	donor   Revealed
-	goods   string
+	goods   string // of receipts that list no lines
 	follow  string
 	unit    string
 }
@@ -73,7 +74,11 @@ func (s *Service) paperTx(ctx context.Context, tx *db.Tx, g Gift) (p paper, err 
 	if err != nil {
 		return p, err
 	}
-	p.goods = c.Goods
+	lines, err := findGoods(ctx, tx, c.ID)
+	if err != nil {
+		return p, err
+	}
+	p.goods = named(lines)
 	p.unit = p.camp.Organiser
 	if p.camp.Charity != "" {
 		p.unit = p.camp.Charity
@@ -105,10 +110,6 @@ func document(p paper, base, printedBy string, at time.Time) ([]byte, error) {
 		print.Pair{Label: "交款人", Value: payer}, print.Pair{Label: "校验码", Value: r.CheckCode},
 		print.Pair{Label: "信用代码", Value: or(p.donor.CreditCode, "—")}, print.Pair{Label: "开票日期", Value: r.IssuedOn})
 	amount := money.Fen(r.AmountFen)
-	item := r.Item
-	if p.goods != "" {
-		item += "：" + p.goods
-	}
 	doc.Table([]print.Column{
 		{Title: "项目编码", Width: 2},
 		{Title: "项目名称", Width: 5},
@@ -116,7 +117,7 @@ func document(p paper, base, printedBy string, at time.Time) ([]byte, error) {
 		{Title: "数量", Width: 1, Align: print.Center},
 		{Title: "标准", Width: 2, Align: print.Right},
 		{Title: "金额（元）", Width: 3, Align: print.Right},
-	}, [][]string{{map[string]string{"money": "0101", "goods": "0102"}[p.gift.Form], item, "笔", "1", "—", amount.Grouped()}})
+	}, p.items())
 	doc.Grid(2, print.Pair{Label: "合计大写", Value: amount.Capitals()}, print.Pair{Label: "合计小写", Value: amount.Grouped()},
 		print.Pair{Label: "备注", Value: fmt.Sprintf("%s，%s 接收；捐赠编号 %s", p.camp.Name, p.gift.ReceivedOn, p.gift.No), Wide: true},
 		print.Pair{Label: "其他信息", Value: "查询码 " + p.follow + "：在查验网页输入票据号码和查询码，可查看这笔捐赠的使用情况。请妥善保管。", Wide: true})
@@ -128,6 +129,27 @@ func document(p paper, base, printedBy string, at time.Time) ([]byte, error) {
 	}
 	doc.Note("电子票据与纸质票据具有同等效力。实物捐赠按发票或评估凭证列示价值。")
 	return doc.Bytes()
+}
+
+// items are the rows of the receipt: each kind of goods with its unit, quantity, value of a piece and amount.
+func (p paper) items() [][]string {
+	number := map[string]string{"money": "0101", "goods": "0102"}[p.gift.Form]
+	if len(p.receipt.Lines.V) == 0 {
+		item := p.receipt.Item
+		if p.goods != "" {
+			item += "：" + p.goods
+		}
+		return [][]string{{number, item, "笔", "1", "—", money.Fen(p.receipt.AmountFen).Grouped()}}
+	}
+	var out [][]string
+	for _, l := range p.receipt.Lines.V {
+		standard := "—"
+		if l.StandardFen > 0 {
+			standard = money.Fen(l.StandardFen).Grouped()
+		}
+		out = append(out, []string{number, p.receipt.Item + "：" + l.Name, l.Unit, strconv.FormatInt(l.Pieces, 10), standard, money.Fen(l.AmountFen).Grouped()})
+	}
+	return out
 }
 
 func or(text, other string) string {

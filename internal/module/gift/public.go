@@ -48,7 +48,7 @@ func publicOf(c Campaign, n totals, reports []PublicReport, today string) Public
 	p := PublicCampaign{
 		Code: c.Code, Name: c.Name, Aim: c.Aim, Purposes: append([]string{}, c.Purposes...), Reach: c.Reach, Organiser: c.Organiser, Charity: c.Charity,
 		CertificateNo: c.CertificateNo, FilingNo: c.FilingNo, FiledWith: c.FiledWith, FromOn: c.FromOn, ToOn: c.ToOn, Phone: c.Phone, State: c.State,
-		MoneyFen: n.MoneyFen - n.RefundedFen, GoodsFen: n.GoodsFen, Gifts: n.Gifts,
+		MoneyFen: n.MoneyFen - n.RefundedFen, GoodsFen: n.GoodsFen - n.BackFen, Gifts: n.Gifts,
 		Reports: append([]PublicReport{}, reports...),
 	}
 	if c.Reach == ReachPublic {
@@ -99,6 +99,8 @@ type Verified struct {
 	Item        string     `json:"item"`
 	Campaign    string     `json:"campaign"`
 	Unit        string     `json:"unit"`
+
+	Lines []ReceiptLine `json:"lines" doc:"of goods; none on older receipts"`
 }
 
 // Verify tells whether a receipt is one of ours: by its number and the check code of its QR code. Anybody may ask; a wrong code
@@ -126,7 +128,7 @@ func (s *Service) verifiedTx(ctx context.Context, tx *db.Tx, r Receipt) (v Verif
 	}
 	return Verified{
 		Number: r.Number, AmountFen: r.AmountFen, Capitals: capitals(r.AmountFen), IssuedOn: r.IssuedOn, State: r.State, CancelledOn: r.CancelledOn, Donor: d.Masked,
-		Item: r.Item, Campaign: c.Name, Unit: or(c.Charity, c.Organiser),
+		Item: r.Item, Campaign: c.Name, Unit: or(c.Charity, c.Organiser), Lines: append([]ReceiptLine{}, r.Lines.V...),
 	}, nil
 }
 

@@ -27,8 +27,8 @@ func goodsAccount(fundID string) string { return groupGoods + "/" + fundID }
 func storeAccount(fundID string) string { return groupStore + "/" + fundID }
 
 // Receiving is what came in: for all open pledges of a list, for the pledges with the given numbers, or for one donor who
-// pledges at the same moment. AmountFen must be what they pledged together; whoever gave nothing is cancelled before. Goods
-// come with a description and, as EvidenceNo, the number of the invoice or appraisal that values them.
+// pledges at the same moment. AmountFen must be what they pledged together; whoever gave nothing is cancelled before. Goods come in lines,
+// whose values make up AmountFen; EvidenceNo is the number of the invoice or appraisal that values them, unless every line has its own.
 type Receiving struct {
 	CampaignID string      `json:"campaign_id" maxLength:"26"`
 	ListID     string      `json:"list_id,omitempty" maxLength:"26"`
@@ -38,11 +38,10 @@ type Receiving struct {
 	AmountFen  int64       `json:"amount_fen" minimum:"1"`
 	ReceivedOn string      `json:"received_on,omitempty" maxLength:"10"`
 	Payer      string      `json:"payer,omitempty" maxLength:"100"`
-	EvidenceNo string      `json:"evidence_no" minLength:"1" maxLength:"60"`
+	EvidenceNo string      `json:"evidence_no,omitempty" maxLength:"60"`
 	FileID     string      `json:"file_id,omitempty" maxLength:"26"`
-	Goods      string      `json:"goods,omitempty" maxLength:"200"`
-	Pieces     int64       `json:"pieces,omitempty" minimum:"0" maximum:"1000000" doc:"of goods: how many pieces can be handed out, 1 when not given"`
-	Unit       string      `json:"unit,omitempty" maxLength:"10" doc:"what a piece is: 箱, 袋"`
+
+	Lines []ReceivedGoods `json:"lines,omitempty" maxItems:"100" doc:"of goods: each kind; several kinds are of one donor"`
 }
 
 func (in *Receiving) check(today string) error {
@@ -69,7 +68,9 @@ func (in *Receiving) check(today string) error {
 	if in.AmountFen <= 0 || in.AmountFen > ledger.MaxAmount {
 		bad("amount_fen", "gift.amount")
 	}
-	if in.EvidenceNo = strings.TrimSpace(in.EvidenceNo); in.EvidenceNo == "" {
+	in.EvidenceNo = strings.TrimSpace(in.EvidenceNo)
+	in.checkLines(bad)
+	if in.EvidenceNo == "" {
 		bad("evidence_no", "gift.required")
 	}
 	if in.ReceivedOn == "" {
@@ -78,23 +79,12 @@ func (in *Receiving) check(today string) error {
 	if !isDay(in.ReceivedOn) || in.ReceivedOn > today {
 		bad("received_on", "gift.date")
 	}
-	if in.Goods = strings.TrimSpace(in.Goods); in.Channel == Goods && in.Goods == "" {
-		bad("goods", "gift.required")
-	}
-	if in.Unit = strings.TrimSpace(in.Unit); in.Channel != Goods {
-		in.Pieces, in.Unit = 0, ""
-	} else if in.Pieces == 0 {
-		in.Pieces = 1
-	}
-	if in.Pieces < 0 || in.Pieces > 1_000_000 {
-		bad("pieces", "gift.amount")
-	}
 	return errs.InvalidFields(f)
 }
 
 // Receive enters what came in. A bank transfer is booked at once; cash and goods wait for the second person (Confirm). Needs
-// PermReceive. Codes: gift.whose, gift.required, gift.amount, gift.date, gift.pledges_none, gift.pledge_unknown,
-// gift.amount_differs, gift.evidence_taken, gift.received_already, fund.closed, fund.evidence_taken, flow.not_allowed.
+// PermReceive. Codes: gift.whose, gift.required, gift.amount, gift.pieces, gift.lines_sum, gift.lines_one_donor, gift.date, gift.pledges_none,
+// gift.pledge_unknown, gift.amount_differs, gift.evidence_taken, gift.received_already, fund.closed, fund.evidence_taken, flow.not_allowed.
 func (s *Service) Receive(ctx context.Context, in Receiving) (c Collection, err error) {
 	if err := authz.Require(ctx, PermReceive); err != nil {
 		return c, err
@@ -128,6 +118,9 @@ func (s *Service) receiveTx(ctx context.Context, tx *db.Tx, in Receiving) (Colle
 	if sum != in.AmountFen {
 		return Collection{}, errs.New(errs.Conflict, "gift.amount_differs", "pledged", yuan(sum), "received", yuan(in.AmountFen))
 	}
+	if err := notYetTx(ctx, tx, camp.FundID, in); err != nil {
+		return Collection{}, err
+	}
 	n, err := next(ctx, tx, "collection/"+tx.Today()[:4], 1)
 	if err != nil {
 		return Collection{}, err
@@ -135,12 +128,16 @@ func (s *Service) receiveTx(ctx context.Context, tx *db.Tx, in Receiving) (Colle
 	c := Collection{
 		ID: id.New(tx.Now()), No: fmt.Sprintf("S%s%05d", tx.Today()[:4], n), CampaignID: camp.ID, FundID: camp.FundID, ListID: in.ListID, Channel: in.Channel,
 		PledgeCount: int64(len(list)), AmountFen: in.AmountFen, ReceivedOn: in.ReceivedOn, Payer: strings.TrimSpace(in.Payer), EvidenceNo: in.EvidenceNo, FileID: in.FileID,
-		Goods: in.Goods, Pieces: in.Pieces, Unit: in.Unit, State: Counted, MadeAt: tx.NowMS(), MadeBy: who(ctx), MadeByID: hand(ctx), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+		State: Counted, MadeAt: tx.NowMS(), MadeBy: who(ctx), MadeByID: hand(ctx), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
 	}
 	if c.Payer == "" {
 		c.Payer = camp.Name
 	}
 	if err := insertCollection(ctx, tx, c); err != nil {
+		return c, err
+	}
+	lines, err := linesTx(ctx, tx, c, in.Lines)
+	if err != nil {
 		return c, err
 	}
 	if err := movePledges(ctx, tx, list, Pledged, Counted, c.ID, ""); err != nil {
@@ -149,7 +146,7 @@ func (s *Service) receiveTx(ctx context.Context, tx *db.Tx, in Receiving) (Colle
 	if in.Channel == Bank {
 		return c, s.bookTx(ctx, tx, camp, &c, "") // the bank is the second pair of eyes
 	}
-	if err := s.note(ctx, tx, "gift.count", "gift_collection", c.ID, s.said("清点", c), "", nil, c); err != nil {
+	if err := s.note(ctx, tx, "gift.count", "gift_collection", c.ID, s.said("清点", c, lines), "", nil, came{c, lines}); err != nil {
 		return c, err
 	}
 	due, err := s.soon(ctx, tx)
@@ -159,9 +156,19 @@ func (s *Service) receiveTx(ctx context.Context, tx *db.Tx, in Receiving) (Colle
 	return c, s.open(ctx, tx, TaskConfirm, "gift_collection", c.ID, c.No+" "+camp.Name+" "+yuan(c.AmountFen)+" 元", due, PermConfirm, "/gifts/"+camp.ID)
 }
 
-func (s *Service) said(verb string, c Collection) string {
+// came is what came in, as the journal keeps it.
+type came struct {
+	Collection
+	Lines []GoodsLine `json:"lines,omitempty"`
+}
+
+func (s *Service) said(verb string, c Collection, lines []GoodsLine) string {
 	way := map[string]string{Bank: "银行到账", Cash: "现金", Goods: "实物"}[c.Channel]
-	return fmt.Sprintf("%s%s %s：%d 笔 %s 元", verb, way, c.No, c.PledgeCount, yuan(c.AmountFen))
+	text := fmt.Sprintf("%s%s %s：%d 笔 %s 元", verb, way, c.No, c.PledgeCount, yuan(c.AmountFen))
+	if len(lines) > 0 {
+		text += "，" + saidGoods(lines)
+	}
+	return text
 }
 
 // whose finds the pledges that the money is for.
@@ -181,14 +188,16 @@ func (s *Service) whose(ctx context.Context, tx *db.Tx, camp Campaign, in Receiv
 	return list, nil
 }
 
-// Confirming is the second person's own count.
+// Confirming is the second person's own count. Pieces are those of each line of goods, in their order; a delivery of one kind may do
+// without.
 type Confirming struct {
-	Version   int64 `json:"version"`
-	AmountFen int64 `json:"amount_fen" minimum:"1" doc:"as counted again by the second person"`
+	Version   int64   `json:"version"`
+	AmountFen int64   `json:"amount_fen" minimum:"1" doc:"as counted again by the second person"`
+	Pieces    []int64 `json:"pieces,omitempty" maxItems:"100" doc:"of each line of goods, as counted again"`
 }
 
 // Confirm books cash or goods after a second person has counted the same. Needs PermConfirm. Codes: SELF_APPROVAL,
-// gift.count_differs, stale, flow.not_allowed, fund.closed, fund.evidence_taken.
+// gift.count_differs, gift.pieces_differ, gift.required, stale, flow.not_allowed, fund.closed, fund.evidence_taken.
 func (s *Service) Confirm(ctx context.Context, collectionID string, in Confirming) (Collection, error) {
 	return s.onCollection(ctx, collectionID, in.Version, PermConfirm, actConfirm, func(tx *db.Tx, c *Collection) error {
 		if c.MadeByID == hand(ctx) {
@@ -196,6 +205,9 @@ func (s *Service) Confirm(ctx context.Context, collectionID string, in Confirmin
 		}
 		if in.AmountFen != c.AmountFen {
 			return errs.New(errs.Conflict, "gift.count_differs", "first", yuan(c.AmountFen), "second", yuan(in.AmountFen))
+		}
+		if err := countedTx(ctx, tx, *c, in.Pieces); err != nil {
+			return err
 		}
 		camp, err := findCampaign(ctx, tx, c.CampaignID)
 		if err != nil {
@@ -225,7 +237,7 @@ func (s *Service) CancelCollection(ctx context.Context, collectionID string, in 
 		if err := s.Tasks.CloseTx(ctx, tx, "", c.ID, TaskConfirm); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, "gift.cancel_count", "gift_collection", c.ID, s.said("撤销", *c), in.Reason, nil, nil)
+		return s.note(ctx, tx, "gift.cancel_count", "gift_collection", c.ID, s.said("撤销", *c, nil), in.Reason, nil, nil)
 	})
 }
 
@@ -255,8 +267,12 @@ func (s *Service) bookTx(ctx context.Context, tx *db.Tx, camp Campaign, c *Colle
 	if err != nil {
 		return err
 	}
+	lines, err := findGoods(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
 	if c.Channel == Goods {
-		c.TxID, err = s.storeTx(ctx, tx, f, *c)
+		c.TxID, err = s.storeTx(ctx, tx, f, *c, lines)
 	} else {
 		c.ReceiptID, c.TxID, err = s.moneyTx(ctx, tx, *c)
 	}
@@ -274,7 +290,7 @@ func (s *Service) bookTx(ctx context.Context, tx *db.Tx, camp Campaign, c *Colle
 	if err := movePledges(ctx, tx, list, Counted, Received, c.ID, ""); err != nil {
 		return err
 	}
-	numbers, err := s.issueTx(ctx, tx, camp, *c, list)
+	numbers, err := s.issueTx(ctx, tx, camp, *c, lines, list)
 	if err != nil {
 		return err
 	}
@@ -283,7 +299,7 @@ func (s *Service) bookTx(ctx context.Context, tx *db.Tx, camp Campaign, c *Colle
 	}
 	return journal.Record(ctx, tx, journal.Event{
 		Action: "gift.receive", ObjectType: "gift_collection", ObjectID: c.ID,
-		Summary: s.said("接收捐赠", *c) + "，资金“" + f.Name + "”，票据 " + numbers, After: c,
+		Summary: s.said("接收捐赠", *c, lines) + "，资金“" + f.Name + "”，票据 " + numbers, After: came{*c, lines},
 	})
 }
 
@@ -297,7 +313,7 @@ func (s *Service) moneyTx(ctx context.Context, tx *db.Tx, c Collection) (receipt
 	return r.ID, r.TxID, err
 }
 
-func (s *Service) storeTx(ctx context.Context, tx *db.Tx, f fund.Fund, c Collection) (string, error) {
+func (s *Service) storeTx(ctx context.Context, tx *db.Tx, f fund.Fund, c Collection, lines []GoodsLine) (string, error) {
 	for _, a := range []ledger.Account{
 		{Code: groupGoods, Name: "实物捐赠", Commodity: goodsFen, Side: ledger.Credit, Group: true},
 		{Code: groupStore, Name: "捐赠物资库", Commodity: goodsFen, Side: ledger.Debit, Group: true},
@@ -308,8 +324,10 @@ func (s *Service) storeTx(ctx context.Context, tx *db.Tx, f fund.Fund, c Collect
 			return "", err
 		}
 	}
-	if err := shelveTx(ctx, tx, c); err != nil {
-		return "", err
+	for _, l := range lines {
+		if err := shelveTx(ctx, tx, c, l); err != nil {
+			return "", err
+		}
 	}
 	t, err := ledger.PostTx(ctx, tx, ledger.New{
 		Key: "gift/" + c.ID, EffectiveOn: c.ReceivedOn, Memo: "实物捐赠", Meta: map[string]string{"kind": "goods", "collection": c.ID},
@@ -318,8 +336,14 @@ func (s *Service) storeTx(ctx context.Context, tx *db.Tx, f fund.Fund, c Collect
 	return t.ID, err
 }
 
+// What a receipt is for (财综〔2024〕1号).
+const (
+	itemMoney = "公益性捐赠（货币）"
+	itemGoods = "公益性捐赠（实物）"
+)
+
 // issueTx makes the gifts and their receipts, numbered in a row, and tells the first and the last number.
-func (s *Service) issueTx(ctx context.Context, tx *db.Tx, camp Campaign, c Collection, list []Pledge) (string, error) {
+func (s *Service) issueTx(ctx context.Context, tx *db.Tx, camp Campaign, c Collection, lines []GoodsLine, list []Pledge) (string, error) {
 	year, n := tx.Today()[:4], int64(len(list))
 	lastGift, err := next(ctx, tx, "gift/"+year, n)
 	if err != nil {
@@ -329,9 +353,9 @@ func (s *Service) issueTx(ctx context.Context, tx *db.Tx, camp Campaign, c Colle
 	if err != nil {
 		return "", err
 	}
-	form, item := "money", "公益性捐赠（货币）"
+	form, item := "money", itemMoney
 	if c.Channel == Goods {
-		form, item = "goods", "公益性捐赠（实物）"
+		form, item = "goods", itemGoods
 	}
 	gifts, receipts := make([]Gift, n), make([]Receipt, n)
 	for i, p := range list {
@@ -343,7 +367,7 @@ func (s *Service) issueTx(ctx context.Context, tx *db.Tx, camp Campaign, c Colle
 		}
 		r := Receipt{
 			ID: id.New(tx.Now()), GiftID: g.ID, Year: year, Seq: lastReceipt + at, Number: fmt.Sprintf("%s%06d", year, lastReceipt+at), CheckCode: code(8),
-			AmountFen: g.AmountFen, Item: item, State: Issued, IssuedOn: tx.Today(), Payee: c.MadeBy, Reviewer: c.ConfirmedBy,
+			AmountFen: g.AmountFen, Item: item, Lines: db.JSON[[]ReceiptLine]{V: receiptLines(c, lines)}, State: Issued, IssuedOn: tx.Today(), Payee: c.MadeBy, Reviewer: c.ConfirmedBy,
 		}
 		r.FollowCode = s.Keys.Seal("gift_receipts", "follow_code", r.ID, code(10))
 		gifts[i], receipts[i] = g, r

@@ -15,19 +15,23 @@ import (
 	"yice/internal/module/fund"
 )
 
-// Asking asks for a refund of a whole gift, or for another purpose of what is left of it. The change of a purpose needs the
+// Asking asks for a refund of a whole gift (of goods also of some of its kinds), or for another purpose of what is left of it. The change of a purpose needs the
 // donor's consent in writing: the number of the document and its file.
 type Asking struct {
-	Kind       string `json:"kind" enum:"refund,repurpose"`
-	AmountFen  int64  `json:"amount_fen,omitempty" minimum:"0" doc:"of a repurpose; a refund is whole"`
-	ToFundID   string `json:"to_fund_id,omitempty" maxLength:"26"`
+	Kind      string `json:"kind" enum:"refund,repurpose"`
+	AmountFen int64  `json:"amount_fen,omitempty" minimum:"0" doc:"of a repurpose; a refund is whole"`
+	ToFundID  string `json:"to_fund_id,omitempty" maxLength:"26"`
+
+	Lines []int64 `json:"lines,omitempty" maxItems:"100" doc:"of a refund of goods: which kinds of the delivery; all that are left when not given"`
+
 	Reason     string `json:"reason" maxLength:"500"`
 	DocumentNo string `json:"document_no,omitempty" maxLength:"60"`
 	FileID     string `json:"file_id,omitempty" maxLength:"26"`
 }
 
 // Ask begins a refund or a change of purpose. Needs PermReceive. Codes: gift.reason, gift.required, gift.amount, gift.consent,
-// gift.fund_unknown, gift.used (money that was promised or paid does not go back), gift.request_open, flow.not_allowed.
+// gift.fund_unknown, gift.used (money that was promised or paid does not go back), gift.handed_out, gift.lines_unknown, gift.request_open,
+// flow.not_allowed.
 func (s *Service) Ask(ctx context.Context, giftID string, in Asking) (r Request, err error) {
 	if err := authz.Require(ctx, PermReceive); err != nil {
 		return r, err
@@ -50,6 +54,9 @@ func (s *Service) Ask(ctx context.Context, giftID string, in Asking) (r Request,
 		}
 		if r.Kind == "refund" {
 			r.AmountFen, r.ToFundID = g.AmountFen, ""
+			if err := askedLinesTx(ctx, tx, g, in.Lines, &r); err != nil {
+				return err
+			}
 		}
 		if err := s.mayTx(ctx, tx, g, r); err != nil {
 			return err
@@ -115,11 +122,7 @@ func (s *Service) mayTx(ctx context.Context, tx *db.Tx, g Gift, r Request) error
 		}
 	}
 	if g.Form == "goods" {
-		n, err := countHandouts(ctx, tx, g.CollectionID)
-		if err == nil && n > 0 {
-			err = errs.New(errs.Conflict, "gift.handed_out", "count", n)
-		}
-		return err
+		return mayGiveBackTx(ctx, tx, g, r)
 	}
 	f, err := s.FollowTx(ctx, tx, g.FundID)
 	if err != nil {
@@ -228,40 +231,12 @@ func (s *Service) carryTx(ctx context.Context, tx *db.Tx, g *Gift, r *Request) (
 	if err != nil || r.Kind == "repurpose" {
 		return err
 	}
-	g.State = Refunded
-	if err := updateGift(ctx, tx, g); err != nil {
+	if err := cancelReceipt(ctx, tx, g.ID, r.Reason); err != nil {
 		return err
 	}
-	return cancelReceipt(ctx, tx, g.ID, r.Reason)
-}
-
-// giveBackTx takes goods out of the store again: the gift's value, and as many of the left pieces as it has of the left value, rounded
-// down; a delivery of one gift goes back whole.
-func (s *Service) giveBackTx(ctx context.Context, tx *db.Tx, g Gift, r Request) (string, error) {
-	c, err := findCollection(ctx, tx, g.CollectionID)
-	if err != nil {
-		return "", err
+	if rest, err := s.restReceiptTx(ctx, tx, *g, *r); rest || err != nil {
+		return err
 	}
-	if err := shelveTx(ctx, tx, c); err != nil {
-		return "", err
-	}
-	pieces, fen, err := leftTx(ctx, tx, c)
-	if err != nil {
-		return "", err
-	}
-	n := ledger.New{
-		Key: "gift/request/" + r.ID, Memo: "实物退还", Meta: map[string]string{"kind": "goods_back", "gift": g.ID},
-		Postings: []ledger.Posting{{Debit: goodsAccount(g.FundID), Credit: storeAccount(g.FundID), Amount: r.AmountFen}},
-	}
-	if r.AmountFen < fen {
-		pieces = pieces * r.AmountFen / fen
-	}
-	if pieces > 0 {
-		n.Postings = append(n.Postings, ledger.Posting{Debit: piecesAccount(c.ID), Credit: shelfAccount(c.ID), Amount: pieces})
-	}
-	t, err := ledger.PostTx(ctx, tx, n)
-	if errs.IsCode(err, "ledger.floor") {
-		return "", errs.New(errs.Conflict, "gift.used", "free", "0.00", "wanted", yuan(r.AmountFen))
-	}
-	return t.ID, err
+	g.State = Refunded
+	return updateGift(ctx, tx, g)
 }

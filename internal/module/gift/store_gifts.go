@@ -13,12 +13,12 @@ const (
 	pledgeColumns = "p.id, p.no, p.campaign_id, p.list_id, p.row_no, p.org_path, p.donor_id, p.amount_fen, p.pledged_on, p.origin_index, p.state, p.collection_id, " +
 		"p.reason, p.made_at, p.made_by, p.version, p.updated_at, p.updated_by"
 	donorColumns      = "id, kind, anonymous, name, masked, phone, phone_index, credit_code, unit, made_at"
-	collectionColumns = "id, no, campaign_id, fund_id, list_id, channel, pledge_count, amount_fen, received_on, payer, evidence_no, file_id, goods, pieces, unit, state, " +
+	collectionColumns = "id, no, campaign_id, fund_id, list_id, channel, pledge_count, amount_fen, received_on, payer, evidence_no, file_id, state, " +
 		"receipt_id, tx_id, made_at, made_by, made_by_id, confirmed_by, reason, version, updated_at, updated_by"
 	giftColumns = "g.id, g.no, g.campaign_id, g.fund_id, g.collection_id, g.pledge_id, g.org_path, g.donor_id, g.form, g.amount_fen, g.purposes, g.received_on, " +
 		"g.state, g.made_at, g.version, g.updated_at, g.updated_by"
-	receiptColumns = "id, gift_id, year, seq, number, check_code, follow_code, amount_fen, item, state, issued_on, payee, reviewer, cancelled_on, cancelled_by, reason"
-	requestColumns = "id, gift_id, kind, amount_fen, to_fund_id, reason, document_no, file_id, state, asked_at, asked_by, asked_by_id, decided_at, decided_by, " +
+	receiptColumns = "id, gift_id, year, seq, number, check_code, follow_code, amount_fen, item, lines, state, issued_on, payee, reviewer, cancelled_on, cancelled_by, reason"
+	requestColumns = "id, gift_id, kind, amount_fen, to_fund_id, reason, document_no, lines, file_id, state, asked_at, asked_by, asked_by_id, decided_at, decided_by, " +
 		"note, tx_id, version, updated_at, updated_by"
 )
 
@@ -197,6 +197,10 @@ func insertGifts(ctx context.Context, tx *db.Tx, gifts []Gift, receipts []Receip
 	if err := db.InsertMany(ctx, tx, "gifts", gifts); err != nil {
 		return err
 	}
+	return insertReceipts(ctx, tx, receipts)
+}
+
+func insertReceipts(ctx context.Context, tx *db.Tx, receipts []Receipt) error {
 	return db.InsertMany(ctx, tx, "gift_receipts", receipts)
 }
 
@@ -298,12 +302,14 @@ func findReceipt(ctx context.Context, tx *db.Tx, number string) (Receipt, error)
 	return db.One[Receipt](ctx, tx, "SELECT "+receiptColumns+" FROM gift_receipts WHERE number = $1", number)
 }
 
+// findReceipts gives the latest receipt of each gift: the one in force, if there is one.
 func findReceipts(ctx context.Context, tx *db.Tx, gifts []string) (map[string]Receipt, error) {
 	out := map[string]Receipt{}
 	for len(gifts) > 0 {
 		n := min(len(gifts), maxIDs)
 		q := db.NewQuery("SELECT " + receiptColumns + " FROM gift_receipts WHERE ")
 		db.In(q, "gift_id", gifts[:n])
+		q.Add(" ORDER BY number")
 		if err := db.Each(ctx, tx, func(r Receipt) error { out[r.GiftID] = r; return nil }, q.Text(), q.Args()...); err != nil {
 			return nil, err
 		}
@@ -340,9 +346,11 @@ func updateRequest(ctx context.Context, tx *db.Tx, r *Request) error {
 	return err
 }
 
-// findUnits sums the gifts of a campaign by the organisation whose list brought them, larger numbers first.
+// findUnits sums the gifts of a campaign by the organisation whose list brought them, larger numbers first; goods of a delivery to one gift
+// that went back are taken off.
 func findUnits(ctx context.Context, tx *db.Tx, campaignID string) ([]UnitSum, error) {
-	return db.All[UnitSum](ctx, tx, "SELECT COALESCE(l.org_name, '') AS unit, COUNT(*) AS n, CAST(SUM(g.amount_fen) AS BIGINT) AS amount_fen FROM gifts g "+
-		"JOIN gift_pledges p ON p.id = g.pledge_id LEFT JOIN gift_lists l ON l.id = p.list_id WHERE g.campaign_id = $1 AND g.state = 'received' "+
+	return db.All[UnitSum](ctx, tx, "SELECT COALESCE(l.org_name, '') AS unit, COUNT(*) AS n, CAST(SUM(g.amount_fen - COALESCE(b.back_fen, 0)) AS BIGINT) AS amount_fen FROM gifts g "+
+		"LEFT JOIN (SELECT x.collection_id, SUM(x.back_fen) AS back_fen FROM gift_goods x JOIN gift_collections c ON c.id = x.collection_id AND c.pledge_count = 1 "+
+		"GROUP BY x.collection_id) b ON b.collection_id = g.collection_id JOIN gift_pledges p ON p.id = g.pledge_id LEFT JOIN gift_lists l ON l.id = p.list_id WHERE g.campaign_id = $1 AND g.state = 'received' "+
 		"GROUP BY COALESCE(l.org_name, '') ORDER BY COUNT(*) DESC, COALESCE(l.org_name, '')", campaignID)
 }

@@ -24,6 +24,8 @@ type Sunlight struct {
 	GoodsHandedFen int64 `json:"goods_handed_fen" doc:"value of the goods handed out to households up to the end of last month"`
 	GoodsPieces    int64 `json:"goods_pieces" doc:"their pieces"`
 
+	Goods []GoodsKind `json:"goods" doc:"the most valuable kinds; the rest as one without a name"`
+
 	Gifts      int64            `json:"gifts" doc:"0 when fewer than 10"`
 	UsedFen    int64            `json:"used_fen" doc:"told below by kind, area and period"`
 	Campaigns  []PublicCampaign `json:"campaigns"`
@@ -59,18 +61,28 @@ type Story struct {
 	Flows      []PublicFlow `json:"flows"`
 	SmallGroup int64        `json:"small_group"`
 	Purposes   []string     `json:"purposes"`
-	Goods      *StoryGoods  `json:"goods,omitempty" doc:"of a gift of goods"`
+	Goods      []StoryGoods `json:"goods" doc:"of a gift of goods: each kind of its delivery"`
 }
 
-// StoryGoods is what became of the delivery that a gift of goods came in with, up to the end of last month. Households is 0 when fewer
-// than 10 got of it; where they live and what they need is not told.
+// StoryGoods is what became of one kind of goods of the delivery that a gift came in with, up to the end of last month. Households is 0
+// when fewer than 10 got of it; where they live and what they need is not told.
 type StoryGoods struct {
-	Goods      string `json:"goods"`
-	Unit       string `json:"unit"`
-	Pieces     int64  `json:"pieces"`
-	Handed     int64  `json:"handed"`
-	HandedFen  int64  `json:"handed_fen"`
-	Households int64  `json:"households"`
+	Name       string `db:"name" json:"name"`
+	Unit       string `db:"unit" json:"unit"`
+	Pieces     int64  `db:"pieces" json:"pieces" doc:"without those that went back to the donor"`
+	Handed     int64  `db:"handed" json:"handed"`
+	HandedFen  int64  `db:"handed_fen" json:"handed_fen"`
+	Households int64  `db:"households" json:"households"`
+}
+
+// GoodsKind sums up one kind of goods over deliveries: what came in, less what went back to donors, and what was handed out before a day.
+type GoodsKind struct {
+	Name      string `db:"name" json:"name"`
+	Unit      string `db:"unit" json:"unit"`
+	Pieces    int64  `db:"pieces" json:"pieces"`
+	ValueFen  int64  `db:"value_fen" json:"value_fen"`
+	Handed    int64  `db:"handed" json:"handed" doc:"up to the end of last month"`
+	HandedFen int64  `db:"handed_fen" json:"handed_fen"`
 }
 
 // StoryGroup is one published group that the gift helped, together with other gifts.
@@ -143,18 +155,18 @@ func (s *Service) OrdersTx(ctx context.Context, tx *db.Tx, fundID string) (map[s
 
 // HandedTx is what of all goods was handed out before a day: pieces, and their value in fen.
 func (s *Service) HandedTx(ctx context.Context, tx *db.Tx, before string) (pieces, fen int64, err error) {
-	out, err := sumHanded(ctx, tx, "", before)
+	out, err := sumHanded(ctx, tx, before)
 	return out.Pieces, out.ValueFen, err
 }
 
-// DeliveredTx is what of one delivery was handed out before a day, with the number of households, however few.
-func (s *Service) DeliveredTx(ctx context.Context, tx *db.Tx, collectionID, before string) (*StoryGoods, error) {
-	c, err := findCollection(ctx, tx, collectionID)
-	if err != nil {
-		return nil, err
-	}
-	out, err := sumHanded(ctx, tx, c.ID, before)
-	return &StoryGoods{Goods: c.Goods, Unit: unitOf(c), Pieces: max(c.Pieces, 1), Handed: out.Pieces, HandedFen: out.ValueFen, Households: out.Households}, err
+// DeliveredTx is what of each kind of one delivery was handed out before a day, with the number of households, however few.
+func (s *Service) DeliveredTx(ctx context.Context, tx *db.Tx, collectionID, before string) ([]StoryGoods, error) {
+	return findDelivered(ctx, tx, collectionID, before)
+}
+
+// KindsTx sums up goods by kind, of one campaign or of all when it is empty, the most valuable first; handed out before a day.
+func (s *Service) KindsTx(ctx context.Context, tx *db.Tx, campaignID, before string) ([]GoodsKind, error) {
+	return findKinds(ctx, tx, campaignID, before)
 }
 
 // Held is the gift of who holds its receipt; Funds are those that its money lies in.

@@ -49,7 +49,7 @@ func (s *Service) showCampaigns(ctx context.Context, tx *db.Tx, list []Campaign)
 		n := sums[c.ID]
 		out[i] = CampaignShown{
 			Campaign: c, StateText: label(ctx, s.campaigns.StateText[c.State]), Pledges: n.Pledges, PledgedFen: n.PledgedFen, Gifts: n.Gifts, MoneyFen: n.MoneyFen,
-			GoodsFen: n.GoodsFen, RefundedFen: n.RefundedFen, Can: can(s.campaigns, c.State, authz.From(ctx)),
+			GoodsFen: n.GoodsFen, RefundedFen: n.RefundedFen + n.BackFen, Can: can(s.campaigns, c.State, authz.From(ctx)),
 		}
 		if at := slices.IndexFunc(funds, func(f fund.Fund) bool { return f.ID == c.FundID }); at >= 0 {
 			out[i].FundName = funds[at].Name
@@ -96,11 +96,12 @@ type ListShown struct {
 	Can        []string `json:"can"`
 }
 
-// CollectionShown is a collection with what the actor may do.
+// CollectionShown is a collection with its kinds of goods and what the actor may do.
 type CollectionShown struct {
 	Collection
-	StateText string   `json:"state_text"`
-	Can       []string `json:"can"`
+	Lines     []GoodsLine `json:"lines"`
+	StateText string      `json:"state_text"`
+	Can       []string    `json:"can"`
 }
 
 // Campaign reads one campaign. Needs PermView.
@@ -144,8 +145,16 @@ func (s *Service) pageTx(ctx context.Context, tx *db.Tx, campaignID string) (p C
 		if err != nil {
 			return p, err
 		}
+		ids := make([]string, len(list))
+		for i, x := range list {
+			ids[i] = x.ID
+		}
+		goods, err := findGoodsOf(ctx, tx, ids)
+		if err != nil {
+			return p, err
+		}
 		for _, x := range list {
-			p.Collections = append(p.Collections, s.showCollection(ctx, x))
+			p.Collections = append(p.Collections, s.showCollection(ctx, x, goods[x.ID]))
 		}
 	}
 	n, err := countPledges(ctx, tx, c.ID)
@@ -172,8 +181,18 @@ func (s *Service) showList(ctx context.Context, c Campaign, l List, open waiting
 	return out
 }
 
-func (s *Service) showCollection(ctx context.Context, c Collection) CollectionShown {
-	out := CollectionShown{Collection: c, StateText: label(ctx, s.collections.StateText[c.State]), Can: can(s.collections, c.State, authz.From(ctx))}
+// collectionOf shows a collection that was just changed.
+func (s *Service) collectionOf(ctx context.Context, c Collection) (out CollectionShown, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		lines, err := findGoods(ctx, tx, c.ID)
+		out = s.showCollection(ctx, c, lines)
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) showCollection(ctx context.Context, c Collection, lines []GoodsLine) CollectionShown {
+	out := CollectionShown{Collection: c, Lines: append([]GoodsLine{}, lines...), StateText: label(ctx, s.collections.StateText[c.State]), Can: can(s.collections, c.State, authz.From(ctx))}
 	if c.MadeByID == hand(ctx) {
 		out.Can = slices.DeleteFunc(out.Can, func(x string) bool { return x == string(actConfirm) })
 	}
@@ -271,6 +290,8 @@ type GiftShown struct {
 	StateText string   `json:"state_text"`
 	Receipt   Receipt  `json:"receipt"`
 	Can       []string `json:"can"`
+
+	GoodsSaid string `json:"goods_said" doc:"of a gift of goods: what its delivery held, in words: 大米 200 袋、食用油 100 瓶"`
 }
 
 func (s *Service) showGifts(ctx context.Context, tx *db.Tx, list []Gift) ([]GiftShown, error) {
@@ -290,12 +311,22 @@ func (s *Service) showGifts(ctx context.Context, tx *db.Tx, list []Gift) ([]Gift
 	if err != nil {
 		return nil, err
 	}
+	var deliveries []string
+	for _, g := range list {
+		if g.Form == "goods" {
+			deliveries = append(deliveries, g.CollectionID)
+		}
+	}
+	goods, err := findGoodsOf(ctx, tx, deliveries)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]GiftShown, len(list))
 	for i, g := range list {
 		d := donors[g.DonorID]
 		out[i] = GiftShown{
 			Gift: g, Donor: d.Masked, Unit: d.Unit, Campaign: names[g.CampaignID], FundName: names[g.FundID], StateText: label(ctx, s.gifts.StateText[g.State]),
-			Receipt: receipts[g.ID], Can: s.giftCan(ctx, g),
+			Receipt: receipts[g.ID], Can: s.giftCan(ctx, g), GoodsSaid: saidGoods(goods[g.CollectionID]),
 		}
 	}
 	return out, nil
@@ -362,6 +393,7 @@ type RequestShown struct {
 	Request
 	StateText string   `json:"state_text"`
 	ToFund    string   `json:"to_fund"`
+	Goods     string   `json:"goods" doc:"the kinds of goods that go back, in words"`
 	Can       []string `json:"can"`
 }
 
@@ -415,8 +447,14 @@ func (s *Service) giftTx(ctx context.Context, tx *db.Tx, giftID string) (p GiftP
 	if err != nil {
 		return p, err
 	}
+	var lines []GoodsLine
+	if g.Form == "goods" {
+		if lines, err = findGoods(ctx, tx, g.CollectionID); err != nil {
+			return p, err
+		}
+	}
 	for _, r := range asked {
-		x := RequestShown{Request: r, StateText: label(ctx, s.requests.StateText[r.State]), ToFund: names[r.ToFundID], Can: can(s.requests, r.State, a)}
+		x := RequestShown{Goods: saidGoods(of(lines, r.Lines.V)), Request: r, StateText: label(ctx, s.requests.StateText[r.State]), ToFund: names[r.ToFundID], Can: can(s.requests, r.State, a)}
 		if r.AskedByID == hand(ctx) {
 			x.Can = []string{}
 		}

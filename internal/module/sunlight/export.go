@@ -76,6 +76,18 @@ func (s *Service) disclosureRows(ctx context.Context, p gift.CampaignPage) ([][]
 		for _, u := range mergeUnits(units) {
 			rows = append(rows, []any{"接收（按单位）", u.Unit, u.N, u.AmountFen})
 		}
+		kinds, err := s.gifts.KindsTx(ctx, tx, p.ID, toldBefore(tx))
+		if err != nil {
+			return err
+		}
+		for _, k := range kinds {
+			rows = append(rows, []any{"接收实物（按品名）", fmt.Sprintf("%s %d %s", k.Name, k.Pieces, k.Unit), nil, k.ValueFen})
+		}
+		for _, k := range kinds {
+			if k.Handed > 0 {
+				rows = append(rows, []any{"发放实物（到上月底）", fmt.Sprintf("%s %d %s", k.Name, k.Handed, k.Unit), nil, k.HandedFen})
+			}
+		}
 		used, err := s.usesTx(ctx, tx, p.Campaign)
 		if err != nil {
 			return err

@@ -23,7 +23,7 @@ func (s *Service) storyTx(ctx context.Context, tx *db.Tx, h gift.Held) (t gift.S
 	g := h.Gift
 	t.Verified = h.Verified
 	t.ReceivedOn, t.Form, t.SmallGroup, t.Purposes = g.ReceivedOn, g.Form, gift.MinGroup, append([]string{}, g.Purposes...)
-	t.Funds, t.Groups, t.Flows = []string{}, []gift.StoryGroup{}, []gift.PublicFlow{}
+	t.Funds, t.Groups, t.Flows, t.Goods = []string{}, []gift.StoryGroup{}, []gift.PublicFlow{}, []gift.StoryGoods{}
 	amounts := map[Label]int64{}
 	if g.Form == "money" {
 		for _, fundID := range h.Funds {
@@ -79,13 +79,12 @@ func (s *Service) storyOf(ctx context.Context, tx *db.Tx, g gift.Gift, fundID st
 	return nil
 }
 
-func (s *Service) goodsTx(ctx context.Context, tx *db.Tx, collectionID string) (*gift.StoryGoods, error) {
-	t, err := s.gifts.DeliveredTx(ctx, tx, collectionID, toldBefore(tx))
-	if err != nil {
-		return nil, err
+func (s *Service) goodsTx(ctx context.Context, tx *db.Tx, collectionID string) ([]gift.StoryGoods, error) {
+	list, err := s.gifts.DeliveredTx(ctx, tx, collectionID, toldBefore(tx))
+	for i := range list {
+		if list[i].Households < gift.MinGroup {
+			list[i].Households = 0
+		}
 	}
-	if t.Households < gift.MinGroup {
-		t.Households = 0
-	}
-	return t, nil
+	return append([]gift.StoryGoods{}, list...), err
 }

@@ -51,6 +51,11 @@ func (s *Service) pageTx(ctx context.Context, tx *db.Tx) (gift.Sunlight, error) 
 	if p.GoodsPieces, p.GoodsHandedFen, err = s.gifts.HandedTx(ctx, tx, toldBefore(tx)); err != nil {
 		return p, err
 	}
+	kinds, err := s.gifts.KindsTx(ctx, tx, "", toldBefore(tx))
+	if err != nil {
+		return p, err
+	}
+	p.Goods = mainKinds(kinds)
 	names := map[string]string{}
 	for _, c := range begun {
 		names[c.ID] = c.Name
@@ -78,6 +83,21 @@ func (s *Service) pageTx(ctx context.Context, tx *db.Tx) (gift.Sunlight, error) 
 		p.Flows[i].Kind = kindText(ctx, x.Kind)
 	}
 	return p, nil
+}
+
+// shownKinds is how many kinds of goods the page names.
+const shownKinds = 20
+
+// mainKinds keeps the most valuable kinds of goods and joins the others to one without a name, whose pieces are not counted together.
+func mainKinds(kinds []gift.GoodsKind) []gift.GoodsKind {
+	if len(kinds) <= shownKinds {
+		return append([]gift.GoodsKind{}, kinds...)
+	}
+	out, rest := slices.Clone(kinds[:shownKinds]), gift.GoodsKind{}
+	for _, k := range kinds[shownKinds:] {
+		rest.ValueFen, rest.HandedFen = rest.ValueFen+k.ValueFen, rest.HandedFen+k.HandedFen
+	}
+	return append(out, rest)
 }
 
 // figures sums the classes up by kind, area and period, in the words of the request.

@@ -97,7 +97,11 @@ func (h *hall) give(in gift.Receiving) gift.GiftShown {
 	c, err := h.s.gifts.Receive(h.As("maker"), in)
 	h.must(err)
 	if in.Channel == gift.Goods {
-		c, err = h.s.gifts.Confirm(h.As("reviewer"), c.ID, gift.Confirming{Version: c.Version, AmountFen: in.AmountFen})
+		second := gift.Confirming{Version: c.Version, AmountFen: in.AmountFen}
+		for _, l := range in.Lines {
+			second.Pieces = append(second.Pieces, l.Pieces)
+		}
+		c, err = h.s.gifts.Confirm(h.As("reviewer"), c.ID, second)
 		h.must(err)
 	}
 	list, _, _, err := h.s.gifts.FindGifts(h.As("maker"), gift.GiftFilter{CampaignID: in.CampaignID})
@@ -224,15 +228,18 @@ func TestDonorFollowsTheGift(t *testing.T) {
 func TestTheDonorAndThePublicLearnOfGoodsByWholeMonths(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	g := h.give(gift.Receiving{CampaignID: h.campaign().ID, Channel: gift.Goods, AmountFen: 100_000, Goods: "婴幼儿奶粉", Pieces: 7, Unit: "箱"})
-	_, err := h.s.gifts.HandOut(h.As("secretary"), g.CollectionID, gift.HandingOut{CaseNo: "DQ-1", Pieces: 2, Receiver: "本人"})
+	g := h.give(gift.Receiving{CampaignID: h.campaign().ID, Channel: gift.Goods, AmountFen: 130_000, Lines: []gift.ReceivedGoods{
+		{Name: "婴幼儿奶粉", Pieces: 7, Unit: "箱", ValueFen: 100_000},
+		{Name: "棉被", Pieces: 3, Unit: "床", ValueFen: 30_000},
+	}})
+	_, err := h.s.gifts.HandOut(h.As("secretary"), g.CollectionID, gift.HandingOut{Line: 1, CaseNo: "DQ-1", Pieces: 2, Receiver: "本人"})
 	h.must(err)
 	in := h.followCode(g)
 	told, err := h.s.Story(t.Context(), in)
 	h.must(err)
 	sun, err := h.s.Page(t.Context())
 	h.must(err)
-	if told.Goods == nil || told.Goods.Pieces != 7 || told.Goods.Handed != 0 || sun.GoodsPieces != 0 {
+	if len(told.Goods) != 2 || told.Goods[0].Pieces != 7 || told.Goods[0].Handed != 0 || sun.GoodsPieces != 0 || len(sun.Goods) != 2 || sun.Goods[0].Handed != 0 {
 		t.Errorf("this month is told: %+v %+v", told.Goods, sun)
 	}
 	h.Later(30 * 24 * time.Hour)
@@ -240,7 +247,21 @@ func TestTheDonorAndThePublicLearnOfGoodsByWholeMonths(t *testing.T) {
 	h.must(err)
 	sun, err = h.s.Page(t.Context())
 	h.must(err)
-	if told.Goods.Handed != 2 || told.Goods.HandedFen != 28_570 || told.Goods.Households != 0 || sun.GoodsPieces != 2 || sun.GoodsHandedFen != 28_570 {
+	if l := told.Goods[0]; l.Handed != 2 || l.HandedFen != 28_570 || l.Households != 0 || sun.GoodsPieces != 2 || sun.GoodsHandedFen != 28_570 {
 		t.Errorf("%+v %+v", told.Goods, sun)
+	}
+	if k := sun.Goods; k[0] != (gift.GoodsKind{Name: "婴幼儿奶粉", Unit: "箱", Pieces: 7, ValueFen: 100_000, Handed: 2, HandedFen: 28_570}) || k[1].Handed != 0 || told.Goods[1].Name != "棉被" {
+		t.Errorf("%+v", k)
+	}
+	page, err := h.s.gifts.Campaign(h.As("secretary"), g.CampaignID)
+	h.must(err)
+	rows, err := h.s.disclosureRows(h.As("secretary"), page)
+	h.must(err)
+	table := map[string]any{}
+	for _, r := range rows {
+		table[fmt.Sprint(r[0], r[1])] = r[3]
+	}
+	if table["接收实物（按品名）棉被 3 床"] != int64(30_000) || table["发放实物（到上月底）婴幼儿奶粉 2 箱"] != int64(28_570) {
+		t.Errorf("%v", rows)
 	}
 }

@@ -6852,6 +6852,8 @@ export interface components {
             file_id?: string;
             /** @enum {string} */
             kind: "refund" | "repurpose";
+            /** @description of a refund of goods: which kinds of the delivery; all that are left when not given */
+            lines?: number[];
             reason: string;
             to_fund_id?: string;
         };
@@ -6994,19 +6996,14 @@ export interface components {
             evidence_no: string;
             file_id: string;
             fund_id: string;
-            goods: string;
             id: string;
+            lines: components["schemas"]["GiftGoodsLine"][];
             list_id: string;
             /** Format: int64 */
             made_at: number;
             made_by: string;
             no: string;
             payer: string;
-            /**
-             * Format: int64
-             * @description of goods
-             */
-            pieces: number;
             /** Format: int64 */
             pledge_count: number;
             reason: string;
@@ -7016,8 +7013,6 @@ export interface components {
             state: string;
             state_text: string;
             tx_id: string;
-            /** @description what a piece is: 箱, 袋 */
-            unit: string;
             /** Format: int64 */
             updated_at: number;
             updated_by: string;
@@ -7030,6 +7025,8 @@ export interface components {
              * @description as counted again by the second person
              */
             amount_fen: number;
+            /** @description of each line of goods, as counted again */
+            pieces?: number[];
             /** Format: int64 */
             version: number;
         };
@@ -7099,6 +7096,8 @@ export interface components {
             fund_name: string;
             /** @description of a gift of goods: the delivery that it came in with */
             goods?: components["schemas"]["GiftGoodsShown"];
+            /** @description of a gift of goods: what its delivery held, in words: 大米 200 袋、食用油 100 瓶 */
+            goods_said: string;
             id: string;
             /** Format: int64 */
             made_at: number;
@@ -7131,6 +7130,8 @@ export interface components {
             form: "money" | "goods";
             fund_id: string;
             fund_name: string;
+            /** @description of a gift of goods: what its delivery held, in words: 大米 200 袋、食用油 100 瓶 */
+            goods_said: string;
             id: string;
             /** Format: int64 */
             made_at: number;
@@ -7148,26 +7149,62 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        GiftGoodsShown: {
-            can: string[];
-            collection_id: string;
-            goods: string;
-            /** Format: int64 */
+        GiftGoodsKind: {
+            /**
+             * Format: int64
+             * @description up to the end of last month
+             */
             handed: number;
-            handouts: components["schemas"]["GiftHandoutShown"][];
             /** Format: int64 */
-            left: number;
-            /** Format: int64 */
-            left_fen: number;
+            handed_fen: number;
+            name: string;
             /** Format: int64 */
             pieces: number;
             unit: string;
+            /** Format: int64 */
+            value_fen: number;
+        };
+        GiftGoodsLine: {
+            /** Format: int64 */
+            back_fen: number;
+            /** Format: int64 */
+            back_pieces: number;
+            /** @description of its own; empty: the delivery's */
+            evidence_no: string;
+            /**
+             * Format: int64
+             * @description 1, 2, … within its delivery
+             */
+            line: number;
+            name: string;
+            /** Format: int64 */
+            pieces: number;
+            /** @description what a piece is: 箱, 袋 */
+            unit: string;
+            /**
+             * Format: int64
+             * @description of all its pieces
+             */
+            value_fen: number;
+        };
+        GiftGoodsShown: {
+            collection_id: string;
+            evidence_no: string;
+            handouts: components["schemas"]["GiftHandoutShown"][];
+            /** Format: int64 */
+            left_fen: number;
+            lines: components["schemas"]["GiftLineShown"][];
         };
         GiftHandingOut: {
             case_no: string;
             /** @description the receiver's signature */
             file_id?: string;
             handed_on?: string;
+            /**
+             * Format: int64
+             * @description which kind of the delivery
+             */
+            line?: number;
             note?: string;
             /** Format: int64 */
             pieces: number;
@@ -7182,9 +7219,12 @@ export interface components {
             confirmed_at: number;
             confirmed_by: string;
             file_id: string;
+            goods: string;
             handed_on: string;
             household: string;
             id: string;
+            /** Format: int64 */
+            line: number;
             /** Format: int64 */
             made_at: number;
             made_by: string;
@@ -7197,6 +7237,7 @@ export interface components {
             state: string;
             state_text: string;
             tx_id: string;
+            unit: string;
             /** Format: int64 */
             updated_at: number;
             updated_by: string;
@@ -7204,6 +7245,38 @@ export interface components {
             value_fen: number;
             /** Format: int64 */
             version: number;
+        };
+        GiftLineShown: {
+            /** Format: int64 */
+            back_fen: number;
+            /** Format: int64 */
+            back_pieces: number;
+            can: string[];
+            /** @description of its own; empty: the delivery's */
+            evidence_no: string;
+            /** Format: int64 */
+            handed: number;
+            /** Format: int64 */
+            handed_fen: number;
+            /** Format: int64 */
+            left: number;
+            /** Format: int64 */
+            left_fen: number;
+            /**
+             * Format: int64
+             * @description 1, 2, … within its delivery
+             */
+            line: number;
+            name: string;
+            /** Format: int64 */
+            pieces: number;
+            /** @description what a piece is: 箱, 袋 */
+            unit: string;
+            /**
+             * Format: int64
+             * @description of all its pieces
+             */
+            value_fen: number;
         };
         GiftListPage: {
             /** Format: int64 */
@@ -7449,6 +7522,31 @@ export interface components {
             reviewer: string;
             state: string;
         };
+        GiftReceiptLine: {
+            /** Format: int64 */
+            amount_fen: number;
+            evidence_no: string;
+            name: string;
+            /** Format: int64 */
+            pieces: number;
+            /** Format: int64 */
+            standard_fen: number;
+            unit: string;
+        };
+        GiftReceivedGoods: {
+            /** @description of the invoice or appraisal of this kind alone */
+            evidence_no?: string;
+            name: string;
+            /** Format: int64 */
+            pieces: number;
+            /** @description what a piece is: 箱, 袋; 件 when not given */
+            unit?: string;
+            /**
+             * Format: int64
+             * @description of all its pieces
+             */
+            value_fen: number;
+        };
         GiftReceiving: {
             /** Format: int64 */
             amount_fen: number;
@@ -7456,20 +7554,14 @@ export interface components {
             /** @enum {string} */
             channel: "bank" | "cash" | "goods";
             donor?: components["schemas"]["GiftDonorInput"];
-            evidence_no: string;
+            evidence_no?: string;
             file_id?: string;
-            goods?: string;
+            /** @description of goods: each kind; several kinds are of one donor */
+            lines?: components["schemas"]["GiftReceivedGoods"][];
             list_id?: string;
             payer?: string;
-            /**
-             * Format: int64
-             * @description of goods: how many pieces can be handed out, 1 when not given
-             */
-            pieces?: number;
             pledge_nos?: string[];
             received_on?: string;
-            /** @description what a piece is: 箱, 袋 */
-            unit?: string;
         };
         GiftRecipient: {
             case_id: string;
@@ -7490,6 +7582,8 @@ export interface components {
             document_no: string;
             file_id: string;
             gift_id: string;
+            /** @description the kinds of goods that go back, in words */
+            goods: string;
             id: string;
             /** @enum {string} */
             kind: "refund" | "repurpose";
@@ -7530,12 +7624,14 @@ export interface components {
             /** @enum {string} */
             form: "money" | "goods";
             funds: string[];
-            /** @description of a gift of goods */
-            goods?: components["schemas"]["GiftStoryGoods"];
+            /** @description of a gift of goods: each kind of its delivery */
+            goods: components["schemas"]["GiftStoryGoods"][];
             groups: components["schemas"]["GiftStoryGroup"][];
             issued_on: string;
             item: string;
             kinds: components["schemas"]["GiftSum"][];
+            /** @description of goods; none on older receipts */
+            lines: components["schemas"]["GiftReceiptLine"][];
             number: string;
             periods: components["schemas"]["GiftSum"][];
             purposes: string[];
@@ -7552,14 +7648,17 @@ export interface components {
             used_fen: number;
         };
         GiftStoryGoods: {
-            goods: string;
             /** Format: int64 */
             handed: number;
             /** Format: int64 */
             handed_fen: number;
             /** Format: int64 */
             households: number;
-            /** Format: int64 */
+            name: string;
+            /**
+             * Format: int64
+             * @description without those that went back to the donor
+             */
             pieces: number;
             unit: string;
         };
@@ -7600,6 +7699,8 @@ export interface components {
              * @description gifts of money, refunds taken off
              */
             given_fen: number;
+            /** @description the most valuable kinds; the rest as one without a name */
+            goods: components["schemas"]["GiftGoodsKind"][];
             /** Format: int64 */
             goods_fen: number;
             /**
@@ -7690,6 +7791,8 @@ export interface components {
             donor: string;
             issued_on: string;
             item: string;
+            /** @description of goods; none on older receipts */
+            lines: components["schemas"]["GiftReceiptLine"][];
             number: string;
             /** @enum {string} */
             state: "issued" | "cancelled";

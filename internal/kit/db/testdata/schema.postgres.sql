@@ -955,7 +955,6 @@ TABLE gift_collections
   payer text NOT NULL
   evidence_no text NOT NULL
   file_id text NOT NULL DEFAULT ''::text
-  goods text NOT NULL DEFAULT ''::text
   state text NOT NULL
   receipt_id text NOT NULL DEFAULT ''::text
   tx_id text NOT NULL DEFAULT ''::text
@@ -967,8 +966,6 @@ TABLE gift_collections
   version bigint NOT NULL
   updated_at bigint NOT NULL
   updated_by text NOT NULL
-  pieces bigint NOT NULL DEFAULT 0
-  unit text NOT NULL DEFAULT ''::text
   CONSTRAINT gift_collections_amount_check CHECK ((amount_fen > 0))
   CONSTRAINT gift_collections_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES gift_campaigns(id)
   CONSTRAINT gift_collections_channel_check CHECK ((channel = ANY (ARRAY['bank'::text, 'cash'::text, 'goods'::text])))
@@ -1007,6 +1004,21 @@ TABLE gift_donors
   made_at bigint NOT NULL
   CONSTRAINT gift_donors_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'organisation'::text])))
   CONSTRAINT gift_donors_pkey PRIMARY KEY (id)
+TABLE gift_goods
+  collection_id text NOT NULL
+  line bigint NOT NULL
+  name text NOT NULL
+  pieces bigint NOT NULL
+  unit text NOT NULL
+  value_fen bigint NOT NULL
+  evidence_no text NOT NULL DEFAULT ''::text
+  back_fen bigint NOT NULL DEFAULT 0
+  back_pieces bigint NOT NULL DEFAULT 0
+  CONSTRAINT gift_goods_back_check CHECK ((((back_fen >= 0) AND (back_fen <= value_fen)) AND ((back_pieces >= 0) AND (back_pieces <= pieces))))
+  CONSTRAINT gift_goods_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES gift_collections(id)
+  CONSTRAINT gift_goods_pkey PRIMARY KEY (collection_id, line)
+  CONSTRAINT gift_goods_value_check CHECK (((line > 0) AND (pieces > 0) AND (value_fen > 0)))
+  CREATE INDEX gift_goods_evidence ON public.gift_goods USING btree (evidence_no) WHERE (evidence_no <> ''::text)
 TABLE gift_handouts
   id text NOT NULL
   no text NOT NULL
@@ -1032,6 +1044,7 @@ TABLE gift_handouts
   version bigint NOT NULL
   updated_at bigint NOT NULL
   updated_by text NOT NULL
+  line bigint NOT NULL DEFAULT 1
   CONSTRAINT gift_handouts_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES gift_collections(id)
   CONSTRAINT gift_handouts_no_key UNIQUE (no)
   CONSTRAINT gift_handouts_pieces_check CHECK (((pieces > 0) AND (value_fen >= 0)))
@@ -1106,6 +1119,7 @@ TABLE gift_receipts
   follow_code text NOT NULL
   amount_fen bigint NOT NULL
   item text NOT NULL
+  lines text NOT NULL DEFAULT '[]'::text
   state text NOT NULL
   issued_on text NOT NULL
   payee text NOT NULL
@@ -1114,11 +1128,12 @@ TABLE gift_receipts
   cancelled_by text NOT NULL DEFAULT ''::text
   reason text NOT NULL DEFAULT ''::text
   CONSTRAINT gift_receipts_gift_id_fkey FOREIGN KEY (gift_id) REFERENCES gifts(id)
-  CONSTRAINT gift_receipts_gift_id_key UNIQUE (gift_id)
   CONSTRAINT gift_receipts_number_key UNIQUE (number)
   CONSTRAINT gift_receipts_pkey PRIMARY KEY (id)
   CONSTRAINT gift_receipts_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'cancelled'::text])))
   CONSTRAINT gift_receipts_year_seq_key UNIQUE (year, seq)
+  CREATE INDEX gift_receipts_gift ON public.gift_receipts USING btree (gift_id, number)
+  CREATE UNIQUE INDEX gift_receipts_gift_id_key ON public.gift_receipts USING btree (gift_id) WHERE (state = 'issued'::text)
 TABLE gift_requests
   id text NOT NULL
   gift_id text NOT NULL
@@ -1139,6 +1154,7 @@ TABLE gift_requests
   version bigint NOT NULL
   updated_at bigint NOT NULL
   updated_by text NOT NULL
+  lines text NOT NULL DEFAULT '[]'::text
   CONSTRAINT gift_requests_amount_check CHECK ((amount_fen > 0))
   CONSTRAINT gift_requests_gift_id_fkey FOREIGN KEY (gift_id) REFERENCES gifts(id)
   CONSTRAINT gift_requests_kind_check CHECK ((kind = ANY (ARRAY['refund'::text, 'repurpose'::text])))

@@ -899,7 +899,6 @@ CREATE TABLE gift_collections (
   payer TEXT NOT NULL,
   evidence_no TEXT NOT NULL,
   file_id TEXT NOT NULL DEFAULT '',
-  goods TEXT NOT NULL DEFAULT '',
   state TEXT NOT NULL,
   receipt_id TEXT NOT NULL DEFAULT '',
   tx_id TEXT NOT NULL DEFAULT '',
@@ -910,7 +909,7 @@ CREATE TABLE gift_collections (
   reason TEXT NOT NULL DEFAULT '',
   version BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
-  updated_by TEXT NOT NULL, pieces BIGINT NOT NULL DEFAULT 0, unit TEXT NOT NULL DEFAULT '',
+  updated_by TEXT NOT NULL,
   CONSTRAINT gift_collections_no_key UNIQUE (no),
   CONSTRAINT gift_collections_amount_check CHECK (amount_fen > 0),
   CONSTRAINT gift_collections_channel_check CHECK (channel IN ('bank', 'cash', 'goods')),
@@ -945,6 +944,21 @@ CREATE TABLE gift_donors (
   made_at BIGINT NOT NULL,
   CONSTRAINT gift_donors_kind_check CHECK (kind IN ('person', 'organisation'))
 );
+CREATE TABLE gift_goods (
+  collection_id TEXT NOT NULL REFERENCES gift_collections (id),
+  line BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  pieces BIGINT NOT NULL,
+  unit TEXT NOT NULL,
+  value_fen BIGINT NOT NULL,
+  evidence_no TEXT NOT NULL DEFAULT '',
+  back_fen BIGINT NOT NULL DEFAULT 0,
+  back_pieces BIGINT NOT NULL DEFAULT 0,
+  CONSTRAINT gift_goods_pkey PRIMARY KEY (collection_id, line),
+  CONSTRAINT gift_goods_value_check CHECK (line > 0 AND pieces > 0 AND value_fen > 0),
+  CONSTRAINT gift_goods_back_check CHECK (back_fen BETWEEN 0 AND value_fen AND back_pieces BETWEEN 0 AND pieces)
+);
+CREATE INDEX gift_goods_evidence ON gift_goods (evidence_no) WHERE evidence_no <> '';
 CREATE TABLE gift_handouts (
   id TEXT NOT NULL PRIMARY KEY,
   no TEXT NOT NULL,
@@ -969,7 +983,7 @@ CREATE TABLE gift_handouts (
   reason TEXT NOT NULL DEFAULT '',
   version BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
-  updated_by TEXT NOT NULL,
+  updated_by TEXT NOT NULL, line BIGINT NOT NULL DEFAULT 1,
   CONSTRAINT gift_handouts_no_key UNIQUE (no),
   CONSTRAINT gift_handouts_pieces_check CHECK (pieces > 0 AND value_fen >= 0),
   CONSTRAINT gift_handouts_state_check CHECK (state IN ('handed', 'accepted', 'returned'))
@@ -1040,6 +1054,7 @@ CREATE TABLE gift_receipts (
   follow_code TEXT NOT NULL,
   amount_fen BIGINT NOT NULL,
   item TEXT NOT NULL,
+  lines TEXT NOT NULL DEFAULT '[]',
   state TEXT NOT NULL,
   issued_on TEXT NOT NULL,
   payee TEXT NOT NULL,
@@ -1047,11 +1062,12 @@ CREATE TABLE gift_receipts (
   cancelled_on TEXT NOT NULL DEFAULT '',
   cancelled_by TEXT NOT NULL DEFAULT '',
   reason TEXT NOT NULL DEFAULT '',
-  CONSTRAINT gift_receipts_gift_id_key UNIQUE (gift_id),
   CONSTRAINT gift_receipts_number_key UNIQUE (number),
   CONSTRAINT gift_receipts_year_seq_key UNIQUE (year, seq),
   CONSTRAINT gift_receipts_state_check CHECK (state IN ('issued', 'cancelled'))
 );
+CREATE INDEX gift_receipts_gift ON gift_receipts (gift_id, number);
+CREATE UNIQUE INDEX gift_receipts_gift_id_key ON gift_receipts (gift_id) WHERE state = 'issued';
 CREATE TABLE gift_requests (
   id TEXT NOT NULL PRIMARY KEY,
   gift_id TEXT NOT NULL REFERENCES gifts (id),
@@ -1071,7 +1087,7 @@ CREATE TABLE gift_requests (
   tx_id TEXT NOT NULL DEFAULT '',
   version BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
-  updated_by TEXT NOT NULL,
+  updated_by TEXT NOT NULL, lines TEXT NOT NULL DEFAULT '[]',
   CONSTRAINT gift_requests_amount_check CHECK (amount_fen > 0),
   CONSTRAINT gift_requests_kind_check CHECK (kind IN ('refund', 'repurpose')),
   CONSTRAINT gift_requests_state_check CHECK (state IN ('asked', 'done', 'declined'))

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import Checkbox from 'antd/es/checkbox'
 import Form from 'antd/es/form'
 import Input from 'antd/es/input'
 import Modal from 'antd/es/modal'
@@ -18,6 +19,7 @@ interface Values {
   to_fund_id?: string
   document_no?: string
   reason: string
+  lines?: number[]
 }
 
 /** Asks for a refund, or for another purpose with the donor's consent; another person decides. */
@@ -35,6 +37,8 @@ export function AskDialog({
   const [form] = Form.useForm<Values>()
   const [files, setFiles] = useState<StoredFile[]>([])
   const funds = useQuery(fundsQuery)
+  const lines =
+    kind === 'refund' ? (gift.goods?.lines ?? []).filter((line) => line.back_pieces < line.pieces) : []
   const action = useAction({
     send: (values: Values, key: string) =>
       ask(gift.id, { kind, ...values, file_id: files[0]?.id ?? '' }, key),
@@ -59,7 +63,10 @@ export function AskDialog({
       <Form
         form={form}
         layout="vertical"
-        initialValues={{ amount_fen: gift.used.free_fen }}
+        initialValues={{
+          amount_fen: gift.used.free_fen,
+          lines: lines.filter((line) => line.handed === 0).map((line) => line.line),
+        }}
         onFinish={action.run}
         className={css.form}
       >
@@ -88,6 +95,23 @@ export function AskDialog({
               />
             </div>
           </>
+        ) : null}
+        {lines.length > 1 ? (
+          <Form.Item
+            name="lines"
+            label={t('gifts.goods_to_return')}
+            extra={t('gifts.goods_to_return_hint')}
+            rules={needed}
+            className={css.wide}
+          >
+            <Checkbox.Group
+              options={lines.map((line) => ({
+                value: line.line,
+                label: `${line.name} ${line.pieces} ${line.unit}`,
+                disabled: line.handed > 0,
+              }))}
+            />
+          </Form.Item>
         ) : null}
         <Form.Item name="reason" label={t('gifts.reason')} rules={needed} className={css.wide}>
           <Input.TextArea rows={2} maxLength={500} />

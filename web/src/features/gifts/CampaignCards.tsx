@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
+import InputNumber from 'antd/es/input-number'
 import Modal from 'antd/es/modal'
 import { useId, useState } from 'react'
 import { Link } from 'react-router'
@@ -144,8 +145,7 @@ export function Collections({ campaign }: { campaign: Campaign }) {
                 t(`gifts.channel_${one.channel}`),
                 one.received_on,
                 one.evidence_no,
-                one.goods,
-                one.pieces ? `${one.pieces} ${one.unit}` : '',
+                one.lines.map((line) => `${line.name} ${line.pieces} ${line.unit}`).join('、'),
                 [one.made_by, one.confirmed_by].filter(Boolean).join(' / '),
               ]
                 .filter(Boolean)
@@ -173,8 +173,18 @@ function ConfirmDialog({ collection, onClose }: { collection: Collection; onClos
   const id = useId()
   const queries = useQueryClient()
   const [fen, setFen] = useState<number>()
+  const [pieces, setPieces] = useState<(number | null)[]>(collection.lines.map(() => null))
   const action = useAction({
-    send: (amount: number, key: string) => confirm(collection.id, collection.version, amount, key),
+    send: (amount: number, key: string) =>
+      confirm(
+        collection.id,
+        {
+          version: collection.version,
+          amount_fen: amount,
+          ...(pieces.length > 0 ? { pieces: pieces.map((n) => n ?? 0) } : {}),
+        },
+        key,
+      ),
     done: t('gifts.received_done'),
     onDone: async () => {
       await queries.invalidateQueries({ queryKey: giftKeys.all })
@@ -186,12 +196,34 @@ function ConfirmDialog({ collection, onClose }: { collection: Collection; onClos
       open
       title={t('gifts.confirm')}
       okText={t('gifts.confirm_ok')}
-      okButtonProps={{ loading: action.pending, disabled: fen === undefined }}
+      okButtonProps={{ loading: action.pending, disabled: fen === undefined || pieces.includes(null) }}
       onOk={() => action.run(fen ?? 0)}
       onCancel={onClose}
     >
       <p className={css.hint}>{t('gifts.confirm_hint')}</p>
-      <Field id={id} label={t('gifts.counted_amount')} required>
+      {collection.lines.map((line, at) => (
+        <Field
+          key={line.line}
+          id={`${id}-${line.line}`}
+          label={t('gifts.counted_pieces', { goods: line.name, unit: line.unit })}
+          required
+        >
+          <InputNumber
+            id={`${id}-${line.line}`}
+            min={0}
+            max={1_000_000}
+            precision={0}
+            style={{ width: '100%' }}
+            value={pieces[at] ?? null}
+            onChange={(n) => setPieces((old) => old.map((one, i) => (i === at ? n : one)))}
+          />
+        </Field>
+      ))}
+      <Field
+        id={id}
+        label={t(collection.lines.length > 0 ? 'gifts.counted_value' : 'gifts.counted_amount')}
+        required
+      >
         <MoneyInput id={id} value={fen} onChange={setFen} />
       </Field>
     </Modal>

@@ -27,7 +27,12 @@ export default function GiftListPage() {
       { key: 'donor', title: t('gifts.donor'), width: 150, render: (row) => row.donor },
       { key: 'unit', title: t('gifts.unit'), phone: 'hide', render: (row) => row.unit },
       { key: 'campaign', title: t('gifts.campaign'), render: (row) => row.campaign },
-      { key: 'form', title: t('gifts.form'), width: 70, render: (row) => t(`gifts.form_${row.form}`) },
+      {
+        key: 'form',
+        title: t('gifts.form'),
+        width: 150,
+        render: (row) => row.goods_said || t(`gifts.form_${row.form}`),
+      },
       { key: 'number', title: t('gifts.number'), width: 120, render: (row) => row.receipt.number },
       { key: 'received_on', title: t('gifts.received_on'), width: 110, render: (row) => row.received_on },
       {

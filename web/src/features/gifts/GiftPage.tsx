@@ -127,6 +127,7 @@ function Facts({ gift, seen }: { gift: Gift; seen: string }) {
     [t('gifts.fund'), gift.fund_name],
     [t('gifts.use'), use],
     [t('gifts.form'), t(`gifts.form_${gift.form}`)],
+    [t('gifts.goods'), gift.goods_said],
     [t('gifts.received_on'), gift.received_on],
     [t('gifts.number'), gift.receipt.number],
     [t('gifts.receipt_state'), t(`gifts.receipt_${gift.receipt.state}`)],
@@ -235,7 +236,7 @@ function Requests({ gift }: { gift: Gift }) {
               </Button>
             ) : null}
             <span className={css.foot}>
-              {[one.asked_by, one.reason, one.to_fund, one.document_no, one.decided_by, one.note]
+              {[one.goods, one.asked_by, one.reason, one.to_fund, one.document_no, one.decided_by, one.note]
                 .filter(Boolean)
                 .join(' · ')}{' '}
               {one.file_id ? (

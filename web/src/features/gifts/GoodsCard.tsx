@@ -14,35 +14,53 @@ import { GiftTag } from './GiftTag'
 import css from './gifts.module.css'
 import { HandOutDialog } from './HandOutDialog'
 import { giftKeys, stepHandout } from './queries'
-import type { Goods, Handout } from './types'
+import type { Goods, GoodsLineShown, Handout } from './types'
 
-/** A delivery of goods: what is left in the store, and which household got how many pieces. */
+/** A delivery of goods: what of each kind is left in the store, and which household got how many pieces. */
 export function GoodsCard({ goods }: { goods: Goods }) {
   const t = useT()
-  const [handing, setHanding] = useState(false)
+  const [handing, setHanding] = useState<GoodsLineShown>()
   return (
     <Card
       title={t('gifts.goods_store')}
-      note={goods.goods}
-      extra={
-        can(goods, 'hand_out') ? (
-          <Button size="small" type="primary" onClick={() => setHanding(true)}>
-            {t('gifts.hand_out')}
-          </Button>
-        ) : undefined
-      }
+      note={t('gifts.goods_left', { n: goods.lines.length, yuan: yuan(goods.left_fen, { fen: true }) })}
     >
-      <p className={css.pad}>
-        {t('gifts.goods_stand', {
-          all: goods.pieces,
-          handed: goods.handed,
-          left: goods.left,
-          unit: goods.unit,
-          yuan: yuan(goods.left_fen, { fen: true }),
-        })}
-      </p>
+      <ul className={css.rows} aria-label={t('gifts.goods')}>
+        {goods.lines.map((line) => (
+          <li key={line.line}>
+            <b>{line.name}</b>
+            {line.back_pieces > 0 ? (
+              <GiftTag
+                state="refunded"
+                text={t('gifts.goods_back', { n: line.back_pieces, unit: line.unit })}
+              />
+            ) : null}
+            <span>{yuan(line.value_fen, { fen: true })}</span>
+            {can(line, 'hand_out') ? (
+              <Button
+                size="small"
+                type="primary"
+                aria-label={goods.lines.length > 1 ? `${t('gifts.hand_out')} ${line.name}` : undefined}
+                onClick={() => setHanding(line)}
+              >
+                {t('gifts.hand_out')}
+              </Button>
+            ) : null}
+            <span className={css.foot}>
+              {t('gifts.goods_stand', {
+                all: line.pieces,
+                handed: line.handed,
+                left: line.left,
+                unit: line.unit,
+                yuan: yuan(line.left_fen, { fen: true }),
+              })}{' '}
+              · {line.evidence_no || goods.evidence_no}
+            </span>
+          </li>
+        ))}
+      </ul>
       {goods.handouts.length > 0 ? <Handouts goods={goods} /> : null}
-      {handing ? <HandOutDialog goods={goods} onClose={() => setHanding(false)} /> : null}
+      {handing ? <HandOutDialog goods={goods} line={handing} onClose={() => setHanding(undefined)} /> : null}
     </Card>
   )
 }
@@ -74,7 +92,7 @@ function Handouts({ goods }: { goods: Goods }) {
               {one.household} {one.case_no}
             </Link>
             <GiftTag state={one.state} text={one.state_text} />
-            <b className="num">{t('gifts.n_pieces', { n: one.pieces, unit: goods.unit })}</b>
+            <b className="num">{t('gifts.n_goods', { goods: one.goods, n: one.pieces, unit: one.unit })}</b>
             {(['return', 'confirm'] as const).map((verb) =>
               can(one, verb) ? (
                 <Button

@@ -14,7 +14,7 @@ import { SignaturePad } from '../../ui/SignaturePad'
 import { useToday } from '../../ui/today'
 import css from './gifts.module.css'
 import { giftKeys, handOut, recipientQuery } from './queries'
-import type { Goods } from './types'
+import type { Goods, GoodsLineShown } from './types'
 
 interface Values {
   case_no: string
@@ -24,8 +24,14 @@ interface Values {
   note?: string
 }
 
-/** Pieces for one household: it signs here, or a second person confirms later. */
-export function HandOutDialog({ goods, onClose }: { goods: Goods; onClose: () => void }) {
+interface Props {
+  goods: Goods
+  line: GoodsLineShown
+  onClose: () => void
+}
+
+/** Pieces of one kind for one household: it signs here, or a second person confirms later. */
+export function HandOutDialog({ goods, line, onClose }: Props) {
   const t = useT()
   const today = useToday()
   const queries = useQueryClient()
@@ -40,6 +46,7 @@ export function HandOutDialog({ goods, onClose }: { goods: Goods; onClose: () =>
       return handOut(
         goods.collection_id,
         {
+          line: line.line,
           case_no: v.case_no.trim(),
           pieces: v.pieces,
           handed_on: v.handed_on,
@@ -61,7 +68,7 @@ export function HandOutDialog({ goods, onClose }: { goods: Goods; onClose: () =>
   return (
     <Modal
       open
-      title={t('gifts.hand_out_of', { goods: goods.goods })}
+      title={t('gifts.hand_out_of', { goods: line.name })}
       okText={t('gifts.hand_out')}
       okButtonProps={{ loading: action.pending }}
       onOk={form.submit}
@@ -92,10 +99,10 @@ export function HandOutDialog({ goods, onClose }: { goods: Goods; onClose: () =>
         </Form.Item>
         <Form.Item
           name="pieces"
-          label={t('gifts.pieces_of', { unit: goods.unit, n: goods.left })}
+          label={t('gifts.pieces_of', { unit: line.unit, n: line.left })}
           rules={needed}
         >
-          <InputNumber min={1} max={goods.left} precision={0} style={{ width: '100%' }} />
+          <InputNumber min={1} max={line.left} precision={0} style={{ width: '100%' }} />
         </Form.Item>
         <Form.Item name="receiver" label={t('gifts.receiver')} rules={needed}>
           <Input maxLength={60} placeholder={t('gifts.receiver_hint')} />

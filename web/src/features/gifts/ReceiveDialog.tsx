@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query'
 import Checkbox from 'antd/es/checkbox'
 import Form from 'antd/es/form'
 import Input from 'antd/es/input'
-import InputNumber from 'antd/es/input-number'
 import Modal from 'antd/es/modal'
 import Select from 'antd/es/select'
 import { useAction } from '../../api/useAction'
@@ -10,6 +9,7 @@ import { useT } from '../../lib/i18n'
 import { DateInput } from '../../ui/DateInput'
 import { MoneyInput } from '../../ui/MoneyInput'
 import { useToday } from '../../ui/today'
+import { type GoodsLine, GoodsLines, sumOf } from './GoodsLines'
 import css from './gifts.module.css'
 import { giftKeys, receive } from './queries'
 import type { Campaign, ListShown } from './types'
@@ -35,10 +35,8 @@ interface Values {
   amount_fen: number
   received_on: string
   payer?: string
-  evidence_no: string
-  goods?: string
-  pieces?: number
-  goods_unit?: string
+  evidence_no?: string
+  lines?: GoodsLine[]
 }
 
 /** What came in: by bank at once, cash and goods for a second person to count again. */
@@ -50,18 +48,29 @@ export function ReceiveDialog({ campaign, list, open, onClose }: Props) {
   const whose = Form.useWatch('whose', form)
   const channel = Form.useWatch('channel', form)
   const kind = Form.useWatch('kind', form)
+  const lines = Form.useWatch('lines', form)
+  const valued = channel === 'goods' && (lines ?? []).length > 0 && lines?.every((one) => one?.evidence_no)
   const action = useAction({
     send: (v: Values, key: string) =>
       receive(
         {
           campaign_id: campaign.id,
           channel: v.channel,
-          amount_fen: v.amount_fen,
+          amount_fen: v.channel === 'goods' ? sumOf(v.lines) : v.amount_fen,
           received_on: v.received_on,
-          evidence_no: v.evidence_no,
+          ...(v.evidence_no ? { evidence_no: v.evidence_no } : {}),
           ...(v.payer ? { payer: v.payer } : {}),
-          ...(v.goods ? { goods: v.goods } : {}),
-          ...(v.channel === 'goods' ? { pieces: v.pieces ?? 1, unit: v.goods_unit ?? '' } : {}),
+          ...(v.channel === 'goods'
+            ? {
+                lines: (v.lines ?? []).map((one) => ({
+                  name: one.name ?? '',
+                  pieces: one.pieces ?? 0,
+                  value_fen: one.value_fen ?? 0,
+                  ...(one.unit ? { unit: one.unit } : {}),
+                  ...(one.evidence_no ? { evidence_no: one.evidence_no } : {}),
+                })),
+              }
+            : {}),
           ...(list
             ? { list_id: list.id }
             : v.whose === 'pledge'
@@ -95,6 +104,7 @@ export function ReceiveDialog({ campaign, list, open, onClose }: Props) {
       okButtonProps={{ loading: action.pending }}
       onOk={form.submit}
       onCancel={onClose}
+      width={channel === 'goods' ? 860 : 520}
       destroyOnHidden
     >
       <p className={css.hint}>{t('gifts.receive_hint')}</p>
@@ -109,6 +119,7 @@ export function ReceiveDialog({ campaign, list, open, onClose }: Props) {
           received_on: today,
           amount_fen: list?.waiting_fen,
           payer: list?.org_name,
+          lines: [{}],
         }}
         onFinish={action.run}
         className={css.form}
@@ -163,27 +174,26 @@ export function ReceiveDialog({ campaign, list, open, onClose }: Props) {
             }))}
           />
         </Form.Item>
-        <Form.Item name="amount_fen" label={t('gifts.amount')} rules={needed}>
-          <MoneyInput />
-        </Form.Item>
+        {channel === 'goods' ? null : (
+          <Form.Item name="amount_fen" label={t('gifts.amount')} rules={needed}>
+            <MoneyInput />
+          </Form.Item>
+        )}
         <Form.Item name="received_on" label={t('gifts.received_on')} rules={needed}>
           <DateInput max={today} />
         </Form.Item>
-        <Form.Item name="evidence_no" label={t('gifts.evidence_no')} rules={needed}>
+        <Form.Item
+          name="evidence_no"
+          label={t('gifts.evidence_no')}
+          rules={valued ? [] : needed}
+          required={!valued}
+        >
           <Input maxLength={60} />
         </Form.Item>
         {channel === 'goods' ? (
-          <>
-            <Form.Item name="goods" label={t('gifts.goods')} rules={needed} className={css.wide}>
-              <Input maxLength={200} />
-            </Form.Item>
-            <Form.Item name="pieces" label={t('gifts.pieces')} rules={needed}>
-              <InputNumber min={1} max={1_000_000} precision={0} style={{ width: '100%' }} />
-            </Form.Item>
-            <Form.Item name="goods_unit" label={t('gifts.piece_unit')}>
-              <Input maxLength={10} placeholder={t('gifts.piece_unit_hint')} />
-            </Form.Item>
-          </>
+          <div className={css.wide}>
+            <GoodsLines />
+          </div>
         ) : null}
         <Form.Item name="payer" label={t('gifts.payer')} className={css.wide}>
           <Input maxLength={100} />

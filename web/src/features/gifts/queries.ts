@@ -4,6 +4,7 @@ import type {
   Asking,
   Campaign,
   Collection,
+  Confirming,
   Gift,
   HandingOut,
   Handout,
@@ -126,14 +127,8 @@ export const applyList = (id: string, version: number, only_good: boolean, key: 
 export const receive = (body: Receiving, key: string): Promise<Collection> =>
   data(client.POST('/api/v1/gifts/collections', { body, headers: once(key) }))
 
-export const confirm = (id: string, version: number, amount_fen: number, key: string): Promise<Collection> =>
-  data(
-    client.POST('/api/v1/gifts/collections/{id}/confirm', {
-      ...path(id),
-      body: { version, amount_fen },
-      headers: once(key),
-    }),
-  )
+export const confirm = (id: string, body: Confirming, key: string): Promise<Collection> =>
+  data(client.POST('/api/v1/gifts/collections/{id}/confirm', { ...path(id), body, headers: once(key) }))
 
 export const ask = (id: string, body: Asking, key: string): Promise<Gift> =>
   data(client.POST('/api/v1/gifts/{id}/requests', { ...path(id), body, headers: once(key) }))

@@ -135,6 +135,45 @@ function VerifiedOf({ it }: { it: Verified }) {
           </div>
         ))}
       </dl>
+      {it.lines.length > 0 ? <Lines it={it} /> : null}
+    </div>
+  )
+}
+
+/** The kinds of goods on the receipt, as on the paper. */
+function Lines({ it }: { it: Verified }) {
+  const t = useT()
+  return (
+    <div className={css.scroll}>
+      <table className={css.lines}>
+        <caption>{t('public.goods_lines')}</caption>
+        <thead>
+          <tr>
+            <th>{t('public.goods_name')}</th>
+            <th>{t('public.goods_unit')}</th>
+            <th className="num">{t('public.goods_pieces')}</th>
+            <th className="num">{t('public.goods_standard')}</th>
+            <th className="num">{t('public.amount_yuan')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {it.lines.map((line) => (
+            <tr key={`${line.name}${line.unit}${line.amount_fen}${line.evidence_no}`}>
+              <td>{line.name}</td>
+              <td>{line.unit}</td>
+              <td className="num">{line.pieces.toLocaleString()}</td>
+              <td className="num">{line.standard_fen > 0 ? yuan(line.standard_fen, { fen: true }) : '—'}</td>
+              <td className="num">{yuan(line.amount_fen, { fen: true })}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <td colSpan={4}>{t('public.goods_total', { capitals: it.capitals })}</td>
+            <td className="num">{yuan(it.amount_fen, { fen: true })}</td>
+          </tr>
+        </tfoot>
+      </table>
     </div>
   )
 }
@@ -148,22 +187,22 @@ function StoryOf({ story }: { story: Story }) {
         {story.form === 'goods' ? (
           <>
             <p>{t('public.goods_story')}</p>
-            {story.goods ? (
-              <p>
+            {story.goods.map((line) => (
+              <p key={`${line.name}${line.unit}`}>
                 {t('public.goods_went', {
-                  goods: story.goods.goods,
-                  all: story.goods.pieces,
-                  n: story.goods.handed,
-                  unit: story.goods.unit,
-                  yuan: yuan(story.goods.handed_fen, { fen: true }),
+                  goods: line.name,
+                  all: line.pieces,
+                  n: line.handed,
+                  unit: line.unit,
+                  yuan: yuan(line.handed_fen, { fen: true }),
                 })}{' '}
-                {story.goods.households > 0
-                  ? t('public.goods_homes', { n: story.goods.households })
-                  : story.goods.handed > 0
+                {line.households > 0
+                  ? t('public.goods_homes', { n: line.households })
+                  : line.handed > 0
                     ? t('public.goods_homes_few', { n: story.small_group })
                     : ''}
               </p>
-            ) : null}
+            ))}
           </>
         ) : (
           <>

@@ -41,6 +41,39 @@ export default function SunlightPage() {
   )
 }
 
+/** Goods by kind: what came in and what reached households. */
+function Goods({ list }: { list: Sunlight['goods'] }) {
+  const t = useT()
+  return (
+    <Card title={t('public.goods_kinds')} note={t('public.goods_kinds_note')} padded className={css.whole}>
+      <div className={css.scroll}>
+        <table className={css.lines}>
+          <thead>
+            <tr>
+              <th>{t('public.goods_name')}</th>
+              <th className="num">{t('public.goods_in')}</th>
+              <th className="num">{t('public.amount_yuan')}</th>
+              <th className="num">{t('public.goods_out')}</th>
+              <th className="num">{t('public.amount_yuan')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {list.map((one) => (
+              <tr key={`${one.name}${one.unit}`}>
+                <td>{one.name || t('public.goods_others')}</td>
+                <td className="num">{one.name ? `${one.pieces.toLocaleString()} ${one.unit}` : ''}</td>
+                <td className="num">{yuan(one.value_fen)}</td>
+                <td className="num">{one.name ? `${one.handed.toLocaleString()} ${one.unit}` : ''}</td>
+                <td className="num">{yuan(one.handed_fen)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  )
+}
+
 function Ready({ page }: { page: Sunlight }) {
   const t = useT()
   const option = useMemo(() => flowOption(page.flows, t('public.other_income')), [page.flows, t])
@@ -99,6 +132,7 @@ function Ready({ page }: { page: Sunlight }) {
         </Card>
         <Sums title={t('public.by_kind')} list={page.kinds} />
         <Sums title={t('public.by_period')} list={page.periods} />
+        {page.goods.length > 0 ? <Goods list={page.goods} /> : null}
         <Card title={t('public.campaigns')} className={css.whole}>
           {page.campaigns.length === 0 ? <p className={css.quiet}>{t('public.no_campaigns')}</p> : null}
           <ul className={css.campaigns}>
