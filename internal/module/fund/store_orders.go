@@ -36,6 +36,25 @@ func findOrders(ctx context.Context, tx *db.Tx, ids []string) ([]Order, error) {
 	return out, nil
 }
 
+// replaced is an order and the one that it replaced, if any.
+type replaced struct {
+	ID         string `db:"id"`
+	ReplacesID string `db:"replaces_id"`
+}
+
+func findReplaced(ctx context.Context, tx *db.Tx, ids []string, do func(replaced)) error {
+	for len(ids) > 0 {
+		n := min(len(ids), maxIDs)
+		q := db.NewQuery("SELECT id, replaces_id FROM fund_orders WHERE ")
+		db.In(q, "id", ids[:n])
+		if err := db.Each(ctx, tx, func(r replaced) error { do(r); return nil }, q.Text(), q.Args()...); err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
 func findOrdersOfCase(ctx context.Context, tx *db.Tx, caseID string) ([]Order, error) {
 	return db.All[Order](ctx, tx, "SELECT "+orderColumns+" FROM fund_orders WHERE case_id = $1 ORDER BY id", caseID)
 }

@@ -1,22 +1,25 @@
 package gift
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"yice/internal/module/fund"
 )
 
 // Lot is money that came into a fund at once from one source: a gift, or other income when Gift is empty (Ref names it).
-// Free, Held and Paid sum up to what is left of Amount after refunds.
+// Free, Held and Paid sum up to what is left of Amount after refunds. Campaign is that of the gift.
 type Lot struct {
-	Gift   string
-	Ref    string
-	On     string
-	Amount int64
-	Free   int64
-	Held   int64
-	Paid   int64
+	Gift     string
+	Campaign string
+	Ref      string
+	On       string
+	Amount   int64
+	Free     int64
+	Held     int64
+	Paid     int64
 }
 
 // Part is a share of an order's amount and the lot that it comes from, by the lot's place.
@@ -38,11 +41,12 @@ type Use struct {
 
 // Share is one gift's part in what one ledger receipt brought in.
 type Share struct {
-	Gift   string
-	Amount int64
+	Gift     string
+	Campaign string
+	Amount   int64
 }
 
-// Followed is what became of every fen of one fund, up to the entry Seq.
+// Followed is what became of every fen of one fund, up to the entry Seq. Who gets one reads it only: the next answer goes on from it.
 type Followed struct {
 	Lots []Lot
 	Uses map[string]*Use
@@ -60,14 +64,33 @@ type Followed struct {
 // Shares gives the gifts behind a receipt of the fund in their order, none for other income; root is the first order of a
 // chain of payments that replaced failed ones.
 func Follow(moves []fund.Movement, shares func(receipt string) []Share, root func(order string) string) (*Followed, error) {
-	f := &Followed{Uses: map[string]*Use{}}
+	return (&Followed{}).Onward(moves, shares, root)
+}
+
+// Onward follows the entries after Seq from what is known so far, which stays as it is. It gives the same as Follow over all entries.
+func (f *Followed) Onward(moves []fund.Movement, shares func(receipt string) []Share, root func(order string) string) (*Followed, error) {
+	n := &Followed{Lots: slices.Clone(f.Lots), Uses: maps.Clone(f.Uses), Seq: f.Seq, first: f.first}
+	if n.Uses == nil {
+		n.Uses = map[string]*Use{}
+	}
 	for _, m := range moves {
-		if err := f.step(m, shares, root); err != nil {
+		if m.Seq != n.Seq+1 {
+			return nil, fmt.Errorf("entry %d comes after entry %d", m.Seq, n.Seq)
+		}
+		if err := n.step(m, shares, root); err != nil {
 			return nil, fmt.Errorf("entry %d: %w", m.Seq, err)
 		}
-		f.Seq = m.Seq
+		n.Seq = m.Seq
 	}
-	return f, nil
+	return n, nil
+}
+
+// own gives a use that may be changed without changing what was known before.
+func (f *Followed) own(u *Use) *Use {
+	c := *u
+	c.Parts = slices.Clone(u.Parts)
+	f.Uses[u.Order] = &c
+	return &c
 }
 
 func (f *Followed) step(m fund.Movement, shares func(string) []Share, root func(string) string) error {
@@ -98,7 +121,7 @@ func (f *Followed) in(m fund.Movement, shares func(string) []Share) error {
 	left := m.ChangeFen
 	if m.Kind == "receipt" {
 		for _, s := range shares(m.ReceiptID) {
-			f.Lots = append(f.Lots, Lot{Gift: s.Gift, Ref: m.ReceiptID, On: m.On, Amount: s.Amount, Free: s.Amount})
+			f.Lots = append(f.Lots, Lot{Gift: s.Gift, Campaign: s.Campaign, Ref: m.ReceiptID, On: m.On, Amount: s.Amount, Free: s.Amount})
 			left -= s.Amount
 		}
 		if left < 0 {
@@ -170,7 +193,7 @@ func (f *Followed) pay(order string, m fund.Movement) error {
 	if sum != -m.ChangeFen {
 		return fmt.Errorf("order %s was promised %d and paid %d", order, sum, -m.ChangeFen)
 	}
-	f.paid(u, m)
+	f.paid(f.own(u), m)
 	return nil
 }
 
@@ -187,6 +210,7 @@ func (f *Followed) offset(order string, m fund.Movement) error {
 	if left < -m.ChangeFen {
 		return fmt.Errorf("order %s was promised %d less than it gave", order, -m.ChangeFen-left)
 	}
+	u = f.own(u)
 	if u.Offset -= m.ChangeFen; left == -m.ChangeFen {
 		f.paid(u, m)
 	}
@@ -222,7 +246,7 @@ func (f *Followed) reverse(receipt string) error {
 	gone := map[int]bool{}
 	for i := range f.Lots {
 		if l := &f.Lots[i]; receipt != "" && (l.Ref == receipt || l.Ref == "receipt/"+receipt) {
-			*l = Lot{Gift: l.Gift, Ref: l.Ref, On: l.On}
+			*l = Lot{Gift: l.Gift, Campaign: l.Campaign, Ref: l.Ref, On: l.On}
 			gone[i] = true
 		}
 	}
@@ -230,6 +254,10 @@ func (f *Followed) reverse(receipt string) error {
 		return fmt.Errorf("receipt %s is not known", receipt)
 	}
 	for _, u := range f.InOrder() {
+		if !slices.ContainsFunc(u.Parts, func(p Part) bool { return gone[p.Lot] }) {
+			continue
+		}
+		u = f.own(u)
 		for at := 0; at < len(u.Parts); at++ {
 			p := u.Parts[at]
 			if !gone[p.Lot] {
@@ -259,7 +287,19 @@ func (f *Followed) InOrder() []*Use {
 	for _, u := range f.Uses {
 		out = append(out, u)
 	}
-	slices.SortFunc(out, func(a, b *Use) int { return int(a.Seq - b.Seq) })
+	slices.SortFunc(out, func(a, b *Use) int { return cmp.Compare(a.Seq, b.Seq) })
+	return out
+}
+
+// Of are the uses that a gift stands in, by the entry that decided them.
+func (f *Followed) Of(gift string) []*Use {
+	var out []*Use
+	for _, u := range f.Uses {
+		if slices.ContainsFunc(u.Parts, func(p Part) bool { return f.Lots[p.Lot].Gift == gift }) {
+			out = append(out, u)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Use) int { return cmp.Compare(a.Seq, b.Seq) })
 	return out
 }
 

@@ -42,11 +42,16 @@ type Deps struct {
 type Service struct {
 	Deps
 	campaigns, pledges, collections, gifts, requests, handouts *flow.Table
+
+	positions *positions
 }
 
 // New builds the room.
 func New(d Deps) *Service {
-	return &Service{Deps: d, campaigns: Campaigns(), pledges: Pledges(), collections: Collections(), gifts: Gifts(), requests: Requests(), handouts: Handouts()}
+	return &Service{
+		Deps: d, campaigns: Campaigns(), pledges: Pledges(), collections: Collections(), gifts: Gifts(), requests: Requests(), handouts: Handouts(),
+		positions: &positions{of: map[string]*Followed{}},
+	}
 }
 
 // Jobs registers the daily purge of attempts on the public pages.

@@ -231,20 +231,31 @@ func findGifts(ctx context.Context, tx *db.Tx, ids []string) (map[string]Gift, e
 
 // share is a gift behind a receipt of the fund room.
 type share struct {
-	ReceiptID string `db:"receipt_id"`
-	GiftID    string `db:"gift_id"`
-	AmountFen int64  `db:"amount_fen"`
+	ReceiptID  string `db:"receipt_id"`
+	GiftID     string `db:"gift_id"`
+	CampaignID string `db:"campaign_id"`
+	AmountFen  int64  `db:"amount_fen"`
 }
 
-// findShares are the gifts of money of a fund behind each of its receipts, in their order.
-func findShares(ctx context.Context, tx *db.Tx, fundID string) (map[string][]Share, error) {
+// findShares are the gifts of money behind each of the fund room's receipts, in their order.
+func findShares(ctx context.Context, tx *db.Tx, receipts []string) (map[string][]Share, error) {
 	out := map[string][]Share{}
-	err := db.Each(ctx, tx, func(r share) error {
-		out[r.ReceiptID] = append(out[r.ReceiptID], Share{Gift: r.GiftID, Amount: r.AmountFen})
-		return nil
-	}, "SELECT c.receipt_id, g.id AS gift_id, g.amount_fen FROM gift_collections c JOIN gifts g ON g.collection_id = c.id "+
-		"WHERE c.fund_id = $1 AND c.receipt_id <> '' AND g.form = 'money' ORDER BY c.receipt_id, g.no", fundID)
-	return out, err
+	for len(receipts) > 0 {
+		n := min(len(receipts), maxIDs)
+		q := db.NewQuery("SELECT c.receipt_id, g.id AS gift_id, g.campaign_id, g.amount_fen FROM gift_collections c JOIN gifts g ON g.collection_id = c.id " +
+			"WHERE c.receipt_id <> '' AND g.form = 'money' AND ")
+		db.In(q, "c.receipt_id", receipts[:n])
+		q.Add(" ORDER BY c.receipt_id, g.no")
+		err := db.Each(ctx, tx, func(r share) error {
+			out[r.ReceiptID] = append(out[r.ReceiptID], Share{Gift: r.GiftID, Campaign: r.CampaignID, Amount: r.AmountFen})
+			return nil
+		}, q.Text(), q.Args()...)
+		if err != nil {
+			return nil, err
+		}
+		receipts = receipts[n:]
+	}
+	return out, nil
 }
 
 // GiftFilter narrows the list of gifts; Number is a receipt's.

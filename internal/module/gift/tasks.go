@@ -209,20 +209,13 @@ func (s *Service) restTx(ctx context.Context, tx *db.Tx, c Campaign) (int64, err
 	if err != nil {
 		return 0, err
 	}
-	var ids []string
-	for _, l := range f.Lots {
-		if l.Gift != "" && l.Free+l.Held > 0 {
-			ids = append(ids, l.Gift)
-		}
-	}
-	gifts, err := findGifts(ctx, tx, ids)
 	rest := int64(0)
 	for _, l := range f.Lots {
-		if gifts[l.Gift].CampaignID == c.ID {
+		if l.Campaign == c.ID {
 			rest += l.Free + l.Held
 		}
 	}
-	return rest, err
+	return rest, nil
 }
 
 func flowWord(kind string) string {

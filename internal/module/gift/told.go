@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"yice/internal/kit/db"
-	"yice/internal/module/fund"
 )
 
 // This file is what module/sunlight stands on: what it tells (the API names these types after this room) and what it reads here.
@@ -129,28 +128,6 @@ func (s *Service) BegunTx(ctx context.Context, tx *db.Tx) ([]Begun, error) {
 		}
 	}
 	return out, nil
-}
-
-// CampaignsOfTx tells of each gift in a fund by which campaign it came; other income is not in it.
-func (s *Service) CampaignsOfTx(ctx context.Context, tx *db.Tx, f *Followed) (map[string]string, error) {
-	var ids []string
-	for _, l := range f.Lots {
-		if l.Gift != "" {
-			ids = append(ids, l.Gift)
-		}
-	}
-	gifts, err := findGifts(ctx, tx, ids)
-	out := make(map[string]string, len(gifts))
-	for id, g := range gifts {
-		out[id] = g.CampaignID
-	}
-	return out, err
-}
-
-// OrdersTx gives a fund's orders by the first of those that replaced one another, as Follow names them: the last of each.
-func (s *Service) OrdersTx(ctx context.Context, tx *db.Tx, fundID string) (map[string]fund.Order, error) {
-	orders, err := s.chainsTx(ctx, tx, fundID)
-	return orders.last, err
 }
 
 // HandedTx is what of all goods was handed out before a day: pieces, and their value in fen.

@@ -496,67 +496,28 @@ func (s *Service) usedTx(ctx context.Context, tx *db.Tx, g Gift, fundID string, 
 	if !trace {
 		return nil
 	}
-	orders, err := s.chainsTx(ctx, tx, fundID)
+	uses := f.Of(g.ID)
+	roots := make([]string, len(uses))
+	for i, use := range uses {
+		roots[i] = use.Order
+	}
+	orders, err := s.Funds.LastOrdersTx(ctx, tx, roots)
 	if err != nil {
 		return err
 	}
-	uses := f.InOrder()
-	slices.Reverse(uses)
-	for _, use := range uses {
+	for _, use := range slices.Backward(uses) {
 		part := int64(0)
 		for _, x := range use.Parts {
 			if f.Lots[x.Lot].Gift == g.ID {
 				part += x.Amount
 			}
 		}
-		if part > 0 {
-			o := orders.last[use.Order]
-			u.Orders = append(u.Orders, OrderPart{
-				OrderID: o.ID, CaseNo: o.CaseNo, Purpose: o.Purpose, DueOn: o.DueOn, Paid: use.Paid, PaidOn: o.PaidOn, BatchID: o.BatchID, PartFen: part, AmountFen: o.AmountFen,
-			})
-		}
+		o := orders[use.Order]
+		u.Orders = append(u.Orders, OrderPart{
+			OrderID: o.ID, CaseNo: o.CaseNo, Purpose: o.Purpose, DueOn: o.DueOn, Paid: use.Paid, PaidOn: o.PaidOn, BatchID: o.BatchID, PartFen: part, AmountFen: o.AmountFen,
+		})
 	}
 	return nil
-}
-
-// chains are a fund's orders: the first of those that replaced one another, and the last of each first.
-type chains struct {
-	root map[string]string
-	last map[string]fund.Order
-}
-
-func (s *Service) chainsTx(ctx context.Context, tx *db.Tx, fundID string) (chains, error) {
-	list, err := s.Funds.OrdersOfFundTx(ctx, tx, fundID)
-	c := chains{root: make(map[string]string, len(list)), last: make(map[string]fund.Order, len(list))}
-	for _, o := range list { // oldest first: what it replaces is known
-		c.root[o.ID] = o.ID
-		if o.ReplacesID != "" {
-			c.root[o.ID] = c.root[o.ReplacesID]
-		}
-		c.last[c.root[o.ID]] = o
-	}
-	return c, err
-}
-
-// FollowTx computes what became of a fund's money up to now.
-func (s *Service) FollowTx(ctx context.Context, tx *db.Tx, fundID string) (*Followed, error) {
-	moves, err := s.Funds.MovesTx(ctx, tx, fundID, 0)
-	if err != nil {
-		return nil, err
-	}
-	shares, err := findShares(ctx, tx, fundID)
-	if err != nil {
-		return nil, err
-	}
-	orders, err := s.chainsTx(ctx, tx, fundID)
-	if err != nil {
-		return nil, err
-	}
-	f, err := Follow(moves, func(r string) []Share { return shares[r] }, func(o string) string { return orders.root[o] })
-	if err != nil {
-		return nil, errs.New(errs.Internal, "gift.follow").Because(err)
-	}
-	return f, nil
 }
 
 // Traced is a payment with the money behind it.
@@ -609,7 +570,7 @@ func (s *Service) traceTx(ctx context.Context, tx *db.Tx, orderID string) (t Tra
 	if err != nil {
 		return t, err
 	}
-	orders, err := s.chainsTx(ctx, tx, o.FundID)
+	root, err := s.Funds.ChainsTx(ctx, tx, []string{o.ID})
 	if err != nil {
 		return t, err
 	}
@@ -621,7 +582,7 @@ func (s *Service) traceTx(ctx context.Context, tx *db.Tx, orderID string) (t Tra
 		OrderID: o.ID, CaseNo: o.CaseNo, Purpose: o.Purpose, FundID: o.FundID, FundName: names[o.FundID], AmountFen: o.AmountFen, State: o.State, PaidOn: o.PaidOn,
 		BatchID: o.BatchID, Sources: []TraceSource{},
 	}
-	use := f.Uses[orders.root[o.ID]]
+	use := f.Uses[root[o.ID]]
 	if use == nil { // a cancelled order holds nothing any more
 		return t, nil
 	}

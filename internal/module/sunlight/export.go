@@ -132,14 +132,10 @@ func (s *Service) usesTx(ctx context.Context, tx *db.Tx, c gift.Campaign) (u cam
 	if err != nil {
 		return u, err
 	}
-	from, err := s.gifts.CampaignsOfTx(ctx, tx, followed)
-	if err != nil {
-		return u, err
-	}
 	amounts := map[Label]int64{}
 	for order, label := range told.Of {
 		for _, p := range followed.Uses[order].Parts {
-			if from[followed.Lots[p.Lot].Gift] == c.ID {
+			if followed.Lots[p.Lot].Campaign == c.ID {
 				amounts[label] += p.Amount
 			}
 		}

@@ -29,11 +29,12 @@ type Service struct {
 	gifts *gift.Service
 	funds *fund.Service
 	areas Areas
+	told  *memory
 }
 
 // New builds the room.
 func New(d *db.DB, gifts *gift.Service, funds *fund.Service, areas Areas) *Service {
-	return &Service{db: d, gifts: gifts, funds: funds, areas: areas}
+	return &Service{db: d, gifts: gifts, funds: funds, areas: areas, told: &memory{of: map[string]remembered{}}}
 }
 
 // Page computes the public page. No right is needed.
@@ -146,16 +147,12 @@ func (s *Service) tellFund(ctx context.Context, tx *db.Tx, f fund.Fund, campaign
 		return err
 	}
 	p.ToldTo = max(p.ToldTo, told.To)
-	from, err := s.gifts.CampaignsOfTx(ctx, tx, followed)
-	if err != nil {
-		return err
-	}
 	flows := map[gift.PublicFlow]int64{}
 	for order, label := range told.Of {
 		for _, part := range followed.Uses[order].Parts {
 			amounts[label] += part.Amount
 			p.UsedFen += part.Amount
-			flows[gift.PublicFlow{Campaign: campaigns[from[followed.Lots[part.Lot].Gift]], Fund: f.Name, Kind: label.Kind}] += part.Amount
+			flows[gift.PublicFlow{Campaign: campaigns[followed.Lots[part.Lot].Campaign], Fund: f.Name, Kind: label.Kind}] += part.Amount
 		}
 	}
 	for x, n := range flows {
@@ -168,41 +165,16 @@ func (s *Service) tellFund(ctx context.Context, tx *db.Tx, f fund.Fund, campaign
 	return nil
 }
 
-// toldTx follows a fund and sorts its confirmed payments into the groups that may be told.
-func (s *Service) toldTx(ctx context.Context, tx *db.Tx, fundID string) (*gift.Followed, Told, error) {
-	f, err := s.gifts.FollowTx(ctx, tx, fundID)
-	if err != nil {
-		return nil, Told{}, err
-	}
-	orders, err := s.gifts.OrdersTx(ctx, tx, fundID)
-	if err != nil {
-		return nil, Told{}, err
-	}
-	var list []Payment
-	var cases []string
-	for _, u := range f.InOrder() {
-		if u.Paid {
-			cases = append(cases, orders[u.Order].CaseID)
-		}
-	}
-	slices.Sort(cases)
-	areas, err := s.areas(ctx, tx, slices.Compact(cases))
-	if err != nil {
-		return nil, Told{}, err
-	}
-	month := ""
-	for _, u := range f.InOrder() {
-		if !u.Paid {
-			continue
-		}
-		o := orders[u.Order]
-		month = max(month, monthOf(u.At)) // entries come in order, clocks need not
-		list = append(list, Payment{Order: u.Order, Subject: o.SubjectID, Kind: o.Purpose, Area: areas[o.CaseID], Month: month, Amount: o.AmountFen})
-	}
-	return f, Publish(list, tx.Today()[:7]), nil
-}
-
 // toldBefore is the first day that is not told yet: figures of goods change by whole months only.
 func toldBefore(tx *db.Tx) string { return tx.Today()[:7] + "-01" }
+
+// endOf is the first instant after a month, in unix milliseconds.
+func endOf(month string) int64 {
+	day, err := clock.ParseDate(clock.AddMonths(month+"-01", 1))
+	if err != nil {
+		return 0
+	}
+	return day.UnixMilli()
+}
 
 func monthOf(ms int64) string { return clock.Date(time.UnixMilli(ms))[:7] }

@@ -27,6 +27,9 @@ ALTER TABLE gift_handouts ADD COLUMN line BIGINT NOT NULL DEFAULT 1;
 -- Which lines of a delivery are asked back; none: the gift as a whole.
 ALTER TABLE gift_requests ADD COLUMN lines TEXT NOT NULL DEFAULT '[]';
 
+-- What a fund received is followed back to its gifts by the receipt.
+CREATE INDEX gift_collections_receipt ON gift_collections (receipt_id) WHERE receipt_id <> '';
+
 -- A receipt tells its lines of goods. When some of them went back to the donor it is cancelled and another one takes its place, so a gift may
 -- have several, of which one is in force.
 CREATE TABLE gift_receipts_before AS SELECT * FROM gift_receipts;

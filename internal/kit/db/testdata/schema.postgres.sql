@@ -975,6 +975,7 @@ TABLE gift_collections
   CONSTRAINT gift_collections_state_check CHECK ((state = ANY (ARRAY['counted'::text, 'received'::text, 'cancelled'::text])))
   CREATE INDEX gift_collections_campaign ON public.gift_collections USING btree (campaign_id, id)
   CREATE UNIQUE INDEX gift_collections_fund_id_evidence_no_key ON public.gift_collections USING btree (fund_id, evidence_no) WHERE (state <> 'cancelled'::text)
+  CREATE INDEX gift_collections_receipt ON public.gift_collections USING btree (receipt_id) WHERE (receipt_id <> ''::text)
 TABLE gift_disclosures
   id text NOT NULL
   campaign_id text NOT NULL

@@ -917,6 +917,7 @@ CREATE TABLE gift_collections (
 );
 CREATE INDEX gift_collections_campaign ON gift_collections (campaign_id, id);
 CREATE UNIQUE INDEX gift_collections_fund_id_evidence_no_key ON gift_collections (fund_id, evidence_no) WHERE state <> 'cancelled';
+CREATE INDEX gift_collections_receipt ON gift_collections (receipt_id) WHERE receipt_id <> '';
 CREATE TABLE gift_disclosures (
   id TEXT NOT NULL PRIMARY KEY,
   campaign_id TEXT NOT NULL REFERENCES gift_campaigns (id),

@@ -59,7 +59,9 @@ export function AskDialog({
       onOk={form.submit}
       onCancel={onClose}
     >
-      <p className={css.hint}>{t(`gifts.${kind}_hint`)}</p>
+      <p className={css.hint}>
+        {t(gift.form === 'goods' ? 'gifts.refund_goods_hint' : `gifts.${kind}_hint`)}
+      </p>
       <Form
         form={form}
         layout="vertical"

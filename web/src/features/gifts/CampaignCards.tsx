@@ -201,31 +201,33 @@ function ConfirmDialog({ collection, onClose }: { collection: Collection; onClos
       onCancel={onClose}
     >
       <p className={css.hint}>{t('gifts.confirm_hint')}</p>
-      {collection.lines.map((line, at) => (
+      <div className={css.counts}>
+        {collection.lines.map((line, at) => (
+          <Field
+            key={line.line}
+            id={`${id}-${line.line}`}
+            label={t('gifts.counted_pieces', { goods: line.name, unit: line.unit })}
+            required
+          >
+            <InputNumber
+              id={`${id}-${line.line}`}
+              min={0}
+              max={1_000_000}
+              precision={0}
+              style={{ width: '100%' }}
+              value={pieces[at] ?? null}
+              onChange={(n) => setPieces((old) => old.map((one, i) => (i === at ? n : one)))}
+            />
+          </Field>
+        ))}
         <Field
-          key={line.line}
-          id={`${id}-${line.line}`}
-          label={t('gifts.counted_pieces', { goods: line.name, unit: line.unit })}
+          id={id}
+          label={t(collection.lines.length > 0 ? 'gifts.counted_value' : 'gifts.counted_amount')}
           required
         >
-          <InputNumber
-            id={`${id}-${line.line}`}
-            min={0}
-            max={1_000_000}
-            precision={0}
-            style={{ width: '100%' }}
-            value={pieces[at] ?? null}
-            onChange={(n) => setPieces((old) => old.map((one, i) => (i === at ? n : one)))}
-          />
+          <MoneyInput id={id} value={fen} onChange={setFen} />
         </Field>
-      ))}
-      <Field
-        id={id}
-        label={t(collection.lines.length > 0 ? 'gifts.counted_value' : 'gifts.counted_amount')}
-        required
-      >
-        <MoneyInput id={id} value={fen} onChange={setFen} />
-      </Field>
+      </div>
     </Modal>
   )
 }

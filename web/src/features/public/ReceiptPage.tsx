@@ -153,7 +153,7 @@ function Lines({ it }: { it: Verified }) {
             <th>{t('public.goods_unit')}</th>
             <th className="num">{t('public.goods_pieces')}</th>
             <th className="num">{t('public.goods_standard')}</th>
-            <th className="num">{t('public.amount_yuan')}</th>
+            <th className="num">{t('public.goods_amount')}</th>
           </tr>
         </thead>
         <tbody>

@@ -52,9 +52,9 @@ function Goods({ list }: { list: Sunlight['goods'] }) {
             <tr>
               <th>{t('public.goods_name')}</th>
               <th className="num">{t('public.goods_in')}</th>
-              <th className="num">{t('public.amount_yuan')}</th>
+              <th className="num">{t('public.goods_worth_head')}</th>
               <th className="num">{t('public.goods_out')}</th>
-              <th className="num">{t('public.amount_yuan')}</th>
+              <th className="num">{t('public.goods_worth_head')}</th>
             </tr>
           </thead>
           <tbody>
