@@ -175,6 +175,9 @@ func (a *App) Run(ctx context.Context, ready func(addr net.Addr)) error {
 	background.Go(func() {
 		ledger.Keeper(bg, a.DB, sealEvery, func(err error) { a.cfg.Log.Error("ledger not sealed, or holds not released", "err", err.Error()) })
 	})
+	background.Go(func() {
+		a.Sunlight.Keep(bg, func(err error) { a.cfg.Log.Error("public figures not kept", "err", err.Error()) })
+	})
 	a.Jobs.Start()
 	defer a.stopJobs()
 	server := &http.Server{

@@ -47,10 +47,14 @@ type Share struct {
 }
 
 // Followed is what became of every fen of one fund, up to the entry Seq. Who gets one reads it only: the next answer goes on from it.
+// Paid are the orders that were paid, in the order of their entries; Reversals counts the receipts that were a mistake, which alone change
+// whose money paid an order.
 type Followed struct {
-	Lots []Lot
-	Uses map[string]*Use
-	Seq  int64
+	Lots      []Lot
+	Uses      map[string]*Use
+	Seq       int64
+	Paid      []string
+	Reversals int
 
 	first int // no lot before it has anything free
 }
@@ -69,7 +73,7 @@ func Follow(moves []fund.Movement, shares func(receipt string) []Share, root fun
 
 // Onward follows the entries after Seq from what is known so far, which stays as it is. It gives the same as Follow over all entries.
 func (f *Followed) Onward(moves []fund.Movement, shares func(receipt string) []Share, root func(order string) string) (*Followed, error) {
-	n := &Followed{Lots: slices.Clone(f.Lots), Uses: maps.Clone(f.Uses), Seq: f.Seq, first: f.first}
+	n := &Followed{Lots: slices.Clone(f.Lots), Uses: maps.Clone(f.Uses), Seq: f.Seq, Paid: slices.Clip(f.Paid), Reversals: f.Reversals, first: f.first}
 	if n.Uses == nil {
 		n.Uses = map[string]*Use{}
 	}
@@ -224,6 +228,7 @@ func (f *Followed) paid(u *Use, m fund.Movement) {
 		f.Lots[p.Lot].Paid += p.Amount
 	}
 	u.Paid, u.At, u.Seq = true, m.At, m.Seq
+	f.Paid = append(f.Paid, u.Order)
 }
 
 // back takes the money of one gift out, what came last first.
@@ -253,6 +258,7 @@ func (f *Followed) reverse(receipt string) error {
 	if len(gone) == 0 {
 		return fmt.Errorf("receipt %s is not known", receipt)
 	}
+	f.Reversals++
 	for _, u := range f.InOrder() {
 		if !slices.ContainsFunc(u.Parts, func(p Part) bool { return gone[p.Lot] }) {
 			continue

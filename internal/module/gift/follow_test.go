@@ -196,7 +196,7 @@ func TestFollowingOnGivesTheSameAsTheWhole(t *testing.T) {
 			kinds[m.Kind]++
 		}
 		for _, f := range known {
-			if whole := b.follow(t, int(f.Seq)); !reflect.DeepEqual(f.Lots, whole.Lots) && len(f.Lots)+len(whole.Lots) > 0 || !reflect.DeepEqual(f.Uses, whole.Uses) || f.first != whole.first {
+			if whole := b.follow(t, int(f.Seq)); !reflect.DeepEqual(f.Lots, whole.Lots) && len(f.Lots)+len(whole.Lots) > 0 || !reflect.DeepEqual(f.Uses, whole.Uses) || f.first != whole.first || !slices.Equal(f.Paid, whole.Paid) || f.Reversals != whole.Reversals {
 				t.Fatalf("seed %d: at entry %d what is kept differs from the whole", seed, f.Seq)
 			}
 		}

@@ -77,10 +77,11 @@ type totals struct {
 func findTotals(ctx context.Context, tx *db.Tx) (map[string]totals, error) {
 	rows, err := db.All[totals](ctx, tx, "SELECT campaign_id, CAST(SUM(p) AS BIGINT) AS pledges, CAST(SUM(pf) AS BIGINT) AS pledged_fen, CAST(SUM(g) AS BIGINT) AS gifts, "+
 		"CAST(SUM(mf) AS BIGINT) AS money_fen, CAST(SUM(gf) AS BIGINT) AS goods_fen, CAST(SUM(rf) AS BIGINT) AS refunded_fen, CAST(SUM(bf) AS BIGINT) AS back_fen FROM ("+
-		"SELECT campaign_id, 1 AS p, amount_fen AS pf, 0 AS g, 0 AS mf, 0 AS gf, 0 AS rf, 0 AS bf FROM gift_pledges WHERE state <> 'cancelled' "+
-		"UNION ALL SELECT campaign_id, 0, 0, 1, CASE WHEN form = 'money' THEN amount_fen ELSE 0 END, CASE WHEN form = 'goods' THEN amount_fen ELSE 0 END, "+
-		"CASE WHEN state = 'refunded' AND form = 'money' THEN amount_fen ELSE 0 END, 0 FROM gifts "+
-		"UNION ALL SELECT c.campaign_id, 0, 0, 0, 0, 0, 0, x.back_fen FROM gift_goods x JOIN gift_collections c ON c.id = x.collection_id) x GROUP BY campaign_id")
+		"SELECT campaign_id, COUNT(*) AS p, SUM(amount_fen) AS pf, 0 AS g, 0 AS mf, 0 AS gf, 0 AS rf, 0 AS bf FROM gift_pledges WHERE state <> 'cancelled' GROUP BY campaign_id "+
+		"UNION ALL SELECT campaign_id, 0, 0, COUNT(*), SUM(CASE WHEN form = 'money' THEN amount_fen ELSE 0 END), SUM(CASE WHEN form = 'goods' THEN amount_fen ELSE 0 END), "+
+		"SUM(CASE WHEN state = 'refunded' AND form = 'money' THEN amount_fen ELSE 0 END), 0 FROM gifts GROUP BY campaign_id "+
+		"UNION ALL SELECT c.campaign_id, 0, 0, 0, 0, 0, 0, SUM(x.back_fen) FROM gift_goods x JOIN gift_collections c ON c.id = x.collection_id GROUP BY c.campaign_id"+
+		") x GROUP BY campaign_id")
 	out := make(map[string]totals, len(rows))
 	for _, r := range rows {
 		out[r.CampaignID] = r

@@ -128,16 +128,14 @@ type campaignUses struct {
 
 // usesTx is what the gifts of one campaign were used for, as far as it may be told.
 func (s *Service) usesTx(ctx context.Context, tx *db.Tx, c gift.Campaign) (u campaignUses, err error) {
-	followed, told, err := s.toldTx(ctx, tx, c.FundID)
+	_, told, err := s.toldTx(ctx, tx, c.FundID)
 	if err != nil {
 		return u, err
 	}
 	amounts := map[Label]int64{}
-	for order, label := range told.Of {
-		for _, p := range followed.Uses[order].Parts {
-			if followed.Lots[p.Lot].Campaign == c.ID {
-				amounts[label] += p.Amount
-			}
+	for x, n := range told.From {
+		if x.Campaign == c.ID {
+			amounts[x.Label] += n
 		}
 	}
 	u.kinds, _, u.periods = figures(ctx, amounts)

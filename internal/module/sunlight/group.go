@@ -40,7 +40,14 @@ type Class struct {
 type Told struct {
 	Of      map[string]Label // by order
 	Classes map[Label]*Class
-	To      string // the last month told; later payments wait
+	From    map[Source]int64 // what the gifts of each campaign paid of a group
+	To      string           // the last month told; later payments wait
+}
+
+// Source is a group and the campaign whose gifts paid a part of it; no campaign for other income.
+type Source struct {
+	Label
+	Campaign string
 }
 
 // Publish sorts the payments of one fund into classes. Months are told when they are over (before is the first month that is

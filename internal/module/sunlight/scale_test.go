@@ -211,7 +211,13 @@ func TestManyGiftsAreFollowedFromWhereItStood(t *testing.T) {
 	if !reflect.DeepEqual(later, whole) {
 		t.Error("what is kept answers otherwise after another entry")
 	}
-	if later.page.GivenFen == cold.page.GivenFen {
+	c.Later(10 * time.Minute) // where households live is asked again
+	timed("what is kept, again", func() error { return s.keep(t.Context()) })
+	ask("kept, ten minutes later", s, &cold)
+	if !reflect.DeepEqual(later, cold) {
+		t.Error("what is asked again answers otherwise")
+	}
+	if later.page.GivenFen == warm.page.GivenFen {
 		t.Error("nothing came in")
 	}
 }

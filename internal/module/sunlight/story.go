@@ -50,8 +50,12 @@ func (s *Service) storyOf(ctx context.Context, tx *db.Tx, g gift.Gift, fundID st
 	t.Funds = append(t.Funds, f.Name)
 	t.ToldTo = max(t.ToldTo, told.To)
 	mine := map[Label]int64{}
-	for order, label := range told.Of {
-		for _, p := range followed.Uses[order].Parts {
+	for _, u := range followed.Of(g.ID) {
+		label, ok := told.Of[u.Order]
+		if !ok {
+			continue
+		}
+		for _, p := range u.Parts {
 			if followed.Lots[p.Lot].Gift == g.ID {
 				mine[label] += p.Amount
 			}

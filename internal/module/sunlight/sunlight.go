@@ -66,15 +66,12 @@ func (s *Service) pageTx(ctx context.Context, tx *db.Tx) (gift.Sunlight, error) 
 	if p.Gifts < gift.MinGroup {
 		p.Gifts = 0
 	}
-	funds, err := s.funds.FundsTx(ctx, tx)
+	funds, err := s.fundsTx(ctx, tx)
 	if err != nil {
 		return p, err
 	}
 	amounts := map[Label]int64{}
 	for _, f := range funds {
-		if f.Source != "donation" && f.Source != "donation_restricted" {
-			continue
-		}
 		if err := s.tellFund(ctx, tx, f, names, &p, amounts); err != nil {
 			return p, err
 		}
@@ -84,6 +81,12 @@ func (s *Service) pageTx(ctx context.Context, tx *db.Tx) (gift.Sunlight, error) 
 		p.Flows[i].Kind = kindText(ctx, x.Kind)
 	}
 	return p, nil
+}
+
+// fundsTx are the funds of donations.
+func (s *Service) fundsTx(ctx context.Context, tx *db.Tx) ([]fund.Fund, error) {
+	funds, err := s.funds.FundsTx(ctx, tx)
+	return slices.DeleteFunc(funds, func(f fund.Fund) bool { return f.Source != "donation" && f.Source != "donation_restricted" }), err
 }
 
 // shownKinds is how many kinds of goods the page names.
@@ -142,18 +145,16 @@ func areaText(ctx context.Context, code string) string {
 
 // tellFund adds what may be told of one fund.
 func (s *Service) tellFund(ctx context.Context, tx *db.Tx, f fund.Fund, campaigns map[string]string, p *gift.Sunlight, amounts map[Label]int64) error {
-	followed, told, err := s.toldTx(ctx, tx, f.ID)
+	_, told, err := s.toldTx(ctx, tx, f.ID)
 	if err != nil {
 		return err
 	}
 	p.ToldTo = max(p.ToldTo, told.To)
 	flows := map[gift.PublicFlow]int64{}
-	for order, label := range told.Of {
-		for _, part := range followed.Uses[order].Parts {
-			amounts[label] += part.Amount
-			p.UsedFen += part.Amount
-			flows[gift.PublicFlow{Campaign: campaigns[followed.Lots[part.Lot].Campaign], Fund: f.Name, Kind: label.Kind}] += part.Amount
-		}
+	for x, n := range told.From {
+		amounts[x.Label] += n
+		p.UsedFen += n
+		flows[gift.PublicFlow{Campaign: campaigns[x.Campaign], Fund: f.Name, Kind: x.Kind}] += n
 	}
 	for x, n := range flows {
 		x.AmountFen = n

@@ -17,15 +17,17 @@ type memory struct {
 	of map[string]remembered
 }
 
-// remembered is what was told of a fund's first payments before a month. A payment that was made keeps its order, so the facts of one are read
-// once; where its household lives is read again after as long as a cache may keep the public page.
+// remembered is what was told of a fund's first n payments, those before a month. A payment that was made keeps its order, so the facts of one
+// are read once; where its household lives is read again after as long as a cache may keep the public page. Whose money paid changes with the
+// reversal of a receipt only.
 type remembered struct {
-	before string
-	n      int
-	at     time.Time
-	told   Told
-	facts  map[string]Payment // by order, without area and month
-	cases  map[string]string  // by order
+	before    string
+	n         int
+	reversals int
+	at        time.Time
+	told      Told
+	facts     map[string]Payment // by order, without area and month
+	cases     map[string]string  // by order
 }
 
 func (m *memory) get(fundID string) remembered {
@@ -48,26 +50,27 @@ type paid struct {
 // paidBefore are a fund's payments before a month, in the order of their entries; a clock that went back makes no month earlier than one
 // that was told.
 func paidBefore(f *gift.Followed, before string) []paid {
-	var uses []*gift.Use
-	for _, u := range f.Uses {
-		if u.Paid {
-			uses = append(uses, u)
-		}
-	}
-	slices.SortFunc(uses, func(a, b *gift.Use) int { return int(a.Seq - b.Seq) })
 	var out []paid
-	month, until := "", int64(0) // of the month until, so that a calendar is asked once a month
-	for _, u := range uses {
-		if u.At >= until {
-			month = max(month, monthOf(u.At))
+	month, until := "", int64(0) // the month lasts until then
+	for _, order := range f.Paid {
+		if at := f.Uses[order].At; at >= until {
+			month = monthOf(at)
 			until = endOf(month)
 		}
 		if month >= before {
 			break
 		}
-		out = append(out, paid{u.Order, month})
+		out = append(out, paid{order, month})
 	}
 	return out
+}
+
+// stands tells whether what was told before a month is still all that may be told.
+func (r remembered) stands(f *gift.Followed, before string, age time.Duration) bool {
+	if r.before != before || r.reversals != f.Reversals || r.n > len(f.Paid) || age < 0 || age >= fresh*time.Second {
+		return false
+	}
+	return r.n == len(f.Paid) || monthOf(f.Uses[f.Paid[r.n]].At) >= before
 }
 
 // toldTx follows a fund and sorts its confirmed payments into the groups that may be told.
@@ -77,19 +80,25 @@ func (s *Service) toldTx(ctx context.Context, tx *db.Tx, fundID string) (*gift.F
 		return nil, Told{}, err
 	}
 	before := tx.Today()[:7]
-	list := paidBefore(f, before)
 	known := s.told.get(fundID)
-	age := tx.Now().Sub(known.at)
-	if known.before == before && known.n == len(list) && age >= 0 && age < fresh*time.Second {
+	if known.stands(f, before, tx.Now().Sub(known.at)) {
 		return f, known.told, nil
 	}
-	now := remembered{before: before, n: len(list), at: tx.Now(), facts: maps.Clone(known.facts), cases: maps.Clone(known.cases)}
+	told, err := s.tellTx(ctx, tx, fundID, f, known)
+	return f, told, err
+}
+
+// tellTx sorts a fund's payments into groups, from what is known of them, and keeps the answer.
+func (s *Service) tellTx(ctx context.Context, tx *db.Tx, fundID string, f *gift.Followed, known remembered) (Told, error) {
+	before := tx.Today()[:7]
+	list := paidBefore(f, before)
+	now := remembered{before: before, n: len(list), reversals: f.Reversals, at: tx.Now(), facts: maps.Clone(known.facts), cases: maps.Clone(known.cases)}
 	if err := s.factsTx(ctx, tx, list, &now); err != nil {
-		return nil, Told{}, err
+		return Told{}, err
 	}
 	areas, err := s.areas(ctx, tx, slices.Compact(slices.Sorted(maps.Values(now.cases))))
 	if err != nil {
-		return nil, Told{}, err
+		return Told{}, err
 	}
 	payments := make([]Payment, len(list))
 	for i, p := range list {
@@ -97,8 +106,56 @@ func (s *Service) toldTx(ctx context.Context, tx *db.Tx, fundID string) (*gift.F
 		payments[i].Month, payments[i].Area = p.month, areas[now.cases[p.order]]
 	}
 	now.told = Publish(payments, before)
+	now.told.From = partsOf(f, now.told)
 	tx.AfterCommit(func() { s.told.put(fundID, now) })
-	return f, now.told, nil
+	return now.told, nil
+}
+
+// Keep has what the public pages stand on at hand, at once and then again and again before it is too old, until the context ends: nobody who
+// looks has to wait for it.
+func (s *Service) Keep(ctx context.Context, failed func(error)) {
+	again := time.NewTicker(fresh * time.Second * 4 / 5)
+	defer again.Stop()
+	for {
+		if err := s.keep(ctx); err != nil && ctx.Err() == nil {
+			failed(err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-again.C:
+		}
+	}
+}
+
+func (s *Service) keep(ctx context.Context) error {
+	return s.db.View(ctx, func(tx *db.Tx) error {
+		funds, err := s.fundsTx(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, f := range funds {
+			followed, err := s.gifts.FollowTx(ctx, tx, f.ID)
+			if err != nil {
+				return err
+			}
+			if _, err := s.tellTx(ctx, tx, f.ID, followed, s.told.get(f.ID)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// partsOf sums up, by group, what the gifts of each campaign paid.
+func partsOf(f *gift.Followed, told Told) map[Source]int64 {
+	out := map[Source]int64{}
+	for order, label := range told.Of {
+		for _, p := range f.Uses[order].Parts {
+			out[Source{label, f.Lots[p.Lot].Campaign}] += p.Amount
+		}
+	}
+	return out
 }
 
 // factsTx reads what is not known yet of payments.

@@ -30,6 +30,10 @@ ALTER TABLE gift_requests ADD COLUMN lines TEXT NOT NULL DEFAULT '[]';
 -- What a fund received is followed back to its gifts by the receipt.
 CREATE INDEX gift_collections_receipt ON gift_collections (receipt_id) WHERE receipt_id <> '';
 
+-- The sums of campaigns stand on public pages and are read from the indexes alone.
+CREATE INDEX gift_pledges_sums ON gift_pledges (campaign_id, state, amount_fen);
+CREATE INDEX gifts_sums ON gifts (campaign_id, form, state, amount_fen);
+
 -- A receipt tells its lines of goods. When some of them went back to the donor it is cancelled and another one takes its place, so a gift may
 -- have several, of which one is in force.
 CREATE TABLE gift_receipts_before AS SELECT * FROM gift_receipts;

@@ -1110,6 +1110,7 @@ TABLE gift_pledges
   CREATE INDEX gift_pledges_campaign ON public.gift_pledges USING btree (campaign_id, id)
   CREATE INDEX gift_pledges_collection ON public.gift_pledges USING btree (collection_id, id) WHERE (collection_id <> ''::text)
   CREATE INDEX gift_pledges_list ON public.gift_pledges USING btree (list_id, row_no) WHERE (list_id <> ''::text)
+  CREATE INDEX gift_pledges_sums ON public.gift_pledges USING btree (campaign_id, state, amount_fen)
 TABLE gift_receipts
   id text NOT NULL
   gift_id text NOT NULL
@@ -1202,6 +1203,7 @@ TABLE gifts
   CREATE INDEX gifts_campaign ON public.gifts USING btree (campaign_id, id)
   CREATE INDEX gifts_collection ON public.gifts USING btree (collection_id, no)
   CREATE INDEX gifts_fund ON public.gifts USING btree (fund_id, no)
+  CREATE INDEX gifts_sums ON public.gifts USING btree (campaign_id, form, state, amount_fen)
 TABLE household_members
   id text NOT NULL
   household_id text NOT NULL

@@ -1045,6 +1045,7 @@ CREATE TABLE gift_pledges (
 CREATE INDEX gift_pledges_campaign ON gift_pledges (campaign_id, id);
 CREATE INDEX gift_pledges_collection ON gift_pledges (collection_id, id) WHERE collection_id <> '';
 CREATE INDEX gift_pledges_list ON gift_pledges (list_id, row_no) WHERE list_id <> '';
+CREATE INDEX gift_pledges_sums ON gift_pledges (campaign_id, state, amount_fen);
 CREATE TABLE gift_receipts (
   id TEXT NOT NULL PRIMARY KEY,
   gift_id TEXT NOT NULL REFERENCES gifts (id),
@@ -1129,6 +1130,7 @@ CREATE TABLE gifts (
 CREATE INDEX gifts_campaign ON gifts (campaign_id, id);
 CREATE INDEX gifts_collection ON gifts (collection_id, no);
 CREATE INDEX gifts_fund ON gifts (fund_id, no);
+CREATE INDEX gifts_sums ON gifts (campaign_id, form, state, amount_fen);
 CREATE TABLE household_members (
   id TEXT NOT NULL PRIMARY KEY,
   household_id TEXT NOT NULL REFERENCES households (id),
