@@ -40,8 +40,10 @@ bench-ledger: ## measure the ledger on both engines beside the bare ones (worklo
 bench-lab: ## measure an answer of the policy lab over HTTP
 	@bench/lab/run.sh
 
-soak: ## compare columns with rows on some millions of random households; kill a booking ledger 200 times on each engine
+soak: ## compare columns with rows on some millions of random households; random histories of the ledger, and 200 kills while it books, on each engine
 	@YICE_SOAK=$${YICE_SOAK:-20000} go test -count 1 -timeout 3h -run TestRandom -v ./internal/core/column
+	@go test -count 1 -timeout 3h -run TestRandomHistories ./internal/core/ledger -rapid.checks=$${YICE_SOAK_CHECKS:-2000}
+	@scripts/with-postgres go test -count 1 -timeout 3h -run TestRandomHistories ./internal/core/ledger -rapid.checks=$${YICE_SOAK_CHECKS:-2000}
 	@YICE_SOAK_KILLS=$${YICE_SOAK_KILLS:-200} go test -count 1 -timeout 3h -run TestKilled -v ./internal/core/ledger
 	@YICE_SOAK_KILLS=$${YICE_SOAK_KILLS:-200} scripts/with-postgres --durable go test -count 1 -timeout 3h -run TestKilled -v ./internal/core/ledger
 
