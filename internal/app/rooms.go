@@ -27,6 +27,7 @@ import (
 	"yice/internal/module/account"
 	"yice/internal/module/aid"
 	"yice/internal/module/bank"
+	"yice/internal/module/batch"
 	"yice/internal/module/care"
 	"yice/internal/module/check"
 	"yice/internal/module/file"
@@ -96,6 +97,7 @@ func messages() (*i18n.Catalogue, error) {
 		ledger.Messages(),
 		fund.Messages(),
 		bank.Messages(),
+		batch.Messages(),
 		pay.Messages(),
 		account.Messages(),
 		gift.Messages(),
@@ -123,6 +125,7 @@ func codes() map[string]string {
 	maps.Copy(all, org.Codes())
 	maps.Copy(all, ledger.Codes())
 	maps.Copy(all, fund.Codes())
+	maps.Copy(all, batch.Codes())
 	maps.Copy(all, pay.Codes())
 	maps.Copy(all, account.Codes())
 	maps.Copy(all, gift.Codes())
@@ -168,6 +171,7 @@ type Rooms struct {
 	Task      *task.Service
 	Policy    *policy.Service
 	Fund      *fund.Service
+	Batch     *batch.Service
 	Pay       *pay.Service
 	Account   *account.Service
 	Gift      *gift.Service
@@ -239,9 +243,10 @@ func (a *App) buildCore() (err error) {
 }
 
 func (a *App) buildModules() {
-	a.Fund = fund.New(fund.Deps{DB: a.DB, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task, Blobs: a.Files})
-	a.Pay = pay.New(pay.Deps{DB: a.DB, Funds: a.Fund, Orgs: a.Org, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task})
-	a.Account = account.New(a.DB, a.Fund)
+	a.Fund = fund.New(fund.Deps{DB: a.DB, People: a.People, Policy: a.Policy, Tasks: a.Task, Blobs: a.Files})
+	a.Batch = batch.New(batch.Deps{DB: a.DB, Funds: a.Fund, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task})
+	a.Pay = pay.New(pay.Deps{DB: a.DB, Funds: a.Fund, Batches: a.Batch, Orgs: a.Org, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task})
+	a.Account = account.New(a.DB, a.Fund, a.Batch)
 	a.Aid = aid.New(aid.Deps{
 		DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Funds: a.Fund,
 		Visited: func(ctx context.Context, tx *db.Tx, caseID, staffID string) (bool, error) {
@@ -323,6 +328,7 @@ func (a *App) routes() []web.Route {
 		policy.Routes(a.Policy),
 		workbench.Routes(a.Workbench),
 		fund.Routes(a.Fund),
+		batch.Routes(a.Batch),
 		pay.Routes(a.Pay),
 		account.Routes(a.Account),
 		gift.Routes(a.Gift),

@@ -12,6 +12,7 @@ import (
 
 	"yice/internal/kit/clock"
 	"yice/internal/kit/web"
+	"yice/internal/module/batch"
 	"yice/internal/module/fund"
 )
 
@@ -178,7 +179,7 @@ func at(list []*tale, act string) []string {
 // stock is what TestHostileInputInFittingStates works on.
 type stock struct {
 	drafts, accepted, papers, lapsed, checking, visiting, opinion, declined, noticed, over, objection, tabled, recognised, assisting, ending, ended []*tale
-	failed                                                                                                                                          fund.Batch
+	failed                                                                                                                                          batch.Batch
 }
 
 func (k *stock) play(s *story) {
@@ -191,9 +192,9 @@ func (k *stock) play(s *story) {
 	}
 	b := &k.failed
 	s.at("2020-01-06", "fuxue", "建批次", func(ctx context.Context) error {
-		made, err := s.app.Fund.CreateBatch(ctx, fund.NewBatch{Title: "代发", PayOn: "2020-01-16", Pick: &fund.Pick{}, Forced: "同一户多项救助"})
+		made, err := s.app.Batch.CreateBatch(ctx, batch.NewBatch{Title: "代发", PayOn: "2020-01-16", Pick: &fund.Pick{}, Forced: "同一户多项救助"})
 		if err == nil {
-			*b, err = s.app.Fund.Lock(ctx, made.ID, made.Version)
+			*b, err = s.app.Batch.Lock(ctx, made.ID, made.Version)
 		}
 		return err
 	})

@@ -10,6 +10,7 @@ import (
 	"yice/internal/kit/money"
 	"yice/internal/kit/sheet"
 	"yice/internal/module/bank"
+	"yice/internal/module/batch"
 	"yice/internal/module/fund"
 	"yice/internal/module/pay"
 )
@@ -17,13 +18,13 @@ import (
 // pay takes all orders that can be paid through a batch with its three people and the bank. Of a failing batch the bank
 // refuses the first line, which is paid again in a batch of its own.
 func (s *story) pay(on string, failing bool) {
-	b := &fund.Batch{}
+	b := &batch.Batch{}
 	s.at(on, "fuxue", "建批次", func(ctx context.Context) error {
-		made, err := s.app.Fund.CreateBatch(ctx, fund.NewBatch{Title: month(on) + "帮扶资金代发", PayOn: clock.AddDays(on, 10), Pick: &fund.Pick{}, Forced: "同一户多项救助"})
+		made, err := s.app.Batch.CreateBatch(ctx, batch.NewBatch{Title: month(on) + "帮扶资金代发", PayOn: clock.AddDays(on, 10), Pick: &fund.Pick{}, Forced: "同一户多项救助"})
 		if err != nil {
 			return err
 		}
-		*b, err = s.app.Fund.Lock(ctx, made.ID, made.Version)
+		*b, err = s.app.Batch.Lock(ctx, made.ID, made.Version)
 		return err
 	})
 	s.carry(on, b, failing)
@@ -33,10 +34,10 @@ func (s *story) pay(on string, failing bool) {
 }
 
 // payAgain pays the refused lines of a batch in a new one.
-func (s *story) payAgain(on string, old *fund.Batch) {
-	b := &fund.Batch{}
+func (s *story) payAgain(on string, old *batch.Batch) {
+	b := &batch.Batch{}
 	s.at(on, "fuxue", "失败重付", func(ctx context.Context) error {
-		page, err := s.app.Fund.BatchOf(ctx, old.ID)
+		page, err := s.app.Batch.BatchOf(ctx, old.ID)
 		if err != nil {
 			return err
 		}
@@ -46,14 +47,14 @@ func (s *story) payAgain(on string, old *fund.Batch) {
 				again = append(again, fund.Again{OrderID: l.OrderID})
 			}
 		}
-		made, err := s.app.Fund.RepayBatch(ctx, old.ID, again, fund.NewBatch{Title: month(on) + "失败重付", PayOn: on})
+		made, err := s.app.Batch.RepayBatch(ctx, old.ID, again, batch.NewBatch{Title: month(on) + "失败重付", PayOn: on})
 		if err != nil {
 			return err
 		}
-		if *b, err = s.app.Fund.Lock(ctx, made.ID, made.Version); err != nil {
+		if *b, err = s.app.Batch.Lock(ctx, made.ID, made.Version); err != nil {
 			return err
 		}
-		_, err = s.app.Fund.CloseBatch(ctx, old.ID, old.Version)
+		_, err = s.app.Batch.CloseBatch(ctx, old.ID, old.Version)
 		return err
 	})
 	s.carry(on, b, false)
@@ -61,24 +62,24 @@ func (s *story) payAgain(on string, old *fund.Batch) {
 
 // carry brings a locked batch through its reviewers, the releaser and the bank to its end; a failing one stays open for the
 // payment in its place.
-func (s *story) carry(on string, b *fund.Batch, failing bool) {
+func (s *story) carry(on string, b *batch.Batch, failing bool) {
 	var f bank.File
 	s.at(on, "fuhe", "复核", func(ctx context.Context) (err error) {
-		*b, err = s.app.Fund.Review(ctx, b.ID, b.Version, "名单与决议一致")
+		*b, err = s.app.Batch.Review(ctx, b.ID, b.Version, "名单与决议一致")
 		return err
 	})
 	s.at(on, "fuhe2", "第二复核", func(ctx context.Context) (err error) {
-		if b.State == fund.BatchReviewed {
+		if b.State == batch.Reviewed {
 			return nil
 		}
-		*b, err = s.app.Fund.Review(ctx, b.ID, b.Version, "金额与方案一致")
+		*b, err = s.app.Batch.Review(ctx, b.ID, b.Version, "金额与方案一致")
 		return err
 	})
 	s.at(clock.AddDays(on, 1), "fangkuan", "放款", func(ctx context.Context) (err error) {
-		if *b, err = s.app.Fund.Release(ctx, b.ID, b.Version); err != nil {
+		if *b, err = s.app.Batch.Release(ctx, b.ID, b.Version); err != nil {
 			return err
 		}
-		f, err = s.app.Fund.BankFile(ctx, b.ID)
+		f, err = s.app.Batch.BankFile(ctx, b.ID)
 		return err
 	})
 	s.at(clock.AddDays(on, 2), "fuxue", "回盘和流水", func(ctx context.Context) error {
@@ -86,10 +87,10 @@ func (s *story) carry(on string, b *fund.Batch, failing bool) {
 		if err != nil {
 			return err
 		}
-		if _, err = s.app.Fund.TakeReturn(ctx, b.ID, "回盘"+b.No+".csv", answers); err != nil {
+		if _, err = s.app.Batch.TakeReturn(ctx, b.ID, "回盘"+b.No+".csv", answers); err != nil {
 			return err
 		}
-		d, err := s.app.Fund.BatchOf(ctx, b.ID)
+		d, err := s.app.Batch.BatchOf(ctx, b.ID)
 		if err != nil {
 			return err
 		}
@@ -103,20 +104,20 @@ func (s *story) carry(on string, b *fund.Batch, failing bool) {
 	})
 	s.confirm(clock.AddDays(on, 4), b)
 	s.at(clock.AddDays(on, 5), "fuxue", "关闭批次", func(ctx context.Context) error {
-		d, err := s.app.Fund.BatchOf(ctx, b.ID)
+		d, err := s.app.Batch.BatchOf(ctx, b.ID)
 		if err != nil {
 			return err
 		}
 		if *b = d.Batch; failing {
 			return nil
 		}
-		*b, err = s.app.Fund.CloseBatch(ctx, b.ID, b.Version)
+		*b, err = s.app.Batch.CloseBatch(ctx, b.ID, b.Version)
 		return err
 	})
 }
 
 // confirm lets the departments ask the payees that were drawn.
-func (s *story) confirm(on string, b *fund.Batch) {
+func (s *story) confirm(on string, b *batch.Batch) {
 	for _, a := range askers() {
 		dept, login := a[0], a[1]
 		s.at(on, login, "核实到账", func(ctx context.Context) error {
@@ -143,7 +144,7 @@ func askers() [][2]string {
 }
 
 // bankStatement is the bank's statement of the day on which it paid a batch, line by line.
-func bankStatement(lines []fund.LineShown, on string) []byte {
+func bankStatement(lines []batch.LineShown, on string) []byte {
 	var b strings.Builder
 	b.WriteString("交易日期,摘要,借方发生额,贷方发生额,对方账号,对方户名,流水号\n")
 	for _, l := range lines {

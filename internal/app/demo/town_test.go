@@ -25,7 +25,7 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/journal"
-	"yice/internal/module/fund"
+	"yice/internal/module/batch"
 	"yice/internal/module/plan"
 	"yice/internal/testkit"
 )
@@ -149,7 +149,7 @@ func (s *story) draftBatch(on string) {
 		if err != nil {
 			return err
 		}
-		_, err = s.app.Fund.CreateBatch(ctx, fund.NewBatch{Title: "零星发放", PayOn: "2020-12-31", Orders: ids, Forced: "同一户多项救助"})
+		_, err = s.app.Batch.CreateBatch(ctx, batch.NewBatch{Title: "零星发放", PayOn: "2020-12-31", Orders: ids, Forced: "同一户多项救助"})
 		return err
 	})
 }

@@ -21,6 +21,7 @@ import (
 	"yice/internal/kit/money"
 	"yice/internal/kit/secret"
 	"yice/internal/kit/sheet"
+	"yice/internal/module/batch"
 	"yice/internal/module/fund"
 	"yice/internal/testkit"
 )
@@ -29,13 +30,14 @@ var updateVouchers = flag.Bool("update-vouchers", false, "write testdata/voucher
 
 type office struct {
 	*testkit.City
-	t     *testing.T
-	s     *Service
-	funds *fund.Service
-	folk  *people.Service
-	gifts fund.Fund // a donation fund
-	own   fund.Fund // the union's own
-	made  int
+	t       *testing.T
+	s       *Service
+	funds   *fund.Service
+	batches *batch.Service
+	folk    *people.Service
+	gifts   fund.Fund // a donation fund
+	own     fund.Fund // the union's own
+	made    int
 }
 
 func open(t *testing.T) *office {
@@ -55,8 +57,9 @@ func open(t *testing.T) *office {
 	_, err = pol.Load(w.System(policy.PermLoad), policy.Daqing())
 	o.must(err)
 	o.folk = people.New(w.DB, keys, nil)
-	o.funds = fund.New(fund.Deps{DB: w.DB, People: o.folk, Policy: pol, Calendar: cal, Tasks: task.NewService(w.DB, cal)})
-	o.s = New(w.DB, o.funds)
+	o.funds = fund.New(fund.Deps{DB: w.DB, People: o.folk, Policy: pol, Tasks: task.NewService(w.DB, cal)})
+	o.batches = batch.New(batch.Deps{DB: w.DB, Funds: o.funds, People: o.folk, Policy: pol, Calendar: cal, Tasks: task.NewService(w.DB, cal)})
+	o.s = New(w.DB, o.funds, o.batches)
 	o.gifts, err = o.funds.Create(o.As("maker"), fund.NewFund{Code: "JZ", Name: "捐赠资金", Source: "donation", FromOn: "2020-01-01"})
 	o.must(err)
 	o.own, err = o.funds.Create(o.As("maker"), fund.NewFund{Code: "BJ", Name: "本级经费", Source: "own_union", FromOn: "2020-01-01"})
@@ -118,15 +121,15 @@ func (o *office) pay(f fund.Fund, purpose string, n int, fen int64) (orders []fu
 // bank brings orders through a batch, and the bank pays them.
 func (o *office) bank(ids []string) {
 	o.t.Helper()
-	m, err := o.funds.CreateBatch(o.As("maker"), fund.NewBatch{Orders: ids})
+	m, err := o.batches.CreateBatch(o.As("maker"), batch.NewBatch{Orders: ids})
 	o.must(err)
-	b, err := o.funds.Lock(o.As("maker"), m.ID, m.Version)
+	b, err := o.batches.Lock(o.As("maker"), m.ID, m.Version)
 	o.must(err)
-	b, err = o.funds.Review(o.As("reviewer"), b.ID, b.Version, "")
+	b, err = o.batches.Review(o.As("reviewer"), b.ID, b.Version, "")
 	o.must(err)
-	b, err = o.funds.Release(o.As("releaser"), b.ID, b.Version)
+	b, err = o.batches.Release(o.As("releaser"), b.ID, b.Version)
 	o.must(err)
-	page, err := o.funds.BatchOf(o.As("maker"), b.ID)
+	page, err := o.batches.BatchOf(o.As("maker"), b.ID)
 	o.must(err)
 	rows := [][]string{{"序号", "账号", "金额", "状态", "日期"}}
 	for _, l := range page.LineList {
@@ -134,7 +137,7 @@ func (o *office) bank(ids []string) {
 	}
 	var file bytes.Buffer
 	o.must(sheet.WriteCSV(&file, sheet.UTF8, 0, rows))
-	_, err = o.funds.TakeReturn(o.As("maker"), b.ID, "back.csv", file.Bytes())
+	_, err = o.batches.TakeReturn(o.As("maker"), b.ID, "back.csv", file.Bytes())
 	o.must(err)
 }
 

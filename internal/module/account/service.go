@@ -17,17 +17,21 @@ import (
 	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
 	"yice/internal/kit/money"
+	"yice/internal/module/batch"
 	"yice/internal/module/fund"
 )
 
 // Service is the room.
 type Service struct {
-	db    *db.DB
-	funds *fund.Service
+	db      *db.DB
+	funds   *fund.Service
+	batches *batch.Service
 }
 
 // New builds the room.
-func New(d *db.DB, funds *fund.Service) *Service { return &Service{db: d, funds: funds} }
+func New(d *db.DB, funds *fund.Service, batches *batch.Service) *Service {
+	return &Service{db: d, funds: funds, batches: batches}
+}
 
 // Month is a closed month.
 type Month struct {
@@ -299,11 +303,11 @@ func (s *Service) batchesTx(ctx context.Context, tx *db.Tx, moves []move) (map[s
 		if _, known := out[m.BatchID]; known || m.BatchID == "" {
 			continue
 		}
-		b, err := s.funds.BatchTx(ctx, tx, m.BatchID)
+		b, err := s.batches.BatchTx(ctx, tx, m.BatchID)
 		if err != nil {
 			return nil, err
 		}
-		n, err := s.funds.AnswersTx(ctx, tx, m.BatchID)
+		n, err := s.batches.AnswersTx(ctx, tx, m.BatchID)
 		if err != nil {
 			return nil, err
 		}

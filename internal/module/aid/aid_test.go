@@ -47,7 +47,7 @@ func setup(t *testing.T) *bundle {
 		t.Fatal(err)
 	}
 	tasks := task.NewService(w.DB, cal)
-	funds := fund.New(fund.Deps{DB: w.DB, People: ppl, Policy: pol, Calendar: cal, Tasks: tasks})
+	funds := fund.New(fund.Deps{DB: w.DB, People: ppl, Policy: pol, Tasks: tasks})
 	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: tasks, Policy: pol, Keys: keys, Funds: funds})
 	return b
 }

@@ -52,7 +52,7 @@ func open(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	d.tasks = task.NewService(w.DB, cal)
-	d.s = New(Deps{DB: w.DB, People: people.New(w.DB, keys, nil), Policy: pol, Calendar: cal, Tasks: d.tasks})
+	d.s = New(Deps{DB: w.DB, People: people.New(w.DB, keys, nil), Policy: pol, Tasks: d.tasks})
 	d.s.OnSettled(d)
 	return d
 }

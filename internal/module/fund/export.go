@@ -4,7 +4,6 @@ import (
 	nethttp "net/http"
 
 	"yice/internal/kit/clock"
-	"yice/internal/kit/db"
 	"yice/internal/kit/sheet"
 )
 
@@ -31,39 +30,6 @@ func (h http) exportFunds(w nethttp.ResponseWriter, r *nethttp.Request) error {
 	return sheet.Serve(w, "各项资金-"+clock.Date(h.s.db.Now())+".xlsx", layout, func(out *sheet.Writer) error {
 		return sheet.Pages(out, ExportMax, list, "", nil, func(f FundShown) []any {
 			return []any{f.Name, f.SourceText, f.BalanceFen, f.AvailableFen, f.CommittedFen, f.ReceivedFen, f.PaidFen, f.Donor}
-		})
-	})
-}
-
-func (h http) exportBatches(w nethttp.ResponseWriter, r *nethttp.Request) error {
-	ctx, q := r.Context(), r.URL.Query()
-	read := func(cursor string) ([]BatchShown, string, error) {
-		rows, next, _, err := h.s.FindBatches(ctx, q["state"], db.Page{Limit: db.PageMax, Cursor: cursor, Sort: q.Get("sort")})
-		return rows, next, err
-	}
-	first, next, err := read("")
-	if err != nil {
-		return err
-	}
-	mark, err := h.s.exported(ctx, "代发批次")
-	if err != nil {
-		return err
-	}
-	layout := sheet.Layout{Title: "代发批次", Watermark: mark, Columns: []sheet.Column{
-		{Title: "批次号", Width: 14},
-		{Title: "状态"},
-		{Title: "名称", Width: 26},
-		{Title: "计划付款日", Kind: sheet.Date},
-		{Title: "笔数", Kind: sheet.Int},
-		{Title: "金额（元）", Kind: sheet.Money},
-		{Title: "成功笔数", Kind: sheet.Int},
-		{Title: "成功金额（元）", Kind: sheet.Money},
-		{Title: "失败笔数", Kind: sheet.Int},
-		{Title: "银行流水号", Width: 18},
-	}}
-	return sheet.Serve(w, "代发批次-"+clock.Date(h.s.db.Now())+".xlsx", layout, func(out *sheet.Writer) error {
-		return sheet.Pages(out, ExportMax, first, next, read, func(b BatchShown) []any {
-			return []any{b.No, b.StateText, b.Title, b.PayOn, b.Lines, b.SumFen, b.PaidLines, b.PaidFen, b.FailedLines, b.StatementNo}
 		})
 	})
 }

@@ -37,7 +37,6 @@ func Codes() map[string]string {
 	return map[string]string{
 		"funds_code_key": "fund.code_taken", "fund_receipts_fund_id_evidence_no_key": "fund.evidence_taken",
 		"fund_orders_subject_id_purpose_period_invoice_no_key": "fund.duplicate", "fund_orders_replaces_id_key": "fund.already_repaid",
-		"fund_lines_order_id_key": "fund.order_batched", "fund_lines_batch_id_payee_person_id_key": "fund.payee_twice",
 		"fund_orders_amount_check": "fund.amount", "fund_recoveries_order_id_key": "fund.already_reclaimed",
 	}
 }

@@ -3,17 +3,13 @@ package fund
 import (
 	"context"
 	nethttp "net/http"
-	"strconv"
 
+	"yice/internal/core/org"
 	"yice/internal/kit/db"
 	"yice/internal/kit/journal"
 	"yice/internal/kit/sheet"
 	"yice/internal/kit/web"
-	"yice/internal/module/bank"
 )
-
-// maxReturn is the largest return file in bytes.
-const maxReturn = 8 << 20
 
 type idIn struct {
 	ID string `path:"id" maxLength:"26"`
@@ -26,10 +22,6 @@ func Routes(s *Service) []web.Route {
 	h := http{s}
 	return append([]web.Route{
 		web.Get("/funds/pool", PermView, "fund.pool", "资金池概况", h.pool),
-		web.Get("/funds/config", PermView, "fund.config", "付款账户、代发模板", h.config),
-		web.Put("/funds/payers/{code}", PermConfigure, "fund.set_payer", "设置付款账户", h.setPayer),
-		web.Put("/funds/templates/{code}", PermConfigure, "fund.set_template", "设置代发模板", h.setTemplate),
-		web.Post("/funds/templates/try", PermConfigure, "fund.try_template", "试用代发模板（不保存）", h.tryTemplate).Sized(2 << 20),
 		web.Get("/funds/choices", web.SignedIn, "fund.choices", "可用资金", h.choices),
 		web.Get("/funds", PermView, "fund.list", "资金列表", h.list),
 		web.Post("/funds", PermManage, "fund.create", "设立资金", h.create),
@@ -44,7 +36,6 @@ func Routes(s *Service) []web.Route {
 		web.Put("/funds/{id}/budgets/{half}", PermManage, "fund.set_budget", "半年预算", h.setBudget),
 		web.Get("/funds/orders", PermView, "fund.orders", "付款单列表", h.orders),
 		web.Raw("GET", "/funds/export", PermView, "fund.funds_export", "导出各项资金", h.exportFunds),
-		web.Raw("GET", "/funds/batches/export", PermView, "fund.batches_export", "导出代发批次", h.exportBatches),
 		web.Raw("GET", "/funds/orders/export", PermView, "fund.orders_export", "导出付款单", h.exportOrders),
 		web.Get("/funds/orders/{id}", PermView, "fund.order_get", "一笔付款单", h.order),
 		web.Post("/funds/orders/{id}/hold", PermMake, "fund.order_hold", "暂缓付款", h.hold),
@@ -54,44 +45,10 @@ func Routes(s *Service) []web.Route {
 		web.Post("/funds/orders/{id}/repay", PermMake, "fund.order_repay", "失败重付", h.repay),
 		web.Get("/funds/recoveries", PermView, "fund.recoveries", "追回列表", h.recoveries),
 		web.Post("/funds/recoveries/{id}/receive", PermManage, "fund.recovered", "追回到账", h.recovered),
-	}, append(nettingRoutes(h), batchRoutes(h)...)...)
+	}, nettingRoutes(h)...)
 }
 
-func (h http) pool(ctx context.Context, _ *struct{}) (Pool, error)     { return h.s.Pool(ctx) }
-func (h http) config(ctx context.Context, _ *struct{}) (Config, error) { return h.s.Config(ctx) }
-
-func (h http) setPayer(ctx context.Context, in *struct {
-	Code string `path:"code" maxLength:"20"`
-	Body struct {
-		Name        string `json:"name" minLength:"1" maxLength:"60"`
-		AccountName string `json:"account_name" maxLength:"80"`
-		Bank        string `json:"bank" maxLength:"80"`
-		AccountNo   string `json:"account_no" maxLength:"40"`
-		Template    string `json:"template" maxLength:"30"`
-		Version     int64  `json:"version"`
-	}
-},
-) (Payer, error) {
-	b := in.Body
-	return h.s.SetPayer(ctx, Payer{Code: in.Code, Name: b.Name, AccountName: b.AccountName, Bank: b.Bank, AccountNo: b.AccountNo, Template: b.Template, Version: b.Version})
-}
-
-func (h http) setTemplate(ctx context.Context, in *struct {
-	Code string `path:"code" maxLength:"30"`
-	Body struct {
-		Name    string `json:"name" minLength:"1" maxLength:"60"`
-		Layout  Layout `json:"layout"`
-		Version int64  `json:"version"`
-	}
-},
-) (Template, error) {
-	return h.s.SetTemplate(ctx, Template{Code: in.Code, Name: in.Body.Name, Layout: in.Body.Layout, Version: in.Body.Version})
-}
-
-func (h http) tryTemplate(ctx context.Context, in *struct{ Body Trial }) (Tried, error) {
-	return h.s.TryTemplate(ctx, in.Body)
-}
-
+func (h http) pool(ctx context.Context, _ *struct{}) (Pool, error) { return h.s.Pool(ctx) }
 func (h http) choices(ctx context.Context, in *struct {
 	Purpose string `query:"purpose" maxLength:"30"`
 	CaseID  string `query:"case_id" maxLength:"26"`
@@ -392,11 +349,11 @@ func (h http) recovered(ctx context.Context, in *struct {
 	return h.s.Recovered(ctx, in.ID, in.Body.Version, in.Body.AmountFen, in.Body.EvidenceNo)
 }
 
-// send answers with a file to save.
-func send(w nethttp.ResponseWriter, f bank.File) error {
-	w.Header().Set("Content-Type", f.MediaType)
-	w.Header().Set("Content-Length", strconv.Itoa(len(f.Body)))
-	w.Header().Set("Content-Disposition", `attachment; filename="`+f.Name+`"`)
-	_, err := w.Write(f.Body)
-	return err
+func department(code string) string {
+	for _, d := range org.Departments() {
+		if d.Code == code {
+			return d.ZH
+		}
+	}
+	return code
 }

@@ -43,7 +43,7 @@ func (s *Service) nettingsTx(ctx context.Context, tx *db.Tx, o Order) ([]Netting
 	a := authz.From(ctx)
 	shown, offers := make([]NettingShown, 0, len(list)), []ClaimShown{}
 	for _, n := range list {
-		one := NettingShown{Netting: n, StateText: label(ctx, s.nettings.StateText[n.State]), Can: can(s.nettings, n.State, a)}
+		one := NettingShown{Netting: n, StateText: label(ctx, s.nettings.StateText[n.State]), Can: Can(s.nettings, n.State, a)}
 		if one.FromFund, one.ToFund, one.Purpose, err = namesOf(ctx, tx, n); err != nil {
 			return nil, nil, err
 		}

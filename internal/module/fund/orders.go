@@ -157,23 +157,6 @@ func (s *Service) step(ctx context.Context, tx *db.Tx, o *Order, a flow.Action) 
 	return updateOrder(ctx, tx, o)
 }
 
-// sentTx tells whether the order's batch has gone to the bank: then nothing stops it any more.
-func sentTx(ctx context.Context, tx *db.Tx, o Order) (bool, error) {
-	if o.State != OrderBatched {
-		return false, nil
-	}
-	b, err := findBatch(ctx, tx, o.BatchID)
-	return sent(b.State), err
-}
-
-func sent(state flow.State) bool {
-	switch state {
-	case BatchReleased, BatchReturned, BatchReconciled, BatchClosed:
-		return true
-	}
-	return false
-}
-
 // HoldOrdersTx holds all orders of a case that have not gone to the bank, for instance when a revisit is overdue or an
 // objection came in. A held order leaves a draft batch at once and keeps a locked one from being released.
 func (s *Service) HoldOrdersTx(ctx context.Context, tx *db.Tx, caseID, reason string) error {
@@ -208,35 +191,15 @@ func (s *Service) holdTx(ctx context.Context, tx *db.Tx, o *Order, by, reason st
 	default:
 		return nil
 	}
-	gone, err := sentTx(ctx, tx, *o)
+	gone, err := s.leaveTx(ctx, tx, o)
 	if err != nil || gone {
 		return err
 	}
 	o.HeldBy, o.Reason = by, reason
-	if err := s.leaveDraft(ctx, tx, o); err != nil {
-		return err
-	}
 	if err := s.step(ctx, tx, o, actHold); err != nil {
 		return err
 	}
 	return s.note(ctx, tx, "fund.hold_order", *o, "暂缓发放 "+yuan(o.AmountFen)+" 元", reason, nil)
-}
-
-// leaveDraft takes an order out of a batch that is still being put together. A line of a locked batch stays until the batch
-// is sent back: until then it cannot be released.
-func (s *Service) leaveDraft(ctx context.Context, tx *db.Tx, o *Order) error {
-	if o.BatchID == "" || o.State != OrderBatched && o.State != OrderHeld {
-		return nil
-	}
-	b, err := findBatch(ctx, tx, o.BatchID)
-	if err != nil || b.State != BatchDraft {
-		return err
-	}
-	if err := deleteLines(ctx, tx, b.ID, []string{o.ID}); err != nil {
-		return err
-	}
-	o.BatchID = ""
-	return recountBatch(ctx, tx, &b)
 }
 
 // ResumeOrdersTx lets the orders of a case go that its rooms held; what the finance office held stays held.
@@ -282,11 +245,8 @@ func (s *Service) cancelTx(ctx context.Context, tx *db.Tx, o *Order, reason stri
 	default:
 		return nil
 	}
-	gone, err := sentTx(ctx, tx, *o)
+	gone, err := s.leaveTx(ctx, tx, o)
 	if err != nil || gone {
-		return err
-	}
-	if err := s.leaveDraft(ctx, tx, o); err != nil {
 		return err
 	}
 	if err := s.unnetTx(ctx, tx, o); err != nil {
@@ -343,26 +303,6 @@ func (s *Service) ReclaimTx(ctx context.Context, tx *db.Tx, awardID, reason stri
 	return nil
 }
 
-// claimTx makes a paid order a recovery, with what it gave to other funds. What it kept back in its own fund is owed again as before.
-func (s *Service) claimTx(ctx context.Context, tx *db.Tx, o *Order, reason string) error {
-	if o.NettedFen > 0 {
-		if err := s.unnetTx(ctx, tx, o); err != nil {
-			return err
-		}
-		if err := updateOrder(ctx, tx, o); err != nil {
-			return err
-		}
-	}
-	r := Recovery{
-		ID: id.New(tx.Now()), OrderID: o.ID, CaseID: o.CaseID, FundID: o.FundID, AmountFen: o.AmountFen, Reason: reason, State: "open",
-		MadeAt: tx.NowMS(), MadeBy: who(ctx), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
-	}
-	if err := insertRecovery(ctx, tx, r); err != nil {
-		return err
-	}
-	return s.note(ctx, tx, "fund.claim", *o, "追回已付 "+yuan(o.AmountFen)+" 元", reason, nil)
-}
-
 // OrdersTx lists the orders of a case, oldest first. The caller has checked that the actor sees the case.
 func (s *Service) OrdersTx(ctx context.Context, tx *db.Tx, caseID string) ([]Order, error) {
 	return findOrdersOfCase(ctx, tx, caseID)
@@ -388,7 +328,7 @@ func (s *Service) Hold(ctx context.Context, orderID string, version int64, reaso
 			_, err := s.orders.Next(o.State, actHold)
 			return flow.By(err, o.UpdatedBy, o.UpdatedAt)
 		}
-		gone, err := sentTx(ctx, tx, *o)
+		gone, err := s.leaveTx(ctx, tx, o)
 		if err != nil {
 			return err
 		}
@@ -472,8 +412,9 @@ type Again struct {
 	BankAccountID string `json:"bank_account_id,omitempty" maxLength:"26"`
 }
 
-// repayTx makes the order that takes a failed one's place. It takes over the reservation, so the money cannot have gone.
-func (s *Service) repayTx(ctx context.Context, tx *db.Tx, in Again) (Order, error) {
+// RepayTx makes the order that takes a failed one's place. It takes over the reservation, so the money cannot have gone. The caller has
+// checked the right to do so. Codes: those of Repay.
+func (s *Service) RepayTx(ctx context.Context, tx *db.Tx, in Again) (Order, error) {
 	old, err := findOrder(ctx, tx, in.OrderID)
 	if err != nil {
 		return old, err
@@ -505,7 +446,7 @@ func (s *Service) repayTx(ctx context.Context, tx *db.Tx, in Again) (Order, erro
 func (s *Service) Repay(ctx context.Context, version int64, in Again) (Order, error) {
 	var made Order
 	_, err := s.onOrder(ctx, in.OrderID, version, func(tx *db.Tx, _ *Order) (err error) {
-		made, err = s.repayTx(ctx, tx, in)
+		made, err = s.RepayTx(ctx, tx, in)
 		return err
 	})
 	return made, err

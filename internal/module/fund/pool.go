@@ -2,7 +2,6 @@ package fund
 
 import (
 	"context"
-	"fmt"
 
 	"yice/internal/core/ledger"
 	"yice/internal/kit/authz"
@@ -58,7 +57,7 @@ func (s *Service) Pool(ctx context.Context) (p Pool, err error) {
 }
 
 func (s *Service) poolTx(ctx context.Context, tx *db.Tx) (Pool, error) {
-	p := Pool{AsOfAt: tx.NowMS(), Half: Half(tx.Today()), Can: poolCan(ctx)}
+	p := Pool{AsOfAt: tx.NowMS(), Half: Half(tx.Today()), Can: PoolCan(ctx)}
 	list, err := findFunds(ctx, tx, "")
 	if err != nil {
 		return p, err
@@ -84,7 +83,7 @@ func (s *Service) poolTx(ctx context.Context, tx *db.Tx) (Pool, error) {
 		return p, err
 	}
 	for i := range p.Purposes {
-		p.Purposes[i].Text = said(ctx, Purposes(), p.Purposes[i].Purpose)
+		p.Purposes[i].Text = Said(ctx, Purposes(), p.Purposes[i].Purpose)
 	}
 	if p.Months, err = findMonths(ctx, tx, clock.Date(first)); err != nil {
 		return p, err
@@ -114,7 +113,8 @@ func PoolTx(ctx context.Context, tx *db.Tx) (balanceFen, availableFen int64, err
 	return b.Balance, b.Available(), err
 }
 
-func poolCan(ctx context.Context) []string {
+// PoolCan names what the actor may do in the pool.
+func PoolCan(ctx context.Context) []string {
 	out := []string{}
 	a := authz.From(ctx)
 	if a.Has(PermManage) {
@@ -144,72 +144,4 @@ func everyMonth(have []MonthPart, first string) []MonthPart {
 		at = at.AddDate(0, 1, 0)
 	}
 	return out
-}
-
-// Recoveries lists money that has to come back. Needs PermView.
-func (s *Service) Recoveries(ctx context.Context, state string) (out []Recovery, err error) {
-	if err := authz.Require(ctx, PermView); err != nil {
-		return nil, err
-	}
-	err = s.db.View(ctx, func(tx *db.Tx) error {
-		out, err = findRecoveries(ctx, tx, state)
-		return err
-	})
-	return out, err
-}
-
-// Recovered books money that came back into its fund. Needs PermManage. Codes: fund.amount, fund.required,
-// fund.netting_pending (a netting takes it already), stale.
-func (s *Service) Recovered(ctx context.Context, recoveryID string, version, amountFen int64, evidenceNo string) (r Recovery, err error) {
-	if err := authz.Require(ctx, PermManage); err != nil {
-		return r, err
-	}
-	err = s.db.Update(ctx, func(tx *db.Tx) error {
-		if r, err = findRecovery(ctx, tx, recoveryID); err != nil {
-			return err
-		}
-		if r.Version != version {
-			return stale(r.UpdatedBy, r.UpdatedAt)
-		}
-		if err := checkRecovered(r, amountFen, evidenceNo); err != nil {
-			return err
-		}
-		_, err = ledger.PostTx(ctx, tx, ledger.New{
-			Key: fmt.Sprintf("recovery/%s/%d", r.ID, version), Memo: "追回", Meta: map[string]string{"kind": "recovery", "order": r.OrderID, "case": r.CaseID},
-			Postings: []ledger.Posting{{Debit: bankAccount(r.FundID), Credit: fundAccount(r.FundID), Amount: amountFen}},
-		})
-		if err != nil {
-			return err
-		}
-		if err := s.cameBackTx(ctx, tx, &r, amountFen); err != nil {
-			return err
-		}
-		return s.note(ctx, tx, "fund.recovered", Order{ID: r.OrderID, CaseID: r.CaseID}, "追回到账 "+yuan(amountFen)+" 元", evidenceNo, r)
-	})
-	return r, err
-}
-
-// cameBackTx writes that so much came back, from the household or from the fund of a later payment.
-func (s *Service) cameBackTx(ctx context.Context, tx *db.Tx, r *Recovery, fen int64) error {
-	if r.ReceivedFen += fen; r.ReceivedFen == r.AmountFen {
-		r.State = "received"
-		if err := s.giveBackTx(ctx, tx, *r); err != nil {
-			return err
-		}
-	}
-	return updateRecovery(ctx, tx, r)
-}
-
-// giveBackTx takes a payment that came back in full out of the counters: the household has not received it. What was kept back
-// from a later payment was received by the first one, so that one stays.
-func (s *Service) giveBackTx(ctx context.Context, tx *db.Tx, r Recovery) error {
-	if r.NettedFen > 0 {
-		return nil
-	}
-	o, err := findOrder(ctx, tx, r.OrderID)
-	if err != nil {
-		return err
-	}
-	o.Live = false
-	return updateOrder(ctx, tx, &o)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"yice/internal/core/calendar"
 	"yice/internal/core/flow"
 	"yice/internal/core/ledger"
 	"yice/internal/core/people"
@@ -23,28 +22,26 @@ type Service struct {
 	db       *db.DB
 	people   *people.Service
 	policy   *policy.Service
-	calendar *calendar.Service
 	tasks    *task.Service
 	settler  Settler
 	orders   *flow.Table
-	batches  *flow.Table
 	nettings *flow.Table
+	batches  Batches
 	blobs    *blob.Store
 }
 
 // Deps are the rooms below.
 type Deps struct {
-	DB       *db.DB
-	People   *people.Service
-	Policy   *policy.Service
-	Calendar *calendar.Service
-	Tasks    *task.Service
-	Blobs    *blob.Store // where donors' consents lie
+	DB     *db.DB
+	People *people.Service
+	Policy *policy.Service
+	Tasks  *task.Service
+	Blobs  *blob.Store // where donors' consents lie
 }
 
 // New builds the room.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, people: d.People, policy: d.Policy, calendar: d.Calendar, tasks: d.Tasks, orders: Orders(), batches: Batches(), nettings: Nettings(), blobs: d.Blobs}
+	return &Service{db: d.DB, people: d.People, policy: d.Policy, tasks: d.Tasks, orders: Orders(), nettings: Nettings(), blobs: d.Blobs}
 }
 
 // OnSettled hands over who learns the fate of orders; the app calls it once, before anything is paid.

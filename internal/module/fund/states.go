@@ -40,39 +40,6 @@ const (
 	actFall    flow.Action = "fall"
 )
 
-// The states of a batch.
-const (
-	BatchDraft      flow.State = "draft"
-	BatchLocked     flow.State = "locked"
-	BatchReviewed   flow.State = "reviewed"
-	BatchReleased   flow.State = "released"
-	BatchReturned   flow.State = "returned"
-	BatchReconciled flow.State = "reconciled"
-	BatchClosed     flow.State = "closed"
-	BatchCancelled  flow.State = "cancelled"
-)
-
-// How far the confirmation of receipt has come; empty before the batch is reconciled.
-const (
-	SampleOpen = "open"
-	SampleDone = "done"
-)
-
-// Actions on a batch.
-const (
-	actEdit      flow.Action = "edit"
-	actLock      flow.Action = "lock"
-	actWithdraw  flow.Action = "withdraw"
-	actSign      flow.Action = "sign"
-	actReview    flow.Action = "review"
-	actSendBack  flow.Action = "send_back"
-	actRelease   flow.Action = "release"
-	actReturn    flow.Action = "take_return"
-	actReconcile flow.Action = "reconcile"
-	actSample    flow.Action = "sample"
-	actClose     flow.Action = "close"
-)
-
 func line(from flow.State, a flow.Action, to flow.State, perm authz.Permission, gate string) flow.Transition {
 	return flow.Transition{From: from, Action: a, To: to, Perm: perm, At: flow.Anyone, Gate: gate}
 }
@@ -150,48 +117,8 @@ func Nettings() *flow.Table {
 	}
 }
 
-// Batches is the state table of a payment batch (§6.2): three different people, and nothing changes once it was sent.
-func Batches() *flow.Table {
-	different := "经办、复核、放款须为不同人员"
-	return &flow.Table{
-		Name:    "payment_batch",
-		States:  []flow.State{BatchDraft, BatchLocked, BatchReviewed, BatchReleased, BatchReturned, BatchReconciled, BatchClosed, BatchCancelled},
-		Actions: []flow.Action{actEdit, actLock, actWithdraw, actSign, actReview, actSendBack, actRelease, actReturn, actRepay, actReconcile, actSample, actClose, actCancel},
-		StateText: map[flow.State]flow.Label{
-			BatchDraft: {ZH: "草稿", EN: "Draft"}, BatchLocked: {ZH: "待复核", EN: "Locked"}, BatchReviewed: {ZH: "待放款", EN: "Reviewed"},
-			BatchReleased: {ZH: "已放款", EN: "Released"}, BatchReturned: {ZH: "已回盘", EN: "Returned"}, BatchReconciled: {ZH: "已对账", EN: "Reconciled"},
-			BatchClosed: {ZH: "已关闭", EN: "Closed"}, BatchCancelled: {ZH: "已作废", EN: "Cancelled"},
-		},
-		ActionText: map[flow.Action]flow.Label{
-			actEdit: {ZH: "编辑", EN: "Edit"}, actLock: {ZH: "锁定送审", EN: "Lock"}, actWithdraw: {ZH: "撤回", EN: "Withdraw"},
-			actSign: {ZH: "复核（一审）", EN: "Review (first of several)"}, actReview: {ZH: "复核通过", EN: "Review"}, actSendBack: {ZH: "退回", EN: "Send back"},
-			actRelease: {ZH: "放款", EN: "Release"}, actReturn: {ZH: "导入回盘", EN: "Take the return file"}, actRepay: {ZH: "失败重付", EN: "Pay failed ones again"},
-			actReconcile: {ZH: "对账", EN: "Reconcile"}, actSample: {ZH: "抽样核实", EN: "Confirm a sample"}, actClose: {ZH: "关闭", EN: "Close"}, actCancel: {ZH: "作废", EN: "Cancel"},
-		},
-		Transitions: []flow.Transition{
-			line(BatchDraft, actEdit, BatchDraft, PermMake, ""),
-			line(BatchDraft, actLock, BatchLocked, PermMake, "每笔可付：未暂缓、回访未逾期、已到期；记下笔数、金额和校验码"),
-			reasoned(line(BatchDraft, actCancel, BatchCancelled, PermMake, "")),
-			reasoned(line(BatchLocked, actWithdraw, BatchDraft, PermMake, "")),
-			reasoned(line(BatchLocked, actSendBack, BatchDraft, PermReview, "")),
-			auto(line(BatchLocked, actSign, BatchLocked, PermReview, "金额较大时须多人复核；"+different)),
-			line(BatchLocked, actReview, BatchReviewed, PermReview, different),
-			reasoned(line(BatchReviewed, actWithdraw, BatchDraft, PermMake, "")),
-			reasoned(line(BatchReviewed, actSendBack, BatchDraft, PermRelease, "")),
-			line(BatchReviewed, actRelease, BatchReleased, PermRelease, different+"；每笔仍可付，校验码不变"),
-			line(BatchReleased, actReturn, BatchReturned, PermReconcile, "同一文件只入一次"),
-			line(BatchReturned, actReturn, BatchReturned, PermReconcile, "同一文件只入一次"),
-			line(BatchReturned, actRepay, BatchReturned, PermMake, "编入新批次，原批次不改"),
-			line(BatchReconciled, actRepay, BatchReconciled, PermMake, "编入新批次，原批次不改"),
-			line(BatchReturned, actReconcile, BatchReconciled, PermReconcile, "每笔有结果、无未匹配；笔数金额与银行流水、总账一致，差异逐笔有人署名说明；非放款人"),
-			auto(line(BatchReconciled, actSample, BatchReconciled, PermReconcile, "对账后随机抽样，由其他部门核实到账")),
-			line(BatchReconciled, actClose, BatchClosed, PermReconcile, "抽样核实完成"),
-		},
-	}
-}
-
-// can lists the actions of a state that the actor holds the permission for.
-func can(t *flow.Table, s flow.State, a *authz.Actor) []string {
+// Can lists the actions of a state that the actor holds the permission for.
+func Can(t *flow.Table, s flow.State, a *authz.Actor) []string {
 	out := []string{}
 	for _, tr := range t.From(s) {
 		if !tr.Auto && a.Has(tr.Perm) {

@@ -25,8 +25,8 @@ type FundShown struct {
 	Can          []string `json:"can"`
 }
 
-// said is the word of a code in the language of the request.
-func said(ctx context.Context, list []Coded, code string) string {
+// Said is the word of a code in the language of the request.
+func Said(ctx context.Context, list []Coded, code string) string {
 	for _, c := range list {
 		if c.Code == code {
 			return c.Text.In(web.Language(ctx))
@@ -68,7 +68,7 @@ func (s *Service) showFunds(ctx context.Context, tx *db.Tx, list []Fund) ([]Fund
 	for i, f := range list {
 		b := held[fundAccount(f.ID)]
 		out[i] = FundShown{
-			Fund: f, SourceText: said(ctx, Sources(), f.Source), BalanceFen: b.Balance, CommittedFen: b.Going, AvailableFen: b.Available(),
+			Fund: f, SourceText: Said(ctx, Sources(), f.Source), BalanceFen: b.Balance, CommittedFen: b.Going, AvailableFen: b.Available(),
 			ReceivedFen: sums[f.ID].Received, PaidFen: sums[f.ID].Paid, Can: fundCan(authz.From(ctx), f),
 		}
 	}
@@ -287,7 +287,7 @@ func (s *Service) showOrders(ctx context.Context, tx *db.Tx, list []Order) ([]Or
 	if err != nil {
 		return nil, err
 	}
-	no, err := findBatchNos(ctx, tx, unique(batches))
+	no, err := s.numbersTx(ctx, tx, unique(batches))
 	if err != nil {
 		return nil, err
 	}
@@ -312,7 +312,7 @@ func (s *Service) showOrders(ctx context.Context, tx *db.Tx, list []Order) ([]Or
 }
 
 func (s *Service) orderCan(ctx context.Context, o Order, claimed int64) []string {
-	out := can(s.orders, o.State, authz.From(ctx))
+	out := Can(s.orders, o.State, authz.From(ctx))
 	if claimed == 0 {
 		out = without(out, actNet)
 	}

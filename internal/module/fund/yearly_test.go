@@ -1,8 +1,13 @@
 package fund
 
 import (
+	"context"
 	"testing"
 	"time"
+
+	"yice/internal/core/ledger"
+	"yice/internal/kit/db"
+	"yice/internal/testkit"
 )
 
 // TestNextYearsBudgetsComeFromTheLast proposes what the same half-year promised, or its budget while it runs, and sets all or none.
@@ -71,5 +76,44 @@ func TestNextYearsBudgetsComeFromTheLast(t *testing.T) {
 	}
 	_, err = d.s.SetBudgets(d.As("maker"), "2021", lines, "年度预算")
 	d.refused(err, "stale")
+	d.verify()
+}
+
+func TestBudgetIsCarriedOver(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	f := d.fund(100000)
+	b, err := d.s.SetBudget(d.As("maker"), f.ID, "2020-H1", 50000, 0, "上半年预算")
+	d.must(err)
+	o := d.order(d.draft(f, 0, 20000))
+	_, err = d.s.CarryOver(d.As("maker"), f.ID, "2020-H1", b.Version, "结转")
+	d.refused(err, "fund.half_running")
+	d.Clock.Set(testkit.Start().AddDate(0, 3, 0))
+	_, err = d.s.CarryOver(d.As("maker"), f.ID, "2020-H1", b.Version, "结转")
+	d.refused(err, "fund.budget_missing")
+	_, err = d.s.SetBudget(d.As("maker"), f.ID, "2020-H2", 10000, 0, "下半年预算")
+	d.must(err)
+	_, err = d.s.CarryOver(d.As("auditor"), f.ID, "2020-H1", b.Version, "结转")
+	d.refused(err, "forbidden")
+	b, err = d.s.CarryOver(d.As("maker"), f.ID, "2020-H1", b.Version, "结转")
+	d.must(err)
+	if b.AmountFen != 20000 || b.CarriedFen != -30000 {
+		t.Fatalf("%+v", b)
+	}
+	_, err = d.s.CarryOver(d.As("maker"), f.ID, "2020-H1", b.Version, "结转")
+	d.refused(err, "fund.nothing_left")
+	later := d.draft(f, 1, 40001)
+	later.DueOn = "2020-08-10"
+	_, err = d.tryOrder(later)
+	d.refused(err, "fund.budget_exceeded")
+	later.AmountFen = 40000
+	d.order(later)
+	d.Do(d.System(), func(ctx context.Context, tx *db.Tx) error {
+		left, err := ledger.BalanceTx(ctx, tx, budgetAccount(f.ID, "2020-H1"))
+		if left.Balance != 20000 || left.Available() != 0 {
+			t.Errorf("%+v of %s", left, o.ID)
+		}
+		return err
+	})
 	d.verify()
 }

@@ -58,7 +58,7 @@ func open(t *testing.T) *hall {
 	text, err := i18n.New(Messages(), people.Messages(), money.Messages())
 	h.must(err)
 	tasks := task.NewService(w.DB, cal)
-	h.funds = fund.New(fund.Deps{DB: w.DB, People: people.New(w.DB, keys, nil), Policy: pol, Calendar: cal, Tasks: tasks})
+	h.funds = fund.New(fund.Deps{DB: w.DB, People: people.New(w.DB, keys, nil), Policy: pol, Tasks: tasks})
 	h.s = New(Deps{
 		DB: w.DB, Funds: h.funds, Orgs: w.Org, Policy: pol, Calendar: cal, Tasks: tasks, Keys: keys, Blobs: files, Text: text,
 		Recipients: func(_ context.Context, _ *db.Tx, caseNo string) (Recipient, error) {

@@ -52,37 +52,24 @@ func (h *hall) order(f fund.Fund, n int, fen int64, purpose string) (fund.Order,
 	return o, err
 }
 
-// pay brings orders through a batch and the bank; the first of a failing batch is refused.
+// pay books the bank's answer to orders; the first of a failing lot is refused.
 func (h *hall) pay(orders []fund.Order, failing bool) {
 	h.t.Helper()
 	var ids []string
-	for _, o := range orders {
-		ids = append(ids, o.ID)
-	}
-	m, err := h.funds.CreateBatch(h.As("maker"), fund.NewBatch{Title: "救助", Orders: ids, Forced: "同一户多项"})
-	h.must(err)
-	b, err := h.funds.Lock(h.As("maker"), m.ID, m.Version)
-	h.must(err)
-	b, err = h.funds.Review(h.As("reviewer"), b.ID, b.Version, "")
-	h.must(err)
-	b, err = h.funds.Release(h.As("releaser"), b.ID, b.Version)
-	h.must(err)
-	p, err := h.funds.BatchOf(h.As("maker"), b.ID)
-	h.must(err)
-	var csv strings.Builder
-	csv.WriteString("序号,账号,户名,金额,状态,失败原因,银行流水号,日期\n")
-	for i, l := range p.LineList {
-		state := "成功,"
-		if failing && i == 0 {
-			state = "失败,户名不符"
+	var answers []fund.Answer
+	for i, o := range orders {
+		a := fund.Answer{OrderID: o.ID, LineID: "line" + o.ID, Paid: !failing || i > 0, On: h.DB.Now().Format("2006-01-02")}
+		if !a.Paid {
+			a.Failure = "name_mismatch"
 		}
-		fmt.Fprintf(&csv, "%d,622848********%s,%s,%d.%02d,%s,S%d%s,%s\n", l.Seq, l.Last4, l.Holder, l.AmountFen/100, l.AmountFen%100, state, i, b.No, strings.ReplaceAll(h.DB.Now().Format("2006-01-02"), "-", ""))
+		ids, answers = append(ids, o.ID), append(answers, a)
 	}
-	got, err := h.funds.TakeReturn(h.As("maker"), b.ID, "回盘.csv", []byte(csv.String()))
-	h.must(err)
-	if got.Paid+got.Failed != int64(len(orders)) {
-		h.t.Fatalf("%+v", got)
-	}
+	h.Do(h.As("maker"), func(ctx context.Context, tx *db.Tx) error {
+		if err := h.funds.TakeTx(ctx, tx, ids, ""); err != nil {
+			return err
+		}
+		return h.funds.SettleTx(ctx, tx, answers)
+	})
 }
 
 func (h *hall) traced(o fund.Order) Traced {

@@ -50,7 +50,7 @@ func setup(t *testing.T) *bundle {
 	_, err = b.policy.Load(w.System(policy.PermLoad), policy.Daqing())
 	b.ok(err)
 	tasks := task.NewService(w.DB, cal)
-	funds := fund.New(fund.Deps{DB: w.DB, People: ppl, Policy: b.policy, Calendar: cal, Tasks: tasks})
+	funds := fund.New(fund.Deps{DB: w.DB, People: ppl, Policy: b.policy, Tasks: tasks})
 	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: tasks, Policy: b.policy, Keys: keys, Funds: funds})
 	b.lab = lab.New(w.DB, b.policy, b.aid)
 	return b

@@ -101,7 +101,7 @@ func (s *Service) batchesTx(ctx context.Context, tx *db.Tx, list []StatementShow
 	if err != nil {
 		return err
 	}
-	nos, err := s.Funds.BatchNosTx(ctx, tx, batchIDs(shown))
+	nos, err := s.Batches.BatchNosTx(ctx, tx, batchIDs(shown))
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func (s *Service) StatementOf(ctx context.Context, statementID string) (p Statem
 			}
 		}
 		slices.Sort(ids)
-		nos, err := s.Funds.BatchNosTx(ctx, tx, slices.Compact(ids))
+		nos, err := s.Batches.BatchNosTx(ctx, tx, slices.Compact(ids))
 		p.List = make([]RowShown, len(rows))
 		for i, r := range rows {
 			p.List[i] = RowShown{Row: r, BatchNo: nos[r.BatchID]}

@@ -19,6 +19,7 @@ import (
 	"yice/internal/kit/money"
 	"yice/internal/kit/secret"
 	"yice/internal/kit/sheet"
+	"yice/internal/module/batch"
 	"yice/internal/module/fund"
 	"yice/internal/testkit"
 )
@@ -26,12 +27,13 @@ import (
 // desk is a finance office with households to pay.
 type desk struct {
 	*testkit.City
-	t     *testing.T
-	s     *Service
-	funds *fund.Service
-	tasks *task.Service
-	pool  fund.Fund
-	made  int
+	t       *testing.T
+	s       *Service
+	funds   *fund.Service
+	batches *batch.Service
+	tasks   *task.Service
+	pool    fund.Fund
+	made    int
 }
 
 func open(t *testing.T) *desk {
@@ -52,8 +54,9 @@ func open(t *testing.T) *desk {
 	d.must(err)
 	folk := people.New(w.DB, keys, nil)
 	d.tasks = task.NewService(w.DB, cal)
-	d.funds = fund.New(fund.Deps{DB: w.DB, People: folk, Policy: pol, Calendar: cal, Tasks: d.tasks})
-	d.s = New(Deps{DB: w.DB, Funds: d.funds, Orgs: w.Org, People: folk, Policy: pol, Calendar: cal, Tasks: d.tasks})
+	d.funds = fund.New(fund.Deps{DB: w.DB, People: folk, Policy: pol, Tasks: d.tasks})
+	d.batches = batch.New(batch.Deps{DB: w.DB, Funds: d.funds, People: folk, Policy: pol, Calendar: cal, Tasks: d.tasks})
+	d.s = New(Deps{DB: w.DB, Funds: d.funds, Batches: d.batches, Orgs: w.Org, People: folk, Policy: pol, Calendar: cal, Tasks: d.tasks})
 	d.pool, err = d.funds.Create(d.As("maker"), fund.NewFund{Code: "P", Name: "资金池", Source: "donation", FromOn: "2020-01-01"})
 	d.must(err)
 	_, err = d.funds.Receive(d.As("maker"), d.pool.ID, fund.Received{AmountFen: 10_000_000, PayerName: "慈善总会", EvidenceNo: "PJ-1"})
@@ -102,19 +105,19 @@ func (d *desk) order(fen int64) (o fund.Order) {
 }
 
 // answered is a batch of these amounts to which the bank has answered; fails names the lines that it refused.
-func (d *desk) answered(amounts []int64, fails ...int64) fund.BatchPage {
+func (d *desk) answered(amounts []int64, fails ...int64) batch.BatchPage {
 	d.t.Helper()
 	var ids []string
 	for _, fen := range amounts {
 		ids = append(ids, d.order(fen).ID)
 	}
-	m, err := d.funds.CreateBatch(d.As("maker"), fund.NewBatch{Orders: ids})
+	m, err := d.batches.CreateBatch(d.As("maker"), batch.NewBatch{Orders: ids})
 	d.must(err)
-	b, err := d.funds.Lock(d.As("maker"), m.ID, m.Version)
+	b, err := d.batches.Lock(d.As("maker"), m.ID, m.Version)
 	d.must(err)
-	b, err = d.funds.Review(d.As("reviewer"), b.ID, b.Version, "")
+	b, err = d.batches.Review(d.As("reviewer"), b.ID, b.Version, "")
 	d.must(err)
-	b, err = d.funds.Release(d.As("releaser"), b.ID, b.Version)
+	b, err = d.batches.Release(d.As("releaser"), b.ID, b.Version)
 	d.must(err)
 	p := d.page(b.ID)
 	rows := [][]string{{"序号", "账号", "户名", "金额", "状态", "失败原因", "流水号", "日期"}}
@@ -125,7 +128,7 @@ func (d *desk) answered(amounts []int64, fails ...int64) fund.BatchPage {
 		}
 		rows = append(rows, []string{itoa(l.Seq), "**" + l.Last4, l.Holder, money.Fen(l.AmountFen).String(), state, "", b.No + "R" + itoa(l.Seq), "2020-05-07"})
 	}
-	_, err = d.funds.TakeReturn(d.As("maker"), b.ID, "back.csv", d.csv(rows))
+	_, err = d.batches.TakeReturn(d.As("maker"), b.ID, "back.csv", d.csv(rows))
 	d.must(err)
 	return d.page(b.ID)
 }
@@ -137,9 +140,9 @@ func (d *desk) csv(rows [][]string) []byte {
 	return out.Bytes()
 }
 
-func (d *desk) page(batchID string) fund.BatchPage {
+func (d *desk) page(batchID string) batch.BatchPage {
 	d.t.Helper()
-	p, err := d.funds.BatchOf(d.As("maker"), batchID)
+	p, err := d.batches.BatchOf(d.As("maker"), batchID)
 	d.must(err)
 	return p
 }
@@ -154,7 +157,7 @@ func (d *desk) statement(rows ...[]string) []byte {
 	return d.csv(append(all, []string{"", "合计", "1"}))
 }
 
-func (d *desk) rowsOf(p fund.BatchPage) (out [][]string) {
+func (d *desk) rowsOf(p batch.BatchPage) (out [][]string) {
 	for _, l := range p.LineList {
 		if l.State == "paid" {
 			out = append(out, []string{"代发", money.Fen(l.AmountFen).Grouped(), "", "**" + l.Last4, l.Holder, l.BankRef})
@@ -213,7 +216,7 @@ func TestABatchIsReconciledWithAStatement(t *testing.T) {
 	d.refused(err, "stale")
 	c, err = d.s.Reconcile(d.As("reviewer"), p.ID, p.Version)
 	d.must(err)
-	if p = d.page(p.ID); p.State != fund.BatchReconciled || p.StatementNo != "流水.csv" || c.Sample == nil || p.SampleState != fund.SampleOpen {
+	if p = d.page(p.ID); p.State != batch.Reconciled || p.StatementNo != "流水.csv" || c.Sample == nil || p.SampleState != batch.SampleOpen {
 		t.Fatalf("%+v", p.Batch)
 	}
 	_, err = d.s.Reconcile(d.As("reviewer"), p.ID, p.Version)
@@ -223,57 +226,57 @@ func TestABatchIsReconciledWithAStatement(t *testing.T) {
 func TestRowsFindTheirPayments(t *testing.T) {
 	t.Parallel()
 	for name, x := range map[string]struct {
-		rows  func(d *desk, p fund.BatchPage) [][]string
+		rows  func(d *desk, p batch.BatchPage) [][]string
 		bank  int64 // lines found
 		odd   int64 // strange rows
 		again bool  // taken in two statements
 	}{
-		"by mark": {func(_ *desk, p fund.BatchPage) (out [][]string) {
+		"by mark": {func(_ *desk, p batch.BatchPage) (out [][]string) {
 			for _, l := range p.LineList[:2] {
 				out = append(out, []string{"代发工资 " + p.No + "-" + itoa(l.Seq), money.Fen(l.AmountFen).String(), "", "", "", ""})
 			}
 			return out
 		}, 2, 0, false},
-		"by account, name and amount": {func(_ *desk, p fund.BatchPage) (out [][]string) {
+		"by account, name and amount": {func(_ *desk, p batch.BatchPage) (out [][]string) {
 			for _, l := range p.LineList[:2] {
 				out = append(out, []string{"", money.Fen(l.AmountFen).String(), "", l.Last4, l.Holder, "other"})
 			}
 			return out
 		}, 2, 0, false},
-		"in one sum": {func(_ *desk, p fund.BatchPage) [][]string {
+		"in one sum": {func(_ *desk, p batch.BatchPage) [][]string {
 			return [][]string{{"批量代发" + p.No, "300.00", "", "", "", ""}}
 		}, 2, 0, false},
-		"all out and the refused back": {func(_ *desk, p fund.BatchPage) [][]string {
+		"all out and the refused back": {func(_ *desk, p batch.BatchPage) [][]string {
 			return [][]string{{"批量代发" + p.No, "350.00", "", "", "", ""}, {"代发退回" + p.No, "", "50.00", "", "", ""}}
 		}, 2, 0, false},
-		"refused out and back": {func(_ *desk, p fund.BatchPage) [][]string {
+		"refused out and back": {func(_ *desk, p batch.BatchPage) [][]string {
 			l := p.LineList[2]
 			return [][]string{{"代发", "100.00", "", p.LineList[0].Last4, "", ""}, {"代发", "50.00", "", l.Last4, l.Holder, ""}, {"退汇", "", "50.00", l.Last4, l.Holder, ""}}
 		}, 1, 0, false},
-		"refused out and never back": {func(_ *desk, p fund.BatchPage) [][]string {
+		"refused out and never back": {func(_ *desk, p batch.BatchPage) [][]string {
 			l := p.LineList[2]
 			return [][]string{{"代发", "50.00", "", l.Last4, l.Holder, ""}}
 		}, 0, 1, false},
-		"paid twice by the bank": {func(_ *desk, p fund.BatchPage) [][]string {
+		"paid twice by the bank": {func(_ *desk, p batch.BatchPage) [][]string {
 			l := p.LineList[0]
 			one := []string{"代发", "100.00", "", l.Last4, l.Holder, l.BankRef}
 			return [][]string{one, one}
 		}, 1, 1, false},
-		"repeated, and then twice": {func(d *desk, p fund.BatchPage) [][]string {
+		"repeated, and then twice": {func(d *desk, p batch.BatchPage) [][]string {
 			l := p.LineList[0]
 			one := []string{"代发", "100.00", "", l.Last4, l.Holder, l.BankRef}
 			d.take(p.ID, one)
 			return [][]string{one, one, {"附注", "0.01", "", "", "", "n"}}
 		}, 1, 2, false},
-		"another amount": {func(_ *desk, p fund.BatchPage) [][]string {
+		"another amount": {func(_ *desk, p batch.BatchPage) [][]string {
 			l := p.LineList[0]
 			return [][]string{{"代发" + p.No + "-1", "100.01", "", l.Last4, l.Holder, l.BankRef}}
 		}, 0, 1, false},
-		"on two statements": {func(_ *desk, p fund.BatchPage) [][]string {
+		"on two statements": {func(_ *desk, p batch.BatchPage) [][]string {
 			l := p.LineList[0]
 			return [][]string{{"代发", "100.00", "", l.Last4, l.Holder, l.BankRef}}
 		}, 1, 0, true},
-		"a red entry": {func(_ *desk, p fund.BatchPage) [][]string {
+		"a red entry": {func(_ *desk, p batch.BatchPage) [][]string {
 			return [][]string{{"代发" + p.No + "-1", "", "-100.00", "", "", ""}}
 		}, 1, 0, false},
 	} {
@@ -340,7 +343,7 @@ func TestBadStatements(t *testing.T) {
 }
 
 // reconciled is a batch whose sample is drawn.
-func (d *desk) reconciled(amounts ...int64) (fund.BatchPage, Comparison) {
+func (d *desk) reconciled(amounts ...int64) (batch.BatchPage, Comparison) {
 	d.t.Helper()
 	p := d.answered(amounts)
 	d.take(p.ID, d.rowsOf(p)...)
@@ -357,7 +360,7 @@ func TestASampleIsConfirmedByAnotherDepartment(t *testing.T) {
 	if x.Size != 2 || x.PaidLines != 5 || len(x.List) != 2 || len(x.Seed) < 40 {
 		t.Fatalf("%+v", x)
 	}
-	var lines []fund.Line // anybody can draw again
+	var lines []batch.Line // anybody can draw again
 	for _, l := range p.LineList {
 		lines = append(lines, l.Line)
 	}
@@ -369,7 +372,7 @@ func TestASampleIsConfirmedByAnotherDepartment(t *testing.T) {
 	if other := draw("another seed", lines, 5); len(other) != 5 {
 		t.Errorf("%d of 5", len(other))
 	}
-	_, err := d.funds.CloseBatch(d.As("maker"), p.ID, p.Version)
+	_, err := d.batches.CloseBatch(d.As("maker"), p.ID, p.Version)
 	d.refused(err, "fund.sample_open")
 
 	a, b := x.List[0], x.List[1]
@@ -434,9 +437,9 @@ func TestASampleIsConfirmedByAnotherDepartment(t *testing.T) {
 	_, err = d.s.Explain(d.As("maker"), b.ID, one.Version, "银行回单证实已入账，本人已查询确认")
 	d.must(err)
 	p = d.page(p.ID)
-	closed, err := d.funds.CloseBatch(d.As("maker"), p.ID, p.Version)
+	closed, err := d.batches.CloseBatch(d.As("maker"), p.ID, p.Version)
 	d.must(err)
-	if closed.State != fund.BatchClosed || closed.SampleSize != 2 {
+	if closed.State != batch.Closed || closed.SampleSize != 2 {
 		t.Fatalf("%+v", closed)
 	}
 }

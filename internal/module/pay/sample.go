@@ -9,7 +9,7 @@ import (
 
 	"yice/internal/core/flow"
 	"yice/internal/kit/money"
-	"yice/internal/module/fund"
+	"yice/internal/module/batch"
 )
 
 // Sample is the draw of a batch. Whoever knows Seed draws the same lines again: they are those whose SHA-256 of "seed:line" comes
@@ -58,10 +58,10 @@ func sizeOf(n int64, share money.Ratio, least int64) int64 {
 }
 
 // draw picks size of the paid lines by the seed, in the order of their numbers.
-func draw(seed string, lines []fund.Line, size int64) []fund.Line {
+func draw(seed string, lines []batch.Line, size int64) []batch.Line {
 	type ticket struct {
 		hash string
-		line fund.Line
+		line batch.Line
 	}
 	var all []ticket
 	for _, l := range lines {
@@ -70,11 +70,11 @@ func draw(seed string, lines []fund.Line, size int64) []fund.Line {
 		}
 	}
 	slices.SortFunc(all, func(a, b ticket) int { return cmp.Compare(a.hash, b.hash) })
-	out := make([]fund.Line, 0, size)
+	out := make([]batch.Line, 0, size)
 	for _, t := range all[:min(int64(len(all)), size)] {
 		out = append(out, t.line)
 	}
-	slices.SortFunc(out, func(a, b fund.Line) int { return cmp.Compare(a.Seq, b.Seq) })
+	slices.SortFunc(out, func(a, b batch.Line) int { return cmp.Compare(a.Seq, b.Seq) })
 	return out
 }
 

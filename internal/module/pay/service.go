@@ -22,6 +22,7 @@ import (
 	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
 	"yice/internal/kit/money"
+	"yice/internal/module/batch"
 	"yice/internal/module/fund"
 )
 
@@ -29,6 +30,7 @@ import (
 type Deps struct {
 	DB       *db.DB
 	Funds    *fund.Service
+	Batches  *batch.Service
 	Orgs     *org.Service
 	People   *people.Service
 	Policy   *policy.Service
@@ -66,7 +68,7 @@ func (s *Service) TakeStatement(ctx context.Context, batchID, name string, body 
 	sum := sha256.Sum256(body)
 	rows, bad := readStatement(body)
 	err = s.DB.UpdateLocked(ctx, lockKey, func(tx *db.Tx) error {
-		b, err := s.Funds.BatchTx(ctx, tx, batchID)
+		b, err := s.Batches.BatchTx(ctx, tx, batchID)
 		if err != nil {
 			return err
 		}
@@ -105,7 +107,7 @@ func (s *Service) rematchTx(ctx context.Context, tx *db.Tx, payer string) error 
 	if err != nil {
 		return err
 	}
-	batches, err := s.Funds.AnsweredTx(ctx, tx, payer, from.UnixMilli())
+	batches, err := s.Batches.AnsweredTx(ctx, tx, payer, from.UnixMilli())
 	if err != nil {
 		return err
 	}
@@ -144,7 +146,7 @@ func (s *Service) takeTx(ctx context.Context, tx *db.Tx, t *Taken, rows []Row) e
 	if err != nil {
 		return err
 	}
-	batches, err := s.Funds.AnsweredTx(ctx, tx, t.Payer, since.UnixMilli())
+	batches, err := s.Batches.AnsweredTx(ctx, tx, t.Payer, since.UnixMilli())
 	if err != nil {
 		return err
 	}
@@ -169,7 +171,7 @@ func (s *Service) takeTx(ctx context.Context, tx *db.Tx, t *Taken, rows []Row) e
 	})
 }
 
-func (s *Service) booksTx(ctx context.Context, tx *db.Tx, batches []fund.Batch) ([]*book, error) {
+func (s *Service) booksTx(ctx context.Context, tx *db.Tx, batches []batch.Batch) ([]*book, error) {
 	if len(batches) == 0 {
 		return nil, nil
 	}
@@ -177,7 +179,7 @@ func (s *Service) booksTx(ctx context.Context, tx *db.Tx, batches []fund.Batch) 
 	var books []*book
 	var ids []string
 	for _, b := range batches {
-		lines, err := s.Funds.LinesOfTx(ctx, tx, b.ID)
+		lines, err := s.Batches.LinesOfTx(ctx, tx, b.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -238,7 +240,7 @@ func (s *Service) ExplainMissing(ctx context.Context, batchID, lineID, note stri
 		if err != nil {
 			return err
 		}
-		if c.batch.State != fund.BatchReturned || !slices.ContainsFunc(c.Missing, func(m MissingLine) bool { return m.LineID == lineID }) {
+		if c.batch.State != batch.Returned || !slices.ContainsFunc(c.Missing, func(m MissingLine) bool { return m.LineID == lineID }) {
 			return errs.New(errs.Conflict, "pay.not_missing")
 		}
 		m := Missing{LineID: lineID, BatchID: batchID, Note: note, ExplainedAt: tx.NowMS(), ExplainedBy: who(ctx), ExplainedByID: hand(ctx)}
@@ -261,7 +263,7 @@ func (s *Service) Reconcile(ctx context.Context, batchID string, version int64) 
 		return c, err
 	}
 	err = s.DB.UpdateLocked(ctx, lockKey, func(tx *db.Tx) error {
-		before, err := s.Funds.BatchTx(ctx, tx, batchID)
+		before, err := s.Batches.BatchTx(ctx, tx, batchID)
 		if err != nil {
 			return err
 		}
@@ -271,12 +273,12 @@ func (s *Service) Reconcile(ctx context.Context, batchID string, version int64) 
 		if c, err = s.compareTx(ctx, tx, batchID); err != nil {
 			return err
 		}
-		if c.batch.State == fund.BatchReturned { // any other state is refused below, in the words of the batch
+		if c.batch.State == batch.Returned { // any other state is refused below, in the words of the batch
 			if err := c.ready(ctx); err != nil {
 				return err
 			}
 		}
-		b, err := s.Funds.ReconcileTx(ctx, tx, batchID, version, c.statement())
+		b, err := s.Batches.ReconcileTx(ctx, tx, batchID, version, c.statement())
 		if err != nil {
 			return err
 		}
@@ -304,18 +306,18 @@ func (c Comparison) ready(ctx context.Context) error {
 	return nil
 }
 
-func (c Comparison) statement() fund.Statement {
+func (c Comparison) statement() batch.Statement {
 	var names []string
 	for _, st := range c.Statements {
 		names = append(names, st.Name)
 	}
-	return fund.Statement{
+	return batch.Statement{
 		No: clip(strings.Join(names, "、"), 60), Lines: c.BankLines, SumFen: c.BankFen, Explained: int64(len(c.Missing)) - c.MissingOpen, ExplainedFen: c.MissingFen,
 	}
 }
 
 // drawTx draws the sample and asks the departments.
-func (s *Service) drawTx(ctx context.Context, tx *db.Tx, b fund.Batch, lines []fund.Line) error {
+func (s *Service) drawTx(ctx context.Context, tx *db.Tx, b batch.Batch, lines []batch.Line) error {
 	a, err := authz.Must(ctx)
 	if err != nil {
 		return err
@@ -369,7 +371,7 @@ func (s *Service) drawTx(ctx context.Context, tx *db.Tx, b fund.Batch, lines []f
 }
 
 // askedTx turns drawn lines into confirmations: each by one of the standing departments that did not bring its case in.
-func (s *Service) askedTx(ctx context.Context, tx *db.Tx, x Sample, lines []fund.Line) ([]Confirmation, error) {
+func (s *Service) askedTx(ctx context.Context, tx *db.Tx, x Sample, lines []batch.Line) ([]Confirmation, error) {
 	var out []Confirmation
 	ids := make([]string, len(lines))
 	for i, l := range lines {
@@ -406,17 +408,17 @@ func (s *Service) askedTx(ctx context.Context, tx *db.Tx, x Sample, lines []fund
 
 // progressTx tells the batch how far its sample is.
 func (s *Service) progressTx(ctx context.Context, tx *db.Tx, batchID string, list []Confirmation) error {
-	state := fund.SampleDone
+	state := batch.SampleDone
 	for _, c := range list {
 		if !settled(c.State) {
-			state = fund.SampleOpen
+			state = batch.SampleOpen
 		}
 	}
-	b, err := s.Funds.BatchTx(ctx, tx, batchID)
+	b, err := s.Batches.BatchTx(ctx, tx, batchID)
 	if err != nil || b.SampleState == state {
 		return err
 	}
-	_, err = s.Funds.SampleTx(ctx, tx, batchID, state, int64(len(list)))
+	_, err = s.Batches.SampleTx(ctx, tx, batchID, state, int64(len(list)))
 	return err
 }
 
@@ -449,7 +451,7 @@ func (s *Service) answer(ctx context.Context, confirmationID string, in Answer, 
 		return p, errs.InvalidField("method", "pay.method")
 	}
 	return s.step(ctx, confirmationID, in.Version, act, in.Note, func(tx *db.Tx, c *Confirmation) error {
-		done, err := s.Funds.ActedTx(ctx, tx, c.BatchID, hand(ctx))
+		done, err := s.Batches.ActedTx(ctx, tx, c.BatchID, hand(ctx))
 		if err != nil {
 			return err
 		}

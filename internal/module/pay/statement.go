@@ -11,7 +11,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/money"
 	"yice/internal/kit/sheet"
-	"yice/internal/module/fund"
+	"yice/internal/module/batch"
 )
 
 // Statement is what the bank says happened on an account that pays.
@@ -221,8 +221,8 @@ var mark = regexp.MustCompile(`(FF\d{4}-\d{4,})(?:-(\d+))?`)
 
 // book is a batch with its lines and what earlier statements have shown of them.
 type book struct {
-	batch fund.Batch
-	lines []fund.Line
+	batch batch.Batch
+	lines []batch.Line
 	shown map[string]Row  // by line
 	again map[string]bool // lines that a later statement has repeated, by statement and line
 	whole bool            // a row of an earlier statement has shown them all
@@ -241,7 +241,7 @@ type spread struct {
 
 type hit struct {
 	b *book
-	l fund.Line
+	l batch.Line
 }
 
 func under(state string, fen int64) string { return state + itoa(fen) }
@@ -311,7 +311,7 @@ func (s *spread) back(rows []Row, i int) {
 }
 
 func (s *spread) untouched(b *book) bool {
-	return len(b.shown) == 0 && !slices.ContainsFunc(b.lines, func(l fund.Line) bool { return s.now[l.ID] })
+	return len(b.shown) == 0 && !slices.ContainsFunc(b.lines, func(l batch.Line) bool { return s.now[l.ID] })
 }
 
 // comesBack tells whether the refused part of a batch that went out in one sum is on the statement too.
@@ -335,7 +335,7 @@ func (s *spread) named(r Row) (*book, bool) {
 	return nil, false
 }
 
-func (s *spread) find(r Row, fen int64, state string) (*book, fund.Line, bool) {
+func (s *spread) find(r Row, fen int64, state string) (*book, batch.Line, bool) {
 	m := mark.FindStringSubmatch(r.Memo)
 	var byMark, byRef, byTail []hit
 	for _, h := range s.index[under(state, fen)] {
@@ -355,7 +355,7 @@ func (s *spread) find(r Row, fen int64, state string) (*book, fund.Line, bool) {
 			return hits[0].b, hits[0].l, true
 		}
 	}
-	return nil, fund.Line{}, false
+	return nil, batch.Line{}, false
 }
 
 // near tells whether two days lie at most five days apart, as over a weekend at a month's end.

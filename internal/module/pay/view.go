@@ -12,6 +12,7 @@ import (
 	"yice/internal/kit/i18n"
 	"yice/internal/kit/money"
 	"yice/internal/kit/web"
+	"yice/internal/module/batch"
 	"yice/internal/module/fund"
 )
 
@@ -45,8 +46,8 @@ type Comparison struct {
 	Sample      *SampleShown  `json:"sample,omitempty"`
 	Can         []string      `json:"can"`
 
-	batch      fund.Batch
-	lines      []fund.Line
+	batch      batch.Batch
+	lines      []batch.Line
 	explainers []string
 }
 
@@ -92,11 +93,11 @@ func (s *Service) Compare(ctx context.Context, batchID string) (c Comparison, er
 func (s *Service) compareTx(ctx context.Context, tx *db.Tx, batchID string) (Comparison, error) {
 	c := Comparison{BatchID: batchID, Statements: []Statement{}, Missing: []MissingLine{}, Strange: []Row{}}
 	var err error
-	if c.batch, err = s.Funds.BatchTx(ctx, tx, batchID); err != nil {
+	if c.batch, err = s.Batches.BatchTx(ctx, tx, batchID); err != nil {
 		return c, err
 	}
 	c.Version, c.PaidLines, c.PaidFen = c.batch.Version, c.batch.PaidLines, c.batch.PaidFen
-	if c.lines, err = s.Funds.LinesOfTx(ctx, tx, batchID); err != nil {
+	if c.lines, err = s.Batches.LinesOfTx(ctx, tx, batchID); err != nil {
 		return c, err
 	}
 	if err := s.bankTx(ctx, tx, &c); err != nil {
@@ -203,7 +204,7 @@ func (s *Service) strangeTx(ctx context.Context, tx *db.Tx, c *Comparison) error
 func (c Comparison) can(ctx context.Context) []string {
 	out := []string{}
 	a := authz.From(ctx)
-	if !a.Has(fund.PermReconcile) || c.batch.State != fund.BatchReturned {
+	if !a.Has(fund.PermReconcile) || c.batch.State != batch.Returned {
 		return out
 	}
 	out = append(out, "take_statement", "explain")
@@ -214,16 +215,16 @@ func (c Comparison) can(ctx context.Context) []string {
 }
 
 func (s *Service) showTx(ctx context.Context, tx *db.Tx, list []Confirmation) ([]ConfirmationShown, error) {
-	batches := map[string]fund.Batch{}
-	lines := map[string]fund.Line{}
+	batches := map[string]batch.Batch{}
+	lines := map[string]batch.Line{}
 	out := make([]ConfirmationShown, len(list))
 	for i, c := range list {
 		if _, read := batches[c.BatchID]; !read {
-			b, err := s.Funds.BatchTx(ctx, tx, c.BatchID)
+			b, err := s.Batches.BatchTx(ctx, tx, c.BatchID)
 			if err != nil {
 				return nil, err
 			}
-			all, err := s.Funds.LinesOfTx(ctx, tx, c.BatchID)
+			all, err := s.Batches.LinesOfTx(ctx, tx, c.BatchID)
 			if err != nil {
 				return nil, err
 			}
@@ -298,7 +299,7 @@ func (s *Service) pageTx(ctx context.Context, tx *db.Tx, c Confirmation) (Confir
 		return p, err
 	}
 	p.PaidOn, p.PurposeText = o.PaidOn, fund.WordOf(fund.Purposes(), o.Purpose)
-	lines, err := s.Funds.LinesOfTx(ctx, tx, c.BatchID)
+	lines, err := s.Batches.LinesOfTx(ctx, tx, c.BatchID)
 	if err != nil {
 		return p, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -54,7 +53,7 @@ func setup(t *testing.T) *bundle {
 	_, err = pol.Load(w.System(policy.PermLoad), policy.Daqing())
 	b.ok(err)
 	b.tasks = task.NewService(w.DB, cal)
-	b.funds = fund.New(fund.Deps{DB: w.DB, People: b.people, Policy: pol, Calendar: cal, Tasks: b.tasks})
+	b.funds = fund.New(fund.Deps{DB: w.DB, People: b.people, Policy: pol, Tasks: b.tasks})
 	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: b.people, Calendar: cal, Tasks: b.tasks, Policy: pol, Keys: keys, Funds: b.funds})
 	b.plan = plan.New(w.DB, b.aid, w.Org, pol, b.tasks, b.funds)
 	b.funds.OnSettled(b.plan)
@@ -597,20 +596,13 @@ func (b *bundle) paid(c aid.Case) {
 	b.Clock.Set(b.Clock.Now().Add(24 * time.Hour))
 	orders := b.orders(c)
 	waiting := slices.IndexFunc(orders, func(o fund.Order) bool { return o.State == fund.OrderWaiting })
-	batch, err := b.funds.CreateBatch(b.As("maker"), fund.NewBatch{Title: "急难", PayOn: clock.Date(b.Clock.Now()), Orders: []string{orders[waiting].ID}})
-	b.ok(err)
-	x, err := b.funds.Lock(b.As("maker"), batch.ID, batch.Version)
-	b.ok(err)
-	x, err = b.funds.Review(b.As("reviewer"), x.ID, x.Version, "属实")
-	b.ok(err)
-	x, err = b.funds.Release(b.As("releaser"), x.ID, x.Version)
-	b.ok(err)
-	_, err = b.funds.BankFile(b.As("releaser"), x.ID)
-	b.ok(err)
-	day := strings.ReplaceAll(clock.Date(b.Clock.Now()), "-", "")
-	text := "序号,账号,户名,金额,状态,失败原因,流水号,日期\n1,6228480402564890018,荆小梅,3000.00,成功,," + day + "1," + clock.Date(b.Clock.Now()) + "\n"
-	_, err = b.funds.TakeReturn(b.As("maker"), x.ID, "回盘.csv", []byte(text))
-	b.ok(err)
+	id := orders[waiting].ID
+	b.Do(b.As("maker"), func(ctx context.Context, tx *db.Tx) error {
+		if err := b.funds.TakeTx(ctx, tx, []string{id}, ""); err != nil {
+			return err
+		}
+		return b.funds.SettleTx(ctx, tx, []fund.Answer{{OrderID: id, LineID: "line", Paid: true, On: clock.Date(b.Clock.Now())}})
+	})
 }
 
 // What the meeting ratifies stands; what it does not is cancelled while it waits, and is claimed back once it is paid. The cap

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -50,7 +49,7 @@ func open(t *testing.T) *hall {
 	_, err = pol.Load(w.System(policy.PermLoad), policy.Daqing())
 	h.must(err)
 	tasks := task.NewService(w.DB, cal)
-	funds := fund.New(fund.Deps{DB: w.DB, People: people.New(w.DB, keys, nil), Policy: pol, Calendar: cal, Tasks: tasks})
+	funds := fund.New(fund.Deps{DB: w.DB, People: people.New(w.DB, keys, nil), Policy: pol, Tasks: tasks})
 	gifts := gift.New(gift.Deps{
 		DB: w.DB, Funds: funds, Orgs: w.Org, Policy: pol, Calendar: cal, Tasks: tasks, Keys: keys,
 		Recipients: func(_ context.Context, _ *db.Tx, caseNo string) (gift.Recipient, error) {
@@ -150,33 +149,21 @@ func (h *hall) order(n int, fen int64, purpose string) (o fund.Order) {
 	return o
 }
 
-// pay brings orders through a batch and the bank.
+// pay books that the bank paid orders.
 func (h *hall) pay(orders []fund.Order) {
 	h.t.Helper()
 	var ids []string
+	var answers []fund.Answer
 	for _, o := range orders {
 		ids = append(ids, o.ID)
+		answers = append(answers, fund.Answer{OrderID: o.ID, LineID: "line" + o.ID, Paid: true, On: h.DB.Now().Format("2006-01-02")})
 	}
-	m, err := h.s.funds.CreateBatch(h.As("maker"), fund.NewBatch{Title: "救助", Orders: ids})
-	h.must(err)
-	b, err := h.s.funds.Lock(h.As("maker"), m.ID, m.Version)
-	h.must(err)
-	b, err = h.s.funds.Review(h.As("reviewer"), b.ID, b.Version, "")
-	h.must(err)
-	b, err = h.s.funds.Release(h.As("releaser"), b.ID, b.Version)
-	h.must(err)
-	p, err := h.s.funds.BatchOf(h.As("maker"), b.ID)
-	h.must(err)
-	var csv strings.Builder
-	csv.WriteString("序号,账号,户名,金额,状态,失败原因,银行流水号,日期\n")
-	for i, l := range p.LineList {
-		fmt.Fprintf(&csv, "%d,622848********%s,%s,%d.%02d,成功,,S%d%s,%s\n", l.Seq, l.Last4, l.Holder, l.AmountFen/100, l.AmountFen%100, i, b.No, strings.ReplaceAll(h.DB.Now().Format("2006-01-02"), "-", ""))
-	}
-	got, err := h.s.funds.TakeReturn(h.As("maker"), b.ID, "回盘.csv", []byte(csv.String()))
-	h.must(err)
-	if got.Paid != int64(len(orders)) {
-		h.t.Fatalf("%+v", got)
-	}
+	h.Do(h.As("maker"), func(ctx context.Context, tx *db.Tx) error {
+		if err := h.s.funds.TakeTx(ctx, tx, ids, ""); err != nil {
+			return err
+		}
+		return h.s.funds.SettleTx(ctx, tx, answers)
+	})
 }
 
 func TestDonorFollowsTheGift(t *testing.T) {

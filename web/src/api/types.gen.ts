@@ -5158,6 +5158,366 @@ export interface components {
             seen_at: number;
             user_id: string;
         };
+        BatchActInBody: {
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        BatchBatchPage: {
+            can: string[];
+            /** Format: int64 */
+            failed_fen: number;
+            /** Format: int64 */
+            failed_lines: number;
+            file_hash: string;
+            hash: string;
+            id: string;
+            line_list: components["schemas"]["BatchLineShown"][];
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            no: string;
+            /** Format: int64 */
+            paid_fen: number;
+            /** Format: int64 */
+            paid_lines: number;
+            pay_on: string;
+            payer: string;
+            payer_name: string;
+            /** Format: int64 */
+            released_at: number;
+            replaces_id: string;
+            replaces_no: string;
+            returns: components["schemas"]["BatchTaken"][];
+            /** Format: int64 */
+            reviewed: number;
+            /** Format: int64 */
+            reviewers: number;
+            /** Format: int64 */
+            round: number;
+            /** Format: int64 */
+            sample_size: number;
+            /** @description open or done: confirmation of receipt by another department; empty before the batch is reconciled */
+            sample_state: string;
+            signs: components["schemas"]["BatchSign"][];
+            state: string;
+            state_text: string;
+            statement_no: string;
+            /** Format: int64 */
+            sum_fen: number;
+            template: string;
+            title: string;
+            unmatched_list: components["schemas"]["BatchUnmatched"][];
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        BatchBatchShown: {
+            can: string[];
+            /** Format: int64 */
+            failed_fen: number;
+            /** Format: int64 */
+            failed_lines: number;
+            file_hash: string;
+            hash: string;
+            id: string;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            no: string;
+            /** Format: int64 */
+            paid_fen: number;
+            /** Format: int64 */
+            paid_lines: number;
+            pay_on: string;
+            payer: string;
+            payer_name: string;
+            /** Format: int64 */
+            released_at: number;
+            replaces_id: string;
+            /** Format: int64 */
+            reviewed: number;
+            /** Format: int64 */
+            reviewers: number;
+            /** Format: int64 */
+            round: number;
+            /** Format: int64 */
+            sample_size: number;
+            /** @description open or done: confirmation of receipt by another department; empty before the batch is reconciled */
+            sample_state: string;
+            signs: components["schemas"]["BatchSign"][];
+            state: string;
+            state_text: string;
+            statement_no: string;
+            /** Format: int64 */
+            sum_fen: number;
+            template: string;
+            title: string;
+            /** Format: int64 */
+            unmatched: number;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        BatchBlocked: {
+            code: string;
+            order_id: string;
+            params?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            seq?: number;
+        };
+        BatchConfig: {
+            can: string[];
+            failures: components["schemas"]["FundCoded"][];
+            payers: components["schemas"]["FundPayer"][];
+            purposes: components["schemas"]["FundCoded"][];
+            sources: components["schemas"]["FundCoded"][];
+            templates: components["schemas"]["BatchTemplate"][];
+        };
+        BatchLayout: {
+            columns: components["schemas"]["BatchLayoutColumn"][];
+            /**
+             * @description of csv
+             * @enum {string}
+             */
+            encoding?: "gb18030" | "utf-8" | "utf-8-mark";
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+            /** @description first row names the columns */
+            head?: boolean;
+            /**
+             * Format: int64
+             * @description of one file; a longer batch goes out in several
+             */
+            max_lines: number;
+            /**
+             * Format: int64
+             * @description characters, 0 for any
+             */
+            purpose_length?: number;
+            /** @description columns of a return file without a head row */
+            return?: ("seq" | "account" | "holder" | "amount" | "status" | "reason" | "ref" | "on" | "remark" | "skip")[];
+            /** @description of csv, comma when empty */
+            separator?: string;
+            /** @description a row above with batch, payer account, count and sum */
+            summary?: boolean;
+        };
+        BatchLayoutColumn: {
+            /** @enum {string} */
+            field: "seq" | "account" | "account_name" | "amount" | "bank" | "branch" | "bank_line_no" | "purpose" | "remark" | "payer_account" | "payer_name" | "batch_no" | "constant";
+            title: string;
+            value?: string;
+        };
+        BatchLineShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            bank: string;
+            bank_account_id: string;
+            bank_code: string;
+            bank_ref: string;
+            batch_id: string;
+            /** @description code of what keeps the line from being paid, before it was sent */
+            blocked: string;
+            branch: string;
+            case_no: string;
+            failure: string;
+            failure_text: string;
+            failure_word: string;
+            forced: string;
+            fund_name: string;
+            holder: string;
+            id: string;
+            last4: string;
+            order_id: string;
+            order_state: string;
+            payee_person_id: string;
+            purpose: string;
+            replaced_by: string;
+            /** Format: int64 */
+            seq: number;
+            settled_on: string;
+            state: string;
+        };
+        BatchMadeOut: {
+            can: string[];
+            /** Format: int64 */
+            failed_fen: number;
+            /** Format: int64 */
+            failed_lines: number;
+            file_hash: string;
+            hash: string;
+            id: string;
+            line_list: components["schemas"]["BatchLineShown"][];
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            no: string;
+            /** Format: int64 */
+            paid_fen: number;
+            /** Format: int64 */
+            paid_lines: number;
+            pay_on: string;
+            payer: string;
+            payer_name: string;
+            /** Format: int64 */
+            released_at: number;
+            replaces_id: string;
+            replaces_no: string;
+            returns: components["schemas"]["BatchTaken"][];
+            /** Format: int64 */
+            reviewed: number;
+            /** Format: int64 */
+            reviewers: number;
+            /** Format: int64 */
+            round: number;
+            /** Format: int64 */
+            sample_size: number;
+            /** @description open or done: confirmation of receipt by another department; empty before the batch is reconciled */
+            sample_state: string;
+            signs: components["schemas"]["BatchSign"][];
+            skipped: components["schemas"]["BatchBlocked"][];
+            state: string;
+            state_text: string;
+            statement_no: string;
+            /** Format: int64 */
+            sum_fen: number;
+            template: string;
+            title: string;
+            unmatched_list: components["schemas"]["BatchUnmatched"][];
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        BatchNewBatch: {
+            /** @description reason to pay one payee twice in this batch */
+            forced?: string;
+            orders?: string[];
+            /** @description planned day, today when empty; orders due later stay out */
+            pay_on?: string;
+            /** @description main when empty */
+            payer?: string;
+            pick?: components["schemas"]["FundPick"];
+            /** @description that of the payer when empty */
+            template?: string;
+            title?: string;
+        };
+        BatchSign: {
+            act: string;
+            /** Format: int64 */
+            at: number;
+            id: string;
+            name: string;
+            org_name: string;
+            reason: string;
+            /** Format: int64 */
+            round: number;
+        };
+        BatchTaken: {
+            /** @description the same file had been taken before */
+            again: boolean;
+            batch_id: string;
+            /** Format: int64 */
+            failed: number;
+            id: string;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            name: string;
+            /** Format: int64 */
+            paid: number;
+            sha256: string;
+            /** Format: int64 */
+            unmatched: number;
+        };
+        BatchTemplate: {
+            /** @description numbers of batches whose file in this layout was taken and that the bank has not answered: after a change their file cannot be taken again */
+            at_bank: string[];
+            code: string;
+            layout: components["schemas"]["BatchLayout"];
+            name: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        BatchTrial: {
+            layout: components["schemas"]["BatchLayout"];
+            /** @description code of the account whose number the file shows */
+            payer?: string;
+            /** @description a return file as the bank sent it, base64, at most 1 MB */
+            sample?: string;
+        };
+        BatchTried: {
+            /**
+             * Format: int64
+             * @description of them not understood
+             */
+            bad: number;
+            /** @description of the file that would go out */
+            name: string;
+            /** @description its rows, with two invented payments */
+            out: string[][];
+            /** @description of the sample, at most 50 */
+            rows: components["schemas"]["BatchTriedRow"][];
+            /**
+             * Format: int64
+             * @description rows of the sample with an account or a status
+             */
+            total: number;
+        };
+        BatchTriedRow: {
+            /** Format: int64 */
+            amount_fen: number;
+            failure: string;
+            holder: string;
+            last4: string;
+            on: string;
+            /** @enum {string} */
+            outcome: "paid" | "failed" | "";
+            /** @enum {string} */
+            problem: "account" | "amount" | "status" | "";
+            reason: string;
+            ref: string;
+            /** Format: int64 */
+            row: number;
+            seq: string;
+            status: string;
+        };
+        BatchUnmatched: {
+            amount: string;
+            bank_ref: string;
+            batch_id: string;
+            /** @enum {string} */
+            cause: "no_line" | "account" | "name" | "amount" | "status" | "twice" | "contradiction";
+            holder: string;
+            id: string;
+            last4: string;
+            note: string;
+            /** Format: int64 */
+            resolved_at: number;
+            resolved_by: string;
+            return_id: string;
+            /** Format: int64 */
+            row_no: number;
+            status: string;
+        };
         BlobFile: {
             case_id: string;
             id: string;
@@ -5884,7 +6244,7 @@ export interface components {
             version: number;
         };
         "Fund-set_templateRequest": {
-            layout: components["schemas"]["FundLayout"];
+            layout: components["schemas"]["BatchLayout"];
             name: string;
             /** Format: int64 */
             version: number;
@@ -5904,119 +6264,6 @@ export interface components {
         FundAgain: {
             bank_account_id?: string;
             order_id: string;
-        };
-        FundBatchPage: {
-            can: string[];
-            /** Format: int64 */
-            failed_fen: number;
-            /** Format: int64 */
-            failed_lines: number;
-            file_hash: string;
-            hash: string;
-            id: string;
-            line_list: components["schemas"]["FundLineShown"][];
-            /** Format: int64 */
-            lines: number;
-            /** Format: int64 */
-            made_at: number;
-            made_by: string;
-            no: string;
-            /** Format: int64 */
-            paid_fen: number;
-            /** Format: int64 */
-            paid_lines: number;
-            pay_on: string;
-            payer: string;
-            payer_name: string;
-            /** Format: int64 */
-            released_at: number;
-            replaces_id: string;
-            replaces_no: string;
-            returns: components["schemas"]["FundTaken"][];
-            /** Format: int64 */
-            reviewed: number;
-            /** Format: int64 */
-            reviewers: number;
-            /** Format: int64 */
-            round: number;
-            /** Format: int64 */
-            sample_size: number;
-            /** @description open or done: confirmation of receipt by another department; empty before the batch is reconciled */
-            sample_state: string;
-            signs: components["schemas"]["FundSign"][];
-            state: string;
-            state_text: string;
-            statement_no: string;
-            /** Format: int64 */
-            sum_fen: number;
-            template: string;
-            title: string;
-            unmatched_list: components["schemas"]["FundUnmatched"][];
-            /** Format: int64 */
-            updated_at: number;
-            updated_by: string;
-            /** Format: int64 */
-            version: number;
-        };
-        FundBatchShown: {
-            can: string[];
-            /** Format: int64 */
-            failed_fen: number;
-            /** Format: int64 */
-            failed_lines: number;
-            file_hash: string;
-            hash: string;
-            id: string;
-            /** Format: int64 */
-            lines: number;
-            /** Format: int64 */
-            made_at: number;
-            made_by: string;
-            no: string;
-            /** Format: int64 */
-            paid_fen: number;
-            /** Format: int64 */
-            paid_lines: number;
-            pay_on: string;
-            payer: string;
-            payer_name: string;
-            /** Format: int64 */
-            released_at: number;
-            replaces_id: string;
-            /** Format: int64 */
-            reviewed: number;
-            /** Format: int64 */
-            reviewers: number;
-            /** Format: int64 */
-            round: number;
-            /** Format: int64 */
-            sample_size: number;
-            /** @description open or done: confirmation of receipt by another department; empty before the batch is reconciled */
-            sample_state: string;
-            signs: components["schemas"]["FundSign"][];
-            state: string;
-            state_text: string;
-            statement_no: string;
-            /** Format: int64 */
-            sum_fen: number;
-            template: string;
-            title: string;
-            /** Format: int64 */
-            unmatched: number;
-            /** Format: int64 */
-            updated_at: number;
-            updated_by: string;
-            /** Format: int64 */
-            version: number;
-        };
-        FundBlocked: {
-            code: string;
-            order_id: string;
-            params?: {
-                [key: string]: unknown;
-            };
-            /** Format: int64 */
-            seq?: number;
         };
         FundBudget: {
             /** Format: int64 */
@@ -6072,14 +6319,6 @@ export interface components {
         FundCoded: {
             code: string;
             text: components["schemas"]["I18nWord"];
-        };
-        FundConfig: {
-            can: string[];
-            failures: components["schemas"]["FundCoded"][];
-            payers: components["schemas"]["FundPayer"][];
-            purposes: components["schemas"]["FundCoded"][];
-            sources: components["schemas"]["FundCoded"][];
-            templates: components["schemas"]["FundTemplate"][];
         };
         FundEarlier: {
             /** Format: int64 */
@@ -6162,127 +6401,9 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        FundLayout: {
-            columns: components["schemas"]["FundLayoutColumn"][];
-            /**
-             * @description of csv
-             * @enum {string}
-             */
-            encoding?: "gb18030" | "utf-8" | "utf-8-mark";
-            /** @enum {string} */
-            format: "csv" | "xlsx";
-            /** @description first row names the columns */
-            head?: boolean;
-            /**
-             * Format: int64
-             * @description of one file; a longer batch goes out in several
-             */
-            max_lines: number;
-            /**
-             * Format: int64
-             * @description characters, 0 for any
-             */
-            purpose_length?: number;
-            /** @description columns of a return file without a head row */
-            return?: ("seq" | "account" | "holder" | "amount" | "status" | "reason" | "ref" | "on" | "remark" | "skip")[];
-            /** @description of csv, comma when empty */
-            separator?: string;
-            /** @description a row above with batch, payer account, count and sum */
-            summary?: boolean;
-        };
-        FundLayoutColumn: {
-            /** @enum {string} */
-            field: "seq" | "account" | "account_name" | "amount" | "bank" | "branch" | "bank_line_no" | "purpose" | "remark" | "payer_account" | "payer_name" | "batch_no" | "constant";
-            title: string;
-            value?: string;
-        };
-        FundLineShown: {
-            /** Format: int64 */
-            amount_fen: number;
-            bank: string;
-            bank_account_id: string;
-            bank_code: string;
-            bank_ref: string;
-            batch_id: string;
-            /** @description code of what keeps the line from being paid, before it was sent */
-            blocked: string;
-            branch: string;
-            case_no: string;
-            failure: string;
-            failure_text: string;
-            failure_word: string;
-            forced: string;
-            fund_name: string;
-            holder: string;
-            id: string;
-            last4: string;
-            order_id: string;
-            order_state: string;
-            payee_person_id: string;
-            purpose: string;
-            replaced_by: string;
-            /** Format: int64 */
-            seq: number;
-            settled_on: string;
-            state: string;
-        };
         FundLinesInBody: {
             forced?: string;
             orders: string[];
-            /** Format: int64 */
-            version: number;
-        };
-        FundMadeOut: {
-            can: string[];
-            /** Format: int64 */
-            failed_fen: number;
-            /** Format: int64 */
-            failed_lines: number;
-            file_hash: string;
-            hash: string;
-            id: string;
-            line_list: components["schemas"]["FundLineShown"][];
-            /** Format: int64 */
-            lines: number;
-            /** Format: int64 */
-            made_at: number;
-            made_by: string;
-            no: string;
-            /** Format: int64 */
-            paid_fen: number;
-            /** Format: int64 */
-            paid_lines: number;
-            pay_on: string;
-            payer: string;
-            payer_name: string;
-            /** Format: int64 */
-            released_at: number;
-            replaces_id: string;
-            replaces_no: string;
-            returns: components["schemas"]["FundTaken"][];
-            /** Format: int64 */
-            reviewed: number;
-            /** Format: int64 */
-            reviewers: number;
-            /** Format: int64 */
-            round: number;
-            /** Format: int64 */
-            sample_size: number;
-            /** @description open or done: confirmation of receipt by another department; empty before the batch is reconciled */
-            sample_state: string;
-            signs: components["schemas"]["FundSign"][];
-            skipped: components["schemas"]["FundBlocked"][];
-            state: string;
-            state_text: string;
-            statement_no: string;
-            /** Format: int64 */
-            sum_fen: number;
-            template: string;
-            title: string;
-            unmatched_list: components["schemas"]["FundUnmatched"][];
-            /** Format: int64 */
-            updated_at: number;
-            updated_by: string;
             /** Format: int64 */
             version: number;
         };
@@ -6365,19 +6486,6 @@ export interface components {
             updated_by: string;
             /** Format: int64 */
             version: number;
-        };
-        FundNewBatch: {
-            /** @description reason to pay one payee twice in this batch */
-            forced?: string;
-            orders?: string[];
-            /** @description planned day, today when empty; orders due later stay out */
-            pay_on?: string;
-            /** @description main when empty */
-            payer?: string;
-            pick?: components["schemas"]["FundPick"];
-            /** @description that of the payer when empty */
-            template?: string;
-            title?: string;
         };
         FundNewBudget: {
             /** Format: int64 */
@@ -6705,109 +6813,6 @@ export interface components {
             updated_by: string;
             /** Format: int64 */
             version: number;
-        };
-        FundSign: {
-            act: string;
-            /** Format: int64 */
-            at: number;
-            id: string;
-            name: string;
-            org_name: string;
-            reason: string;
-            /** Format: int64 */
-            round: number;
-        };
-        FundTaken: {
-            /** @description the same file had been taken before */
-            again: boolean;
-            batch_id: string;
-            /** Format: int64 */
-            failed: number;
-            id: string;
-            /** Format: int64 */
-            lines: number;
-            /** Format: int64 */
-            made_at: number;
-            made_by: string;
-            name: string;
-            /** Format: int64 */
-            paid: number;
-            sha256: string;
-            /** Format: int64 */
-            unmatched: number;
-        };
-        FundTemplate: {
-            /** @description numbers of batches whose file in this layout was taken and that the bank has not answered: after a change their file cannot be taken again */
-            at_bank: string[];
-            code: string;
-            layout: components["schemas"]["FundLayout"];
-            name: string;
-            /** Format: int64 */
-            updated_at: number;
-            updated_by: string;
-            /** Format: int64 */
-            version: number;
-        };
-        FundTrial: {
-            layout: components["schemas"]["FundLayout"];
-            /** @description code of the account whose number the file shows */
-            payer?: string;
-            /** @description a return file as the bank sent it, base64, at most 1 MB */
-            sample?: string;
-        };
-        FundTried: {
-            /**
-             * Format: int64
-             * @description of them not understood
-             */
-            bad: number;
-            /** @description of the file that would go out */
-            name: string;
-            /** @description its rows, with two invented payments */
-            out: string[][];
-            /** @description of the sample, at most 50 */
-            rows: components["schemas"]["FundTriedRow"][];
-            /**
-             * Format: int64
-             * @description rows of the sample with an account or a status
-             */
-            total: number;
-        };
-        FundTriedRow: {
-            /** Format: int64 */
-            amount_fen: number;
-            failure: string;
-            holder: string;
-            last4: string;
-            on: string;
-            /** @enum {string} */
-            outcome: "paid" | "failed" | "";
-            /** @enum {string} */
-            problem: "account" | "amount" | "status" | "";
-            reason: string;
-            ref: string;
-            /** Format: int64 */
-            row: number;
-            seq: string;
-            status: string;
-        };
-        FundUnmatched: {
-            amount: string;
-            bank_ref: string;
-            batch_id: string;
-            /** @enum {string} */
-            cause: "no_line" | "account" | "name" | "amount" | "status" | "twice" | "contradiction";
-            holder: string;
-            id: string;
-            last4: string;
-            note: string;
-            /** Format: int64 */
-            resolved_at: number;
-            resolved_by: string;
-            return_id: string;
-            /** Format: int64 */
-            row_no: number;
-            status: string;
         };
         "Gift-edit_campaignRequest": {
             aim: string;
@@ -8323,7 +8328,7 @@ export interface components {
             version: number;
         };
         ListBatchShown: {
-            items: components["schemas"]["FundBatchShown"][];
+            items: components["schemas"]["BatchBatchShown"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -13427,7 +13432,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundNewBatch"];
+                "application/json": components["schemas"]["BatchNewBatch"];
             };
         };
         responses: {
@@ -13437,7 +13442,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundMadeOut"];
+                    "application/json": components["schemas"]["BatchMadeOut"];
                 };
             };
             /** @description Error */
@@ -13468,7 +13473,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundBatchPage"];
+                    "application/json": components["schemas"]["BatchBatchPage"];
                 };
             };
             /** @description Error */
@@ -13503,7 +13508,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundBatchPage"];
+                    "application/json": components["schemas"]["BatchBatchPage"];
                 };
             };
             /** @description Error */
@@ -13528,7 +13533,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundActInBody"];
+                "application/json": components["schemas"]["BatchActInBody"];
             };
         };
         responses: {
@@ -13538,7 +13543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundBatchPage"];
+                    "application/json": components["schemas"]["BatchBatchPage"];
                 };
             };
             /** @description Error */
@@ -13563,7 +13568,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundActInBody"];
+                "application/json": components["schemas"]["BatchActInBody"];
             };
         };
         responses: {
@@ -13573,7 +13578,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundBatchPage"];
+                    "application/json": components["schemas"]["BatchBatchPage"];
                 };
             };
             /** @description Error */
@@ -13629,7 +13634,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundActInBody"];
+                "application/json": components["schemas"]["BatchActInBody"];
             };
         };
         responses: {
@@ -13639,7 +13644,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundBatchPage"];
+                    "application/json": components["schemas"]["BatchBatchPage"];
                 };
             };
             /** @description Error */
@@ -13734,7 +13739,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundActInBody"];
+                "application/json": components["schemas"]["BatchActInBody"];
             };
         };
         responses: {
@@ -13744,7 +13749,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundBatchPage"];
+                    "application/json": components["schemas"]["BatchBatchPage"];
                 };
             };
             /** @description Error */
@@ -13779,7 +13784,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundBatchPage"];
+                    "application/json": components["schemas"]["BatchBatchPage"];
                 };
             };
             /** @description Error */
@@ -13814,7 +13819,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundMadeOut"];
+                    "application/json": components["schemas"]["BatchMadeOut"];
                 };
             };
             /** @description Error */
@@ -13849,7 +13854,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundBatchPage"];
+                    "application/json": components["schemas"]["BatchBatchPage"];
                 };
             };
             /** @description Error */
@@ -13874,7 +13879,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundActInBody"];
+                "application/json": components["schemas"]["BatchActInBody"];
             };
         };
         responses: {
@@ -13884,7 +13889,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundBatchPage"];
+                    "application/json": components["schemas"]["BatchBatchPage"];
                 };
             };
             /** @description Error */
@@ -13909,7 +13914,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundActInBody"];
+                "application/json": components["schemas"]["BatchActInBody"];
             };
         };
         responses: {
@@ -13919,7 +13924,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundBatchPage"];
+                    "application/json": components["schemas"]["BatchBatchPage"];
                 };
             };
             /** @description Error */
@@ -13944,7 +13949,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundActInBody"];
+                "application/json": components["schemas"]["BatchActInBody"];
             };
         };
         responses: {
@@ -13954,7 +13959,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundBatchPage"];
+                    "application/json": components["schemas"]["BatchBatchPage"];
                 };
             };
             /** @description Error */
@@ -14079,7 +14084,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundConfig"];
+                    "application/json": components["schemas"]["BatchConfig"];
                 };
             };
             /** @description Error */
@@ -15002,7 +15007,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundTrial"];
+                "application/json": components["schemas"]["BatchTrial"];
             };
         };
         responses: {
@@ -15012,7 +15017,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundTried"];
+                    "application/json": components["schemas"]["BatchTried"];
                 };
             };
             /** @description Error */
@@ -15047,7 +15052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundTemplate"];
+                    "application/json": components["schemas"]["BatchTemplate"];
                 };
             };
             /** @description Error */

@@ -1,4 +1,4 @@
-package fund
+package batch
 
 import (
 	"context"
@@ -71,9 +71,14 @@ func updateBatch(ctx context.Context, tx *db.Tx, b *Batch) error {
 	return nil
 }
 
+type lineTotal struct {
+	N   int64 `db:"n"`
+	Fen int64 `db:"fen"`
+}
+
 // recountBatch counts the lines of a draft anew and writes the batch.
 func recountBatch(ctx context.Context, tx *db.Tx, b *Batch) error {
-	t, err := db.One[orderTotal](ctx, tx, "SELECT count(*) AS n, CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) AS fen FROM fund_lines WHERE batch_id = $1", b.ID)
+	t, err := db.One[lineTotal](ctx, tx, "SELECT count(*) AS n, CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) AS fen FROM fund_lines WHERE batch_id = $1", b.ID)
 	if err != nil {
 		return err
 	}
@@ -156,63 +161,6 @@ func updateLine(ctx context.Context, tx *db.Tx, l Line) error {
 func deleteAllLines(ctx context.Context, tx *db.Tx, batchID string) error {
 	_, err := tx.Exec(ctx, "DELETE FROM fund_lines WHERE batch_id = $1", batchID)
 	return err
-}
-
-// batchOrders puts waiting orders into a batch; one that is not waiting any more refuses them all.
-func batchOrders(ctx context.Context, tx *db.Tx, ids []string, batchID string) error {
-	for len(ids) > 0 {
-		n := min(len(ids), maxIDs)
-		q := db.NewQuery("UPDATE fund_orders SET state = 'batched', batch_id = ?, version = version + 1, updated_at = ?, updated_by = ? WHERE state = 'waiting' AND ",
-			batchID, tx.NowMS(), who(ctx))
-		db.In(q, "id", ids[:n])
-		done, err := tx.Exec(ctx, q.Text(), q.Args()...)
-		if err != nil {
-			return err
-		}
-		if done != int64(n) {
-			return errs.New(errs.Conflict, "fund.order_batched")
-		}
-		ids = ids[n:]
-	}
-	return nil
-}
-
-// unbatchOrders lets orders of a batch wait again: the given, or all when ids is nil.
-func unbatchOrders(ctx context.Context, tx *db.Tx, batchID string, ids []string) (int64, error) {
-	q := db.NewQuery("UPDATE fund_orders SET state = 'waiting', batch_id = '', version = version + 1, updated_at = ?, updated_by = ? "+
-		"WHERE state = 'batched' AND batch_id = ?", tx.NowMS(), who(ctx), batchID)
-	if ids != nil {
-		q.Add(" AND ")
-		db.In(q, "id", ids)
-	}
-	return tx.Exec(ctx, q.Text(), q.Args()...)
-}
-
-// dropDead takes the lines out whose orders were held or cancelled meanwhile, and tells how many.
-func dropDead(ctx context.Context, tx *db.Tx, batchID string) (int64, error) {
-	n, err := tx.Exec(ctx, "DELETE FROM fund_lines WHERE batch_id = $1 AND order_id IN (SELECT id FROM fund_orders WHERE batch_id = $1 AND state <> 'batched')", batchID)
-	if err != nil || n == 0 {
-		return n, err
-	}
-	_, err = tx.Exec(ctx, "UPDATE fund_orders SET batch_id = '', version = version + 1, updated_at = $1, updated_by = $2 WHERE batch_id = $3 AND state <> 'batched'",
-		tx.NowMS(), who(ctx), batchID)
-	return n, err
-}
-
-// findPayable reads waiting orders of the batch's payer that are due, oldest first.
-func findPayable(ctx context.Context, tx *db.Tx, b Batch, p Pick) ([]Order, error) {
-	q := db.NewQuery("SELECT "+orderColumns+" FROM fund_orders WHERE state = 'waiting' AND due_on <= ?", b.PayOn).
-		Add(" AND fund_id IN (SELECT id FROM funds WHERE payer = ?)", b.Payer).
-		If(p.FundID != "", " AND fund_id = ?", p.FundID).
-		If(p.Purpose != "", " AND purpose = ?", p.Purpose).
-		If(p.Department != "", " AND department = ?", p.Department).
-		If(p.Urgent, " AND urgent = ?", true).
-		Add(" ORDER BY due_on, id LIMIT ?", maxIDs)
-	return db.All[Order](ctx, tx, q.Text(), q.Args()...)
-}
-
-func findSettled(ctx context.Context, tx *db.Tx, batchID string) ([]string, error) {
-	return db.All[string](ctx, tx, "SELECT settled_tx FROM fund_orders WHERE batch_id = $1 AND batch_id <> '' AND settled_tx <> ''", batchID)
 }
 
 // Sign is one act on a batch: who did what, and why. Round counts how often the batch was sent back.
@@ -316,5 +264,5 @@ func findBatchesOf(ctx context.Context, tx *db.Tx, payer string, since int64, st
 
 // findOut reads the batches whose file was taken and that the bank has not answered.
 func findOut(ctx context.Context, tx *db.Tx) ([]Batch, error) {
-	return db.All[Batch](ctx, tx, "SELECT "+batchColumns+" FROM fund_batches WHERE state = $1 AND file_hash <> '' ORDER BY no", BatchReleased)
+	return db.All[Batch](ctx, tx, "SELECT "+batchColumns+" FROM fund_batches WHERE state = $1 AND file_hash <> '' ORDER BY no", Released)
 }

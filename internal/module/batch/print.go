@@ -1,4 +1,4 @@
-package fund
+package batch
 
 import (
 	"context"
@@ -13,12 +13,13 @@ import (
 	"yice/internal/kit/money"
 	"yice/internal/kit/print"
 	"yice/internal/module/bank"
+	"yice/internal/module/fund"
 )
 
 // PaymentList prints a batch (救助资金发放明细表): every line, the sum in figures and in capitals, who made, reviewed and
 // released it, and the hash that they signed. Not of a draft. Needs PermView. Codes: fund.not_locked.
 func (s *Service) PaymentList(ctx context.Context, batchID string) (f bank.File, err error) {
-	if err := authz.Require(ctx, PermView); err != nil {
+	if err := authz.Require(ctx, fund.PermView); err != nil {
 		return f, err
 	}
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
@@ -26,7 +27,7 @@ func (s *Service) PaymentList(ctx context.Context, batchID string) (f bank.File,
 		if err != nil {
 			return err
 		}
-		if b.State == BatchDraft || b.State == BatchCancelled {
+		if b.State == Draft || b.State == Cancelled {
 			return errs.New(errs.Conflict, "fund.not_locked")
 		}
 		shown, err := s.showBatches(ctx, tx, []Batch{b})
@@ -66,7 +67,7 @@ func writeList(d *print.Doc, b BatchShown, lines []LineShown) {
 		case "failed":
 			result = "失败 " + l.FailureWord
 		}
-		rows = append(rows, []string{strconv.FormatInt(l.Seq, 10), l.Holder, l.Bank + " 尾号" + l.Last4, word(Purposes(), l.Purpose), l.FundName, yuan(l.AmountFen), result})
+		rows = append(rows, []string{strconv.FormatInt(l.Seq, 10), l.Holder, l.Bank + " 尾号" + l.Last4, fund.WordOf(fund.Purposes(), l.Purpose), l.FundName, yuan(l.AmountFen), result})
 	}
 	rows = append(rows, []string{"", "合计", fmt.Sprintf("%d 笔", b.Lines), "", "", yuan(b.SumFen), ""})
 	d.Table([]print.Column{

@@ -1,4 +1,4 @@
-package fund
+package batch
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"yice/internal/core/flow"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/errs"
+	"yice/internal/module/fund"
 )
 
 // object is a real order or batch in one state, with acts that its table knows, tried by a version that nobody has.
@@ -30,31 +31,34 @@ func (d *desk) batchObject(b Batch) object {
 	}}
 }
 
-func (d *desk) orderObject(o Order) object {
-	return object{"order", Orders(), o.State, map[flow.Action]func(ctx context.Context) error{
-		actHold:    func(ctx context.Context) error { _, err := d.s.Hold(ctx, o.ID, -1, "试"); return err },
-		actResume:  func(ctx context.Context) error { _, err := d.s.Resume(ctx, o.ID, -1); return err },
-		actNet:     func(ctx context.Context) error { _, err := d.s.Net(ctx, o.ID, -1); return err },
-		actAccount: func(ctx context.Context) error { _, err := d.s.ChangeAccount(ctx, o.ID, -1, "", "试"); return err },
-		actAskNet: func(ctx context.Context) error {
-			_, err := d.s.AskNetting(ctx, o.ID, NetAsk{Version: -1, RecoveryID: "x", Reason: "试"})
+func (d *desk) orderObject(o fund.Order) object {
+	return object{"order", fund.Orders(), o.State, map[flow.Action]func(ctx context.Context) error{
+		"hold":    func(ctx context.Context) error { _, err := d.funds.Hold(ctx, o.ID, -1, "试"); return err },
+		"resume":  func(ctx context.Context) error { _, err := d.funds.Resume(ctx, o.ID, -1); return err },
+		"net":     func(ctx context.Context) error { _, err := d.funds.Net(ctx, o.ID, -1); return err },
+		"account": func(ctx context.Context) error { _, err := d.funds.ChangeAccount(ctx, o.ID, -1, "", "试"); return err },
+		"ask_netting": func(ctx context.Context) error {
+			_, err := d.funds.AskNetting(ctx, o.ID, fund.NetAsk{Version: -1, RecoveryID: "x", Reason: "试"})
 			return err
 		},
-		actRepay: func(ctx context.Context) error { _, err := d.s.Repay(ctx, -1, Again{OrderID: o.ID}); return err },
+		actRepay: func(ctx context.Context) error {
+			_, err := d.funds.Repay(ctx, -1, fund.Again{OrderID: o.ID})
+			return err
+		},
 	}}
 }
 
-func (d *desk) nettingObject(n Netting) object {
-	return object{"netting", Nettings(), n.State, map[flow.Action]func(ctx context.Context) error{
-		actAgree: func(ctx context.Context) error {
-			_, err := d.s.DecideNetting(ctx, n.ID, NetDecision{Version: -1, Agree: true})
+func (d *desk) nettingObject(n fund.Netting) object {
+	return object{"netting", fund.Nettings(), n.State, map[flow.Action]func(ctx context.Context) error{
+		"agree": func(ctx context.Context) error {
+			_, err := d.funds.DecideNetting(ctx, n.ID, fund.NetDecision{Version: -1, Agree: true})
 			return err
 		},
-		actDecline: func(ctx context.Context) error {
-			_, err := d.s.DecideNetting(ctx, n.ID, NetDecision{Version: -1, Note: "试"})
+		"decline": func(ctx context.Context) error {
+			_, err := d.funds.DecideNetting(ctx, n.ID, fund.NetDecision{Version: -1, Note: "试"})
 			return err
 		},
-		actDropNet: func(ctx context.Context) error { _, err := d.s.DropNetting(ctx, n.ID, -1, "试"); return err },
+		"drop": func(ctx context.Context) error { _, err := d.funds.DropNetting(ctx, n.ID, -1, "试"); return err },
 	}}
 }
 
@@ -72,13 +76,13 @@ func (d *desk) nettingObjects() []object {
 		now := one.Netting
 		switch i {
 		case 1:
-			now, err = d.s.DecideNetting(d.As("reviewer"), now.ID, NetDecision{Version: now.Version, Agree: true})
+			now, err = d.funds.DecideNetting(d.As("reviewer"), now.ID, fund.NetDecision{Version: now.Version, Agree: true})
 		case 2:
-			now, err = d.s.DecideNetting(d.As("reviewer"), now.ID, NetDecision{Version: now.Version, Note: "不同意"})
+			now, err = d.funds.DecideNetting(d.As("reviewer"), now.ID, fund.NetDecision{Version: now.Version, Note: "不同意"})
 		case 3:
-			now, err = d.s.DropNetting(d.As("maker"), now.ID, now.Version, "改由本人退回")
+			now, err = d.funds.DropNetting(d.As("maker"), now.ID, now.Version, "改由本人退回")
 		case 4:
-			_, err = d.s.DecideNetting(d.As("reviewer"), now.ID, NetDecision{Version: now.Version, Agree: true})
+			_, err = d.funds.DecideNetting(d.As("reviewer"), now.ID, fund.NetDecision{Version: now.Version, Agree: true})
 			d.must(err)
 			d.answer(d.drafted(o), true)
 			now = d.page(o).Nettings[0].Netting
@@ -123,7 +127,7 @@ func (d *desk) objects() []object {
 	}
 	waiting := d.order(d.draft(f, n, 1000))
 	held := d.order(d.draft(f, n+1, 1000))
-	held, err = d.s.Hold(d.As("maker"), held.ID, held.Version, "核对中")
+	held, err = d.funds.Hold(d.As("maker"), held.ID, held.Version, "核对中")
 	d.must(err)
 	return append(append(list, d.orderObject(waiting), d.orderObject(held)), d.nettingObjects()...)
 }
@@ -156,7 +160,7 @@ func TestRolesOnRealObjects(t *testing.T) {
 					t.Errorf("%s may not %s a %s %s and learns: %v", who, act, o.state, o.name, err)
 				case allowed && a.Has(tr.Perm) && refused && !errs.IsCode(err, "SELF_APPROVAL"):
 					t.Errorf("%s may %s a %s %s and is refused: %v", who, act, o.state, o.name, err)
-				case !allowed && !a.Has(PermView) && !refused:
+				case !allowed && !a.Has(fund.PermView) && !refused:
 					t.Errorf("%s sees no payments and learns of a %s %s: %v", who, o.state, o.name, err)
 				case allowed && a.Has(tr.Perm):
 					passed++
@@ -164,7 +168,7 @@ func TestRolesOnRealObjects(t *testing.T) {
 			}
 		}
 	}
-	for _, state := range Nettings().States {
+	for _, state := range fund.Nettings().States {
 		if !seen[state] {
 			t.Errorf("no netting is %s", state)
 		}

@@ -1,4 +1,4 @@
-package fund
+package batch
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/journal"
 	"yice/internal/module/bank"
+	"yice/internal/module/fund"
 )
 
 // Layout is how a bank wants its file (§6.2); it is kept as data and goes to module/bank, which says what the
@@ -58,7 +59,7 @@ func (l Layout) form() bank.Layout {
 // BankFile makes the file for the bank of a released batch, or a zip of several when the batch is longer than the bank's
 // layout allows. Whoever takes it is journalled; its content stays the same for ever: a difference is fund.file_changed. Needs PermFile. Codes: fund.not_released, fund.file_broken, fund.file_changed.
 func (s *Service) BankFile(ctx context.Context, batchID string) (f bank.File, err error) {
-	if err := authz.Require(ctx, PermFile); err != nil {
+	if err := authz.Require(ctx, fund.PermFile); err != nil {
 		return f, err
 	}
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
@@ -97,7 +98,7 @@ func (s *Service) writeTx(ctx context.Context, tx *db.Tx, b Batch) (f bank.File,
 	if err != nil {
 		return f, "", err
 	}
-	payer, err := findPayer(ctx, tx, b.Payer)
+	payer, err := s.funds.PayerTx(ctx, tx, b.Payer)
 	if err != nil {
 		return f, "", err
 	}
@@ -118,7 +119,7 @@ func (s *Service) writeTx(ctx context.Context, tx *db.Tx, b Batch) (f bank.File,
 	for i, l := range lines {
 		out.Payments[i] = bank.Payment{
 			Seq: l.Seq, Account: payees[l.BankAccountID].Number, Holder: l.Holder, Bank: l.Bank, Branch: l.Branch, BankCode: l.BankCode,
-			Purpose: word(Purposes(), l.Purpose), AmountFen: l.AmountFen,
+			Purpose: fund.WordOf(fund.Purposes(), l.Purpose), AmountFen: l.AmountFen,
 		}
 	}
 	return bank.Write(t.Layout.form(), out)

@@ -1,4 +1,4 @@
-package fund
+package batch
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/module/bank"
+	"yice/internal/module/fund"
 )
 
 // Trial is a layout to be tried before it is kept: what a bank file would look like, and how a sample of the bank's return file is read.
@@ -43,16 +44,16 @@ type TriedRow struct {
 // TryTemplate shows what a layout does, without keeping anything. Needs PermConfigure. Codes: those of SetTemplate,
 // fund.payer_unknown, fund.return_head, those of kit/sheet.
 func (s *Service) TryTemplate(ctx context.Context, in Trial) (t Tried, err error) {
-	if err := authz.Require(ctx, PermConfigure); err != nil {
+	if err := authz.Require(ctx, fund.PermConfigure); err != nil {
 		return t, err
 	}
 	if err := in.Layout.form().Check(); err != nil {
 		return t, err
 	}
-	p := Payer{AccountNo: "0000000000", AccountName: "付款账户"}
+	p := fund.Payer{AccountNo: "0000000000", AccountName: "付款账户"}
 	if in.Payer != "" {
 		err := s.db.View(ctx, func(tx *db.Tx) error {
-			p, err = findPayer(ctx, tx, in.Payer)
+			p, err = s.funds.PayerTx(ctx, tx, in.Payer)
 			return unknown(err, "payer", "fund.payer_unknown")
 		})
 		if err != nil {

@@ -1,4 +1,4 @@
-package fund
+package batch
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"yice/internal/core/task"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
+	"yice/internal/module/fund"
 )
 
 // Kinds of this room's tasks.
@@ -29,16 +30,16 @@ type duty struct {
 
 func dutyOf(b Batch) (duty, bool) {
 	switch b.State {
-	case BatchLocked:
-		return duty{TaskReview, PermReview, ""}, true
-	case BatchReviewed:
-		return duty{TaskRelease, PermRelease, ""}, true
-	case BatchReleased:
-		return duty{TaskReturn, PermReconcile, "deadline.bank_return"}, true
-	case BatchReturned:
-		return duty{TaskReconcile, PermReconcile, "deadline.bank_return"}, true
-	case BatchReconciled:
-		return duty{TaskClose, PermReconcile, "deadline.repay"}, b.SampleState == SampleDone
+	case Locked:
+		return duty{TaskReview, fund.PermReview, ""}, true
+	case Reviewed:
+		return duty{TaskRelease, fund.PermRelease, ""}, true
+	case Released:
+		return duty{TaskReturn, fund.PermReconcile, "deadline.bank_return"}, true
+	case Returned:
+		return duty{TaskReconcile, fund.PermReconcile, "deadline.bank_return"}, true
+	case Reconciled:
+		return duty{TaskClose, fund.PermReconcile, "deadline.repay"}, b.SampleState == SampleDone
 	}
 	return duty{}, false
 }
@@ -63,14 +64,14 @@ func (s *Service) deskTx(ctx context.Context, tx *db.Tx, b Batch) error {
 			return err
 		}
 	}
-	unpaid, err := countUnpaid(ctx, tx, b.ID)
+	unpaid, err := s.funds.UnpaidTx(ctx, tx, b.ID)
 	if err != nil {
 		return err
 	}
 	if unpaid == 0 {
 		return s.tasks.CloseTx(ctx, tx, "", b.ID, TaskRepay)
 	}
-	return s.dutyTx(ctx, tx, b, duty{TaskRepay, PermMake, "deadline.repay"})
+	return s.dutyTx(ctx, tx, b, duty{TaskRepay, fund.PermMake, "deadline.repay"})
 }
 
 func (s *Service) dutyTx(ctx context.Context, tx *db.Tx, b Batch, d duty) error {

@@ -1,4 +1,4 @@
-package fund
+package batch
 
 import (
 	"context"
@@ -16,6 +16,7 @@ import (
 	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
 	"yice/internal/kit/money"
+	"yice/internal/module/fund"
 )
 
 // lockKey queues the makers of batches: numbers have no gaps, and an order goes into one batch.
@@ -28,21 +29,13 @@ const (
 
 // NewBatch describes a batch to put together. Either the orders are named, or Pick takes all that can be paid.
 type NewBatch struct {
-	Title    string   `json:"title,omitempty" maxLength:"80"`
-	Payer    string   `json:"payer,omitempty" maxLength:"20" doc:"main when empty"`
-	Template string   `json:"template,omitempty" maxLength:"30" doc:"that of the payer when empty"`
-	PayOn    string   `json:"pay_on,omitempty" maxLength:"10" doc:"planned day, today when empty; orders due later stay out"`
-	Orders   []string `json:"orders,omitempty" maxItems:"5000"`
-	Pick     *Pick    `json:"pick,omitempty"`
-	Forced   string   `json:"forced,omitempty" maxLength:"200" doc:"reason to pay one payee twice in this batch"`
-}
-
-// Pick narrows what is taken from the waiting orders; empty fields take all.
-type Pick struct {
-	FundID     string `json:"fund_id,omitempty" maxLength:"26"`
-	Purpose    string `json:"purpose,omitempty" maxLength:"30"`
-	Department string `json:"department,omitempty" maxLength:"30"`
-	Urgent     bool   `json:"urgent,omitempty"`
+	Title    string     `json:"title,omitempty" maxLength:"80"`
+	Payer    string     `json:"payer,omitempty" maxLength:"20" doc:"main when empty"`
+	Template string     `json:"template,omitempty" maxLength:"30" doc:"that of the payer when empty"`
+	PayOn    string     `json:"pay_on,omitempty" maxLength:"10" doc:"planned day, today when empty; orders due later stay out"`
+	Orders   []string   `json:"orders,omitempty" maxItems:"5000"`
+	Pick     *fund.Pick `json:"pick,omitempty"`
+	Forced   string     `json:"forced,omitempty" maxLength:"200" doc:"reason to pay one payee twice in this batch"`
 }
 
 // Blocked is an order that cannot be in a batch, and why.
@@ -63,7 +56,7 @@ type Made struct {
 // fund.not_waiting, fund.not_due, fund.recovery_open, fund.netting_open, fund.revisit_overdue, fund.other_payer, fund.account_replaced, fund.payee_twice,
 // fund.too_many_lines. A pick takes what can be paid and lists the rest.
 func (s *Service) CreateBatch(ctx context.Context, in NewBatch) (m Made, err error) {
-	if err := authz.Require(ctx, PermMake); err != nil {
+	if err := authz.Require(ctx, fund.PermMake); err != nil {
 		return m, err
 	}
 	err = s.db.UpdateLocked(ctx, lockKey, func(tx *db.Tx) error {
@@ -87,7 +80,7 @@ func (s *Service) newBatchTx(ctx context.Context, tx *db.Tx, in NewBatch, replac
 	if in.Payer == "" {
 		in.Payer = "main"
 	}
-	payer, err := findPayer(ctx, tx, in.Payer)
+	payer, err := s.funds.PayerTx(ctx, tx, in.Payer)
 	if err != nil {
 		return Batch{}, unknown(err, "payer", "fund.payer_unknown")
 	}
@@ -103,7 +96,7 @@ func (s *Service) newBatchTx(ctx context.Context, tx *db.Tx, in NewBatch, replac
 	}
 	b := Batch{
 		ID: id.New(tx.Now()), No: fmt.Sprintf("FF%s-%04d", tx.Today()[:4], last+1), Title: strings.TrimSpace(in.Title), Payer: in.Payer, Template: in.Template,
-		PayOn: in.PayOn, State: BatchDraft, Reviewers: 1, Round: 1, ReplacesID: replaces, MadeAt: tx.NowMS(), MadeBy: who(ctx), Version: 1,
+		PayOn: in.PayOn, State: Draft, Reviewers: 1, Round: 1, ReplacesID: replaces, MadeAt: tx.NowMS(), MadeBy: who(ctx), Version: 1,
 		UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
 	}
 	if err := insertBatch(ctx, tx, b); err != nil {
@@ -114,12 +107,12 @@ func (s *Service) newBatchTx(ctx context.Context, tx *db.Tx, in NewBatch, replac
 
 func (s *Service) fillTx(ctx context.Context, tx *db.Tx, b Batch, in NewBatch) (Made, error) {
 	m := Made{Batch: b, Skipped: []Blocked{}}
-	var list []Order
+	var list []fund.Order
 	var err error
 	if in.Pick != nil {
-		list, err = findPayable(ctx, tx, b, *in.Pick)
+		list, err = s.funds.PayableTx(ctx, tx, b.Payer, b.PayOn, *in.Pick)
 	} else {
-		list, err = inOrder(ctx, tx, in.Orders)
+		list, err = s.inOrder(ctx, tx, in.Orders)
 	}
 	if err != nil {
 		return m, err
@@ -136,16 +129,16 @@ func (s *Service) fillTx(ctx context.Context, tx *db.Tx, b Batch, in NewBatch) (
 }
 
 // inOrder reads the orders in the order of their ids; an unknown one is errs.NotFound.
-func inOrder(ctx context.Context, tx *db.Tx, ids []string) ([]Order, error) {
-	found, err := findOrders(ctx, tx, ids)
+func (s *Service) inOrder(ctx context.Context, tx *db.Tx, ids []string) ([]fund.Order, error) {
+	found, err := s.funds.OrdersByIDTx(ctx, tx, ids)
 	if err != nil {
 		return nil, err
 	}
-	byID := map[string]Order{}
+	byID := map[string]fund.Order{}
 	for _, o := range found {
 		byID[o.ID] = o
 	}
-	out := make([]Order, 0, len(ids))
+	out := make([]fund.Order, 0, len(ids))
 	for i, x := range ids {
 		o, ok := byID[x]
 		if !ok {
@@ -160,7 +153,7 @@ func inOrder(ctx context.Context, tx *db.Tx, ids []string) ([]Order, error) {
 // AddLines puts named orders into a draft. Codes as CreateBatch, stale.
 func (s *Service) AddLines(ctx context.Context, batchID string, version int64, orders []string, forced string) (Batch, error) {
 	return s.onBatch(ctx, batchID, version, actEdit, func(tx *db.Tx, b *Batch) error {
-		list, err := inOrder(ctx, tx, orders)
+		list, err := s.inOrder(ctx, tx, orders)
 		if err != nil || len(list) == 0 {
 			return err
 		}
@@ -170,7 +163,7 @@ func (s *Service) AddLines(ctx context.Context, batchID string, version int64, o
 }
 
 // addTx puts orders into a draft: with skip what can be, otherwise all or an error.
-func (s *Service) addTx(ctx context.Context, tx *db.Tx, b *Batch, list []Order, forced string, skip bool) ([]Blocked, error) {
+func (s *Service) addTx(ctx context.Context, tx *db.Tx, b *Batch, list []fund.Order, forced string, skip bool) ([]Blocked, error) {
 	c, err := s.conditions(ctx, tx, *b, list)
 	if err != nil {
 		return nil, err
@@ -199,7 +192,7 @@ func (s *Service) addTx(ctx context.Context, tx *db.Tx, b *Batch, list []Order, 
 	if len(lines) == 0 {
 		return blocked, nil
 	}
-	if err := batchOrders(ctx, tx, ids, b.ID); err != nil {
+	if err := s.funds.TakeTx(ctx, tx, ids, b.ID); err != nil {
 		return blocked, err
 	}
 	if err := insertLines(ctx, tx, lines); err != nil {
@@ -217,7 +210,7 @@ func (s *Service) RemoveLines(ctx context.Context, batchID string, version int64
 		if len(orders) == 0 {
 			return nil
 		}
-		n, err := unbatchOrders(ctx, tx, b.ID, orders)
+		n, err := s.funds.FreeTx(ctx, tx, b.ID, orders)
 		if err != nil {
 			return err
 		}
@@ -291,7 +284,7 @@ func (s *Service) payable(ctx context.Context, tx *db.Tx, b Batch, lines []Line)
 	for i, l := range lines {
 		ids[i] = l.OrderID
 	}
-	list, err := findOrders(ctx, tx, ids)
+	list, err := s.funds.OrdersByIDTx(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
@@ -299,7 +292,7 @@ func (s *Service) payable(ctx context.Context, tx *db.Tx, b Batch, lines []Line)
 	if err != nil {
 		return err
 	}
-	byID := map[string]Order{}
+	byID := map[string]fund.Order{}
 	for _, o := range list {
 		byID[o.ID] = o
 	}
@@ -308,9 +301,9 @@ func (s *Service) payable(ctx context.Context, tx *db.Tx, b Batch, lines []Line)
 		o := byID[l.OrderID]
 		code, params := c.ever(o)
 		switch {
-		case o.State == OrderHeld:
+		case o.State == fund.OrderHeld:
 			code, params = "fund.held", map[string]any{"reason": o.Reason}
-		case o.State != OrderBatched || o.BatchID != b.ID:
+		case o.State != fund.OrderBatched || o.BatchID != b.ID:
 			code = "fund.not_waiting"
 		case o.PayFen() != l.AmountFen || o.BankAccountID != l.BankAccountID:
 			code = "fund.line_changed"
@@ -394,7 +387,7 @@ func (s *Service) Back(ctx context.Context, batchID string, version int64, withd
 		return Batch{}, errs.InvalidField("reason", "fund.reason")
 	}
 	return s.onBatch(ctx, batchID, version, act, func(tx *db.Tx, b *Batch) error {
-		gone, err := dropDead(ctx, tx, b.ID)
+		gone, err := s.funds.DropLostTx(ctx, tx, b.ID)
 		if err != nil {
 			return err
 		}
@@ -403,7 +396,10 @@ func (s *Service) Back(ctx context.Context, batchID string, version int64, withd
 			return err
 		}
 		b.Round++
-		if gone > 0 {
+		if len(gone) > 0 {
+			if err := deleteLines(ctx, tx, b.ID, gone); err != nil {
+				return err
+			}
 			return recountBatch(ctx, tx, b)
 		}
 		return updateBatch(ctx, tx, b)
@@ -438,7 +434,7 @@ func (s *Service) CancelBatch(ctx context.Context, batchID string, version int64
 		return Batch{}, errs.InvalidField("reason", "fund.reason")
 	}
 	return s.onBatch(ctx, batchID, version, actCancel, func(tx *db.Tx, b *Batch) error {
-		if _, err := unbatchOrders(ctx, tx, b.ID, nil); err != nil {
+		if _, err := s.funds.FreeTx(ctx, tx, b.ID, nil); err != nil {
 			return err
 		}
 		if err := deleteAllLines(ctx, tx, b.ID); err != nil {
@@ -459,14 +455,14 @@ func (s *Service) onBatch(ctx context.Context, batchID string, version int64, a 
 }
 
 func (s *Service) onBatchTx(ctx context.Context, tx *db.Tx, batchID string, version int64, a flow.Action, fn func(b *Batch) error) (Batch, error) {
-	if err := authz.Require(ctx, PermView); err != nil {
+	if err := authz.Require(ctx, fund.PermView); err != nil {
 		return Batch{}, err
 	}
 	b, err := findBatch(ctx, tx, batchID)
 	if err != nil {
 		return b, err
 	}
-	tr, err := s.batches.Next(b.State, a)
+	tr, err := s.table.Next(b.State, a)
 	if err != nil {
 		return b, flow.By(err, b.UpdatedBy, b.UpdatedAt)
 	}
@@ -482,7 +478,7 @@ func (s *Service) onBatchTx(ctx context.Context, tx *db.Tx, batchID string, vers
 
 // to makes the step, signs it and writes the batch.
 func (s *Service) to(ctx context.Context, tx *db.Tx, b *Batch, a flow.Action, reason, summary string) error {
-	tr, err := s.batches.Next(b.State, a)
+	tr, err := s.table.Next(b.State, a)
 	if err != nil {
 		return err
 	}

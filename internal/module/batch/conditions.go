@@ -1,4 +1,4 @@
-package fund
+package batch
 
 import (
 	"context"
@@ -7,47 +7,35 @@ import (
 	"yice/internal/core/people"
 	"yice/internal/kit/db"
 	"yice/internal/kit/id"
+	"yice/internal/module/fund"
 )
 
 // conditions is what decides whether an order may be in a batch, read once for many.
 type conditions struct {
 	batch    Batch
 	today    string
-	overdue  map[string]bool
-	claimed  map[[2]string]int64
-	asked    map[string]bool
-	funds    map[string]Fund
+	standing fund.Standing
+	funds    map[string]fund.Fund
 	accounts map[string]people.Account
 	payees   map[string]bool
 	room     int64
 	seq      int64
 }
 
-func (s *Service) conditions(ctx context.Context, tx *db.Tx, b Batch, list []Order) (*conditions, error) {
-	c := &conditions{batch: b, today: tx.Today(), funds: map[string]Fund{}, payees: map[string]bool{}}
-	cases, accounts, ids := make([]string, len(list)), make([]string, len(list)), make([]string, len(list))
+func (s *Service) conditions(ctx context.Context, tx *db.Tx, b Batch, list []fund.Order) (*conditions, error) {
+	c := &conditions{batch: b, today: tx.Today(), funds: map[string]fund.Fund{}, payees: map[string]bool{}}
+	accounts := make([]string, len(list))
 	for i, o := range list {
-		cases[i], accounts[i], ids[i] = o.CaseID, o.BankAccountID, o.ID
+		accounts[i] = o.BankAccountID
 	}
 	var err error
-	if c.overdue, err = findOverdue(ctx, tx, unique(cases)); err != nil {
+	if c.standing, err = s.funds.StandingTx(ctx, tx, list); err != nil {
 		return nil, err
-	}
-	if c.claimed, err = findClaimed(ctx, tx, unique(cases)); err != nil {
-		return nil, err
-	}
-	asked, err := findNettings(ctx, tx, ids, NettingAsked)
-	if err != nil {
-		return nil, err
-	}
-	c.asked = make(map[string]bool, len(asked))
-	for _, n := range asked {
-		c.asked[n.OrderID] = true
 	}
 	if c.accounts, err = s.people.AccountsTx(ctx, tx, unique(accounts)); err != nil {
 		return nil, err
 	}
-	all, err := findFunds(ctx, tx, "")
+	all, err := s.funds.FundsTx(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -73,19 +61,19 @@ func unique(ids []string) []string {
 }
 
 // against tells what stands against putting the order in, or "".
-func (c *conditions) against(o Order, forced string) (string, map[string]any) {
+func (c *conditions) against(o fund.Order, forced string) (string, map[string]any) {
 	code, params := c.ever(o)
 	switch {
 	case code != "":
-	case o.State == OrderHeld:
+	case o.State == fund.OrderHeld:
 		code, params = "fund.held", map[string]any{"reason": o.Reason}
-	case o.State != OrderWaiting:
+	case o.State != fund.OrderWaiting:
 		code = "fund.not_waiting"
 	case o.DueOn > c.batch.PayOn:
 		code, params = "fund.not_due", map[string]any{"due_on": o.DueOn}
-	case c.claimed[[2]string{o.CaseID, o.FundID}] > 0:
-		code, params = "fund.recovery_open", map[string]any{"amount": yuan(c.claimed[[2]string{o.CaseID, o.FundID}])}
-	case c.asked[o.ID]:
+	case c.standing.Claimed[[2]string{o.CaseID, o.FundID}] > 0:
+		code, params = "fund.recovery_open", map[string]any{"amount": yuan(c.standing.Claimed[[2]string{o.CaseID, o.FundID}])}
+	case c.standing.Asked[o.ID]:
 		code = "fund.netting_open"
 	case c.payees[o.PayeePersonID] && forced == "":
 		code = "fund.payee_twice"
@@ -98,10 +86,10 @@ func (c *conditions) against(o Order, forced string) (string, map[string]any) {
 }
 
 // ever is what must hold at the adding, at the lock and at the release.
-func (c *conditions) ever(o Order) (string, map[string]any) {
+func (c *conditions) ever(o fund.Order) (string, map[string]any) {
 	a, known := c.accounts[o.BankAccountID]
 	switch {
-	case c.overdue[o.CaseID]:
+	case c.standing.Overdue[o.CaseID]:
 		return "fund.revisit_overdue", nil
 	case c.funds[o.FundID].Payer != c.batch.Payer:
 		return "fund.other_payer", nil
@@ -111,7 +99,7 @@ func (c *conditions) ever(o Order) (string, map[string]any) {
 	return "", nil
 }
 
-func (c *conditions) line(tx *db.Tx, o Order) Line {
+func (c *conditions) line(tx *db.Tx, o fund.Order) Line {
 	a := c.accounts[o.BankAccountID]
 	c.seq++
 	return Line{

@@ -1,4 +1,4 @@
-package fund
+package batch
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
+	"yice/internal/module/fund"
 )
 
 // BatchShown is a batch with its steps and what the actor may do.
@@ -28,7 +29,7 @@ func (s *Service) showBatches(ctx context.Context, tx *db.Tx, list []Batch) ([]B
 	if err != nil {
 		return nil, err
 	}
-	payers, err := findPayers(ctx, tx)
+	payers, err := s.funds.PayersTx(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +39,7 @@ func (s *Service) showBatches(ctx context.Context, tx *db.Tx, list []Batch) ([]B
 	}
 	out := make([]BatchShown, len(list))
 	for i, b := range list {
-		out[i] = BatchShown{Batch: b, StateText: label(ctx, s.batches.StateText[b.State]), PayerName: payer[b.Payer], Signs: []Sign{}, Can: s.batchCan(authz.From(ctx), b, signs)}
+		out[i] = BatchShown{Batch: b, StateText: label(ctx, s.table.StateText[b.State]), PayerName: payer[b.Payer], Signs: []Sign{}, Can: s.batchCan(authz.From(ctx), b, signs)}
 		for _, x := range signs {
 			if x.BatchID == b.ID {
 				out[i].Signs = append(out[i].Signs, x)
@@ -51,7 +52,7 @@ func (s *Service) showBatches(ctx context.Context, tx *db.Tx, list []Batch) ([]B
 // batchCan leaves out what the actor may not do because of an earlier step of his own.
 func (s *Service) batchCan(a *authz.Actor, b Batch, signs []Sign) []string {
 	both := []string{string(actReview), string(actSign)}
-	out := slices.DeleteFunc(can(s.batches, b.State, a), func(x string) bool {
+	out := slices.DeleteFunc(fund.Can(s.table, b.State, a), func(x string) bool {
 		switch flow.Action(x) {
 		case actReview, actRelease:
 			return conflicts(signs, b, hand(a), makers(), both)
@@ -64,7 +65,7 @@ func (s *Service) batchCan(a *authz.Actor, b Batch, signs []Sign) []string {
 		}
 		return false
 	})
-	if a.Has(PermFile) && sent(b.State) {
+	if a.Has(fund.PermFile) && sent(b.State) {
 		out = append(out, "bank_file")
 	}
 	return out
@@ -72,7 +73,7 @@ func (s *Service) batchCan(a *authz.Actor, b Batch, signs []Sign) []string {
 
 // FindBatches lists batches, newest first. Needs PermView.
 func (s *Service) FindBatches(ctx context.Context, states []string, p db.Page) (out []BatchShown, next string, total int64, err error) {
-	if err := authz.Require(ctx, PermView); err != nil {
+	if err := authz.Require(ctx, fund.PermView); err != nil {
 		return nil, "", 0, err
 	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
@@ -112,7 +113,7 @@ type BatchPage struct {
 
 // BatchOf reads one batch. Needs PermView.
 func (s *Service) BatchOf(ctx context.Context, batchID string) (p BatchPage, err error) {
-	if err := authz.Require(ctx, PermView); err != nil {
+	if err := authz.Require(ctx, fund.PermView); err != nil {
 		return p, err
 	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
@@ -149,7 +150,7 @@ func (s *Service) linesTx(ctx context.Context, tx *db.Tx, b Batch) ([]LineShown,
 	if err != nil {
 		return nil, err
 	}
-	orders, err := ordersOf(ctx, tx, lines)
+	orders, err := s.ordersOf(ctx, tx, lines)
 	if err != nil {
 		return nil, err
 	}
@@ -161,21 +162,34 @@ func (s *Service) linesTx(ctx context.Context, tx *db.Tx, b Batch) ([]LineShown,
 			}
 		}
 	}
-	funds, err := findFunds(ctx, tx, "")
+	funds, err := s.funds.FundsTx(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	fund := map[string]string{}
+	named := map[string]string{}
 	for _, f := range funds {
-		fund[f.ID] = f.Name
+		named[f.ID] = f.Name
 	}
 	out := make([]LineShown, len(lines))
 	for i, l := range lines {
 		o := orders[l.OrderID]
-		out[i] = LineShown{Line: l, CaseNo: o.CaseNo, FundName: fund[o.FundID], OrderState: o.State, Blocked: blocked[linePath(l)], ReplacedBy: o.ReplacedBy}
+		out[i] = LineShown{Line: l, CaseNo: o.CaseNo, FundName: named[o.FundID], OrderState: o.State, Blocked: blocked[linePath(l)], ReplacedBy: o.ReplacedBy}
 		if l.Failure != "" {
-			out[i].FailureWord = said(ctx, Failures(), l.Failure)
+			out[i].FailureWord = fund.Said(ctx, fund.Failures(), l.Failure)
 		}
 	}
 	return out, nil
+}
+
+func (s *Service) ordersOf(ctx context.Context, tx *db.Tx, lines []Line) (map[string]fund.Order, error) {
+	ids := make([]string, len(lines))
+	for i, l := range lines {
+		ids[i] = l.OrderID
+	}
+	list, err := s.funds.OrdersByIDTx(ctx, tx, ids)
+	out := make(map[string]fund.Order, len(list))
+	for _, o := range list {
+		out[o.ID] = o
+	}
+	return out, err
 }

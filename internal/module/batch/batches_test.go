@@ -1,4 +1,4 @@
-package fund
+package batch
 
 import (
 	"archive/zip"
@@ -15,13 +15,14 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/sheet"
+	"yice/internal/module/fund"
 	"yice/internal/testkit"
 )
 
 // batch makes a draft of n orders of 100 yuan each, for n households.
-func (d *desk) batch(f Fund, n int) (Batch, []Order) {
+func (d *desk) batch(f fund.Fund, n int) (Batch, []fund.Order) {
 	d.t.Helper()
-	var orders []Order
+	var orders []fund.Order
 	var ids []string
 	for i := range n {
 		o := d.order(d.draft(f, i, 10000))
@@ -32,7 +33,7 @@ func (d *desk) batch(f Fund, n int) (Batch, []Order) {
 	return m.Batch, orders
 }
 
-func (d *desk) sent(f Fund, n int) (Batch, []Order) {
+func (d *desk) sent(f fund.Fund, n int) (Batch, []fund.Order) {
 	d.t.Helper()
 	b, orders := d.batch(f, n)
 	return d.send(b), orders
@@ -94,7 +95,7 @@ func TestABatchGoesThroughThreePeople(t *testing.T) {
 	d := open(t)
 	f := d.fund(100000)
 	b, orders := d.batch(f, 3)
-	if b.No != "FF2020-0001" || b.Lines != 3 || b.SumFen != 30000 || b.State != BatchDraft {
+	if b.No != "FF2020-0001" || b.Lines != 3 || b.SumFen != 30000 || b.State != Draft {
 		t.Fatalf("%+v", b)
 	}
 	_, err := d.s.Review(d.As("reviewer"), b.ID, b.Version, "")
@@ -125,10 +126,10 @@ func TestABatchGoesThroughThreePeople(t *testing.T) {
 		t.Fatalf("%+v", taken)
 	}
 	d.holds(f, 70000, 0)
-	if o := d.now(orders[0].ID); o.State != OrderPaid || o.PaidOn != "2020-05-07" || o.SettledTx == "" {
+	if o := d.now(orders[0].ID); o.State != fund.OrderPaid || o.PaidOn != "2020-05-07" || o.SettledTx == "" {
 		t.Fatalf("%+v", o)
 	}
-	if len(d.told) != 3 || d.told[0].State != OrderPaid {
+	if len(d.told) != 3 || d.told[0].State != fund.OrderPaid {
 		t.Fatalf("%+v", d.told)
 	}
 	p, err := d.s.BatchOf(d.As("reviewer"), b.ID)
@@ -142,7 +143,7 @@ func TestABatchGoesThroughThreePeople(t *testing.T) {
 	b = d.sampled(b)
 	b, err = d.s.CloseBatch(d.As("maker"), b.ID, b.Version)
 	d.must(err)
-	if b.State != BatchClosed {
+	if b.State != Closed {
 		t.Fatal(b.State)
 	}
 	d.verify()
@@ -188,7 +189,7 @@ func TestEachStepLiesOnTheDeskOfWhoMakesIt(t *testing.T) {
 	}))
 	d.must(err)
 	want("one failed", TaskReconcile+" "+TaskRepay, TaskReconcile, "")
-	_, err = d.s.RepayBatch(d.As("maker"), b.ID, []Again{{OrderID: orders[0].ID}}, NewBatch{})
+	_, err = d.s.RepayBatch(d.As("maker"), b.ID, []fund.Again{{OrderID: orders[0].ID}}, NewBatch{})
 	d.must(err)
 	want("paid again", TaskReconcile, TaskReconcile, "")
 }
@@ -211,7 +212,7 @@ func TestNobodyDoesTwoSteps(t *testing.T) {
 	d.refused(err, "SELF_APPROVAL")
 	big, err = d.s.Review(d.As("reviewer"), big.ID, big.Version, "")
 	d.must(err)
-	if big.State != BatchLocked || big.Reviewed != 1 {
+	if big.State != Locked || big.Reviewed != 1 {
 		t.Fatalf("%+v", big)
 	}
 	_, err = d.s.Review(d.As("reviewer"), big.ID, big.Version, "")
@@ -238,7 +239,7 @@ func TestNobodyDoesTwoSteps(t *testing.T) {
 	}
 	big, err = d.s.Back(d.As("releaser"), big.ID, big.Version, false, "附件不全")
 	d.must(err)
-	if big.State != BatchDraft || big.Hash != "" || big.Round != 2 {
+	if big.State != Draft || big.Hash != "" || big.Round != 2 {
 		t.Fatalf("%+v", big)
 	}
 	b, err = d.s.Lock(d.As("maker"), b.ID, b.Version)
@@ -259,11 +260,13 @@ func TestHeldAndOverdueNeverLeave(t *testing.T) {
 	d := open(t)
 	f := d.fund(1000000)
 	revisit := func(n int, on string) {
-		d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.RevisitTx(ctx, tx, fmt.Sprint("case", n), on) }))
+		d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
+			return d.funds.RevisitTx(ctx, tx, fmt.Sprint("case", n), on)
+		}))
 	}
 	hold := func(n int) {
 		d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
-			return d.s.HoldOrdersTx(ctx, tx, fmt.Sprint("case", n), "回访逾期")
+			return d.funds.HoldOrdersTx(ctx, tx, fmt.Sprint("case", n), "回访逾期")
 		}))
 	}
 	revisit(0, "2020-05-06")
@@ -274,7 +277,7 @@ func TestHeldAndOverdueNeverLeave(t *testing.T) {
 	if errs.As(err).Fields[0].Path != "orders[1]" {
 		t.Errorf("%+v", errs.As(err).Fields)
 	}
-	m, err := d.s.CreateBatch(d.As("maker"), NewBatch{Pick: &Pick{}})
+	m, err := d.s.CreateBatch(d.As("maker"), NewBatch{Pick: &fund.Pick{}})
 	d.must(err)
 	if m.Lines != 1 || len(m.Skipped) != 1 || m.Skipped[0].Code != "fund.revisit_overdue" {
 		t.Fatalf("%+v", m)
@@ -295,35 +298,35 @@ func TestHeldAndOverdueNeverLeave(t *testing.T) {
 	hold(1)
 	_, err = d.s.Release(d.As("releaser"), b.ID, b.Version)
 	d.refused(err, "fund.held")
-	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.ResumeOrdersTx(ctx, tx, "case1") }))
-	if d.now(fine.ID).State != OrderBatched {
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.funds.ResumeOrdersTx(ctx, tx, "case1") }))
+	if d.now(fine.ID).State != fund.OrderBatched {
 		t.Fatal("resumed while its batch is locked: it is in the batch still")
 	}
 	hold(1)
 	b, err = d.s.Back(d.As("releaser"), b.ID, b.Version, false, "有一户暂缓")
 	d.must(err)
-	if b.Lines != 0 || d.now(fine.ID).BatchID != "" || d.now(fine.ID).State != OrderHeld {
+	if b.Lines != 0 || d.now(fine.ID).BatchID != "" || d.now(fine.ID).State != fund.OrderHeld {
 		t.Fatalf("%+v %+v", b, d.now(fine.ID))
 	}
 	_, err = d.s.Lock(d.As("maker"), b.ID, b.Version)
 	d.refused(err, "fund.batch_empty")
 
 	draft, list := d.batchOf(f, 7, 8)
-	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.CancelOrdersTx(ctx, tx, "case7", "终止") }))
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.funds.CancelOrdersTx(ctx, tx, "case7", "终止") }))
 	hold(8)
 	p, err := d.s.BatchOf(d.As("maker"), draft.ID)
 	d.must(err)
-	if p.Lines != 0 || len(p.LineList) != 0 || d.now(list[0].ID).State != OrderCancelled || d.now(list[1].ID).State != OrderHeld {
+	if p.Lines != 0 || len(p.LineList) != 0 || d.now(list[0].ID).State != fund.OrderCancelled || d.now(list[1].ID).State != fund.OrderHeld {
 		t.Fatalf("%+v", p)
 	}
 	revisit(0, "")
 	b2, sentOrders := d.sent(f, 1)
 	hold(0)
-	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.CancelOrdersTx(ctx, tx, "case0", "终止") }))
-	if d.now(sentOrders[0].ID).State != OrderBatched {
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.funds.CancelOrdersTx(ctx, tx, "case0", "终止") }))
+	if d.now(sentOrders[0].ID).State != fund.OrderBatched {
 		t.Fatal("what is at the bank cannot be stopped")
 	}
-	_, err = d.s.Hold(d.As("maker"), sentOrders[0].ID, d.now(sentOrders[0].ID).Version, "想撤回")
+	_, err = d.funds.Hold(d.As("maker"), sentOrders[0].ID, d.now(sentOrders[0].ID).Version, "想撤回")
 	d.refused(err, "fund.at_bank")
 	_, err = d.s.RemoveLines(d.As("maker"), b2.ID, b2.Version, []string{sentOrders[0].ID})
 	d.refused(err, "flow.not_allowed")
@@ -331,10 +334,10 @@ func TestHeldAndOverdueNeverLeave(t *testing.T) {
 }
 
 // batchOf makes a draft for the given households.
-func (d *desk) batchOf(f Fund, homes ...int) (Batch, []Order) {
+func (d *desk) batchOf(f fund.Fund, homes ...int) (Batch, []fund.Order) {
 	d.t.Helper()
 	var ids []string
-	var orders []Order
+	var orders []fund.Order
 	for _, n := range homes {
 		o := d.order(d.draft(f, n, 10000))
 		orders, ids = append(orders, o), append(ids, o.ID)
@@ -374,7 +377,7 @@ func TestLinesOfABatch(t *testing.T) {
 	d.refused(err, "fund.not_waiting")
 	b, err = d.s.RemoveLines(d.As("maker"), b.ID, b.Version, []string{twin.ID})
 	d.must(err)
-	if b.Lines != 2 || b.SumFen != 400 || d.now(twin.ID).State != OrderWaiting {
+	if b.Lines != 2 || b.SumFen != 400 || d.now(twin.ID).State != fund.OrderWaiting {
 		t.Fatalf("%+v", b)
 	}
 	b, err = d.s.Lock(d.As("maker"), b.ID, b.Version)
@@ -394,9 +397,9 @@ func TestLinesOfABatch(t *testing.T) {
 	d.must(err)
 	b, err = d.s.RemoveLines(d.As("maker"), b.ID, b.Version, []string{other.ID})
 	d.must(err)
-	_, err = d.s.ChangeAccount(d.As("maker"), other.ID, d.now(other.ID).Version, d.home(0).Members[0].Person.Account.ID, "x")
+	_, err = d.funds.ChangeAccount(d.As("maker"), other.ID, d.now(other.ID).Version, d.home(0).Members[0].Person.Account.ID, "x")
 	d.refused(err, "CARD_HOLDER_MISMATCH")
-	_, err = d.s.ChangeAccount(d.As("maker"), other.ID, d.now(other.ID).Version, "", "换卡")
+	_, err = d.funds.ChangeAccount(d.As("maker"), other.ID, d.now(other.ID).Version, "", "换卡")
 	d.must(err)
 	_, err = d.s.AddLines(d.As("maker"), b.ID, b.Version, []string{other.ID}, "")
 	d.must(err)
@@ -413,7 +416,7 @@ func (d *desk) moveAccount(n int) {
 	h := d.home(n)
 	d.Do(d.System(people.PermSave), func(ctx context.Context, tx *db.Tx) error {
 		p := h.Members[0].Person
-		_, err := d.s.people.SaveHouseholdTx(ctx, tx, people.HouseholdInput{ID: h.ID, Version: h.Version, AreaCode: "230602", Members: []people.MemberInput{{
+		_, err := d.people.SaveHouseholdTx(ctx, tx, people.HouseholdInput{ID: h.ID, Version: h.Version, AreaCode: "230602", Members: []people.MemberInput{{
 			Relation: "01", PersonInput: people.PersonInput{
 				PersonID: p.ID, Name: p.Name,
 				Account: &people.AccountInput{Number: testkit.BankCard(900 + n), Bank: "中国建设银行", Holder: p.Name},

@@ -1,4 +1,4 @@
-package fund
+package batch
 
 import (
 	"context"
@@ -12,13 +12,13 @@ import (
 	"yice/internal/kit/blob"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
-	"yice/internal/testkit"
+	"yice/internal/module/fund"
 )
 
 // claimed reads what one order has to bring back.
-func (d *desk) claimed(o Order) (r Recovery) {
+func (d *desk) claimed(o fund.Order) (r fund.Recovery) {
 	d.t.Helper()
-	list, err := d.s.Recoveries(d.As("auditor"), "")
+	list, err := d.funds.Recoveries(d.As("auditor"), "")
 	d.must(err)
 	for _, x := range list {
 		if x.OrderID == o.ID {
@@ -29,34 +29,34 @@ func (d *desk) claimed(o Order) (r Recovery) {
 	return r
 }
 
-func (d *desk) ask(o Order, first Order) (NettingShown, error) {
+func (d *desk) ask(o fund.Order, first fund.Order) (fund.NettingShown, error) {
 	d.t.Helper()
-	_, err := d.s.AskNetting(d.As("maker"), o.ID, NetAsk{Version: d.now(o.ID).Version, RecoveryID: d.claimed(first).ID, Reason: "该户同意抵付"})
+	_, err := d.funds.AskNetting(d.As("maker"), o.ID, fund.NetAsk{Version: d.now(o.ID).Version, RecoveryID: d.claimed(first).ID, Reason: "该户同意抵付"})
 	if err != nil {
-		return NettingShown{}, err
+		return fund.NettingShown{}, err
 	}
 	p := d.page(o)
 	return p.Nettings[len(p.Nettings)-1], nil
 }
 
-func (d *desk) page(o Order) OrderPage {
+func (d *desk) page(o fund.Order) fund.OrderPage {
 	d.t.Helper()
-	p, err := d.s.Order(d.As("maker"), o.ID)
+	p, err := d.funds.Order(d.As("maker"), o.ID)
 	d.must(err)
 	return p
 }
 
 // netted asks and agrees.
-func (d *desk) netted(o Order, first Order) Netting {
+func (d *desk) netted(o fund.Order, first fund.Order) fund.Netting {
 	d.t.Helper()
 	asked, err := d.ask(o, first)
 	d.must(err)
-	n, err := d.s.DecideNetting(d.As("reviewer"), asked.ID, NetDecision{Version: asked.Version, Agree: true})
+	n, err := d.funds.DecideNetting(d.As("reviewer"), asked.ID, fund.NetDecision{Version: asked.Version, Agree: true})
 	d.must(err)
 	return n
 }
 
-func (d *desk) drafted(orders ...Order) Batch {
+func (d *desk) drafted(orders ...fund.Order) Batch {
 	d.t.Helper()
 	in := NewBatch{Forced: "同一户多项"}
 	for _, o := range orders {
@@ -101,9 +101,9 @@ func TestARecoveryIsNettedAcrossFunds(t *testing.T) {
 	}
 	_, err := d.ask(other, first)
 	d.refused(err, "fund.recovery_unknown")
-	_, err = d.s.AskNetting(d.As("maker"), o.ID, NetAsk{Version: o.Version, RecoveryID: d.claimed(first).ID})
+	_, err = d.funds.AskNetting(d.As("maker"), o.ID, fund.NetAsk{Version: o.Version, RecoveryID: d.claimed(first).ID})
 	d.refused(err, "fund.reason")
-	_, err = d.s.AskNetting(d.As("reviewer"), o.ID, NetAsk{Version: o.Version, RecoveryID: d.claimed(first).ID, Reason: "抵付"})
+	_, err = d.funds.AskNetting(d.As("reviewer"), o.ID, fund.NetAsk{Version: o.Version, RecoveryID: d.claimed(first).ID, Reason: "抵付"})
 	d.refused(err, "forbidden")
 	asked, err := d.ask(o, first)
 	d.must(err)
@@ -111,37 +111,37 @@ func TestARecoveryIsNettedAcrossFunds(t *testing.T) {
 	d.refused(err, "fund.recovery_unknown") // all of it is asked for
 	_, err = d.s.CreateBatch(d.As("maker"), NewBatch{Orders: []string{o.ID}})
 	d.refused(err, "fund.netting_open")
-	if n := d.openTasks(TaskNetting); n != 1 {
+	if n := d.openTasks(fund.TaskNetting); n != 1 {
 		t.Errorf("%d tasks", n)
 	}
-	_, err = d.s.DecideNetting(d.As("maker"), asked.ID, NetDecision{Version: asked.Version, Agree: true})
+	_, err = d.funds.DecideNetting(d.As("maker"), asked.ID, fund.NetDecision{Version: asked.Version, Agree: true})
 	d.refused(err, "forbidden")
-	_, err = d.s.DecideNetting(authz.Lend(d.As("maker"), PermReview, "/"), asked.ID, NetDecision{Version: asked.Version, Agree: true})
+	_, err = d.funds.DecideNetting(authz.Lend(d.As("maker"), fund.PermReview, "/"), asked.ID, fund.NetDecision{Version: asked.Version, Agree: true})
 	d.refused(err, "SELF_APPROVAL")
-	_, err = d.s.DecideNetting(d.As("reviewer"), asked.ID, NetDecision{Version: asked.Version})
+	_, err = d.funds.DecideNetting(d.As("reviewer"), asked.ID, fund.NetDecision{Version: asked.Version})
 	d.refused(err, "fund.reason")
-	_, err = d.s.DecideNetting(d.As("reviewer"), asked.ID, NetDecision{Version: asked.Version + 1, Agree: true})
+	_, err = d.funds.DecideNetting(d.As("reviewer"), asked.ID, fund.NetDecision{Version: asked.Version + 1, Agree: true})
 	d.refused(err, "stale")
-	n, err := d.s.DecideNetting(d.As("reviewer"), asked.ID, NetDecision{Version: asked.Version, Agree: true})
+	n, err := d.funds.DecideNetting(d.As("reviewer"), asked.ID, fund.NetDecision{Version: asked.Version, Agree: true})
 	d.must(err)
-	if n.State != NettingAgreed || d.openTasks(TaskNetting) != 0 {
+	if n.State != fund.NettingAgreed || d.openTasks(fund.TaskNetting) != 0 {
 		t.Fatalf("%+v", n)
 	}
 	d.holds(pays, 100_000, 20_000) // nothing is booked before the bank has paid
 	d.holds(owed, 97_000, 0)
-	_, err = d.s.Recovered(d.As("maker"), d.claimed(first).ID, d.claimed(first).Version, 1, "收1")
+	_, err = d.funds.Recovered(d.As("maker"), d.claimed(first).ID, d.claimed(first).Version, 1, "收1")
 	d.refused(err, "fund.netting_pending")
 	b := d.drafted(o, other)
 	if b.SumFen != 17_000 {
 		t.Fatal(b.SumFen)
 	}
-	_, err = d.s.DropNetting(d.As("maker"), n.ID, n.Version, "改由本人退回")
+	_, err = d.funds.DropNetting(d.As("maker"), n.ID, n.Version, "改由本人退回")
 	d.refused(err, "fund.order_batched")
 	d.answer(b, true)
 	d.holds(pays, 80_000, 0)
 	d.holds(owed, 100_000, 0)
 	o = d.now(o.ID)
-	if r := d.claimed(first); o.State != OrderPaid || o.AmountFen != 10_000 || o.OffsetFen != 3000 || r.State != "received" || r.ReceivedFen != 3000 || r.PendingFen != 0 || r.NettedFen != 0 {
+	if r := d.claimed(first); o.State != fund.OrderPaid || o.AmountFen != 10_000 || o.OffsetFen != 3000 || r.State != "received" || r.ReceivedFen != 3000 || r.PendingFen != 0 || r.NettedFen != 0 {
 		t.Fatalf("%+v %+v", o, r)
 	}
 	if d.now(first.ID).Live {
@@ -160,9 +160,9 @@ func TestARecoveryIsNettedAcrossFunds(t *testing.T) {
 	d.verify()
 }
 
-func (d *desk) moves(f Fund) (out []Movement) {
+func (d *desk) moves(f fund.Fund) (out []fund.Movement) {
 	d.t.Helper()
-	d.must(d.DB.View(d.t.Context(), func(tx *db.Tx) (err error) { out, err = d.s.MovesTx(d.t.Context(), tx, f.ID, 0); return err }))
+	d.must(d.DB.View(d.t.Context(), func(tx *db.Tx) (err error) { out, err = d.funds.MovesTx(d.t.Context(), tx, f.ID, 0); return err }))
 	return out
 }
 
@@ -180,7 +180,7 @@ func TestANettingOutlivesAFailedPayment(t *testing.T) {
 	if r := d.claimed(first); r.State != "open" || r.PendingFen != 3000 {
 		t.Fatalf("%+v", r)
 	}
-	again, err := d.s.Repay(d.As("maker"), d.now(o.ID).Version, Again{OrderID: o.ID})
+	again, err := d.funds.Repay(d.As("maker"), d.now(o.ID).Version, fund.Again{OrderID: o.ID})
 	d.must(err)
 	p := d.page(again)
 	if p.PayFen != 7000 || len(p.Nettings) != 1 || p.Nettings[0].ID != n.ID {
@@ -190,7 +190,7 @@ func TestANettingOutlivesAFailedPayment(t *testing.T) {
 	d.holds(pays, 0, 0)
 	d.holds(owed, 100_000, 0)
 	// The whole amount has to come back when the award falls later: it was aid of the paying fund.
-	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.ReclaimTx(ctx, tx, o.AwardID, "未追认") }))
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.funds.ReclaimTx(ctx, tx, o.AwardID, "未追认") }))
 	if r := d.claimed(again); r.AmountFen != 10_000 || r.FundID != pays.ID || d.claimed(first).State != "received" {
 		t.Errorf("%+v", r)
 	}
@@ -202,7 +202,7 @@ func TestANettingFallsWithItsOrder(t *testing.T) {
 	d := open(t)
 	owed, pays := d.fund(100_000), d.fund(100_000)
 	first := d.owes(owed, 0, 3000)
-	reopened := func(what string, o Order) {
+	reopened := func(what string, o fund.Order) {
 		t.Helper()
 		if r, o := d.claimed(first), d.now(o.ID); r.State != "open" || r.OpenFen() != 3000 || r.NettedFen != 0 || o.OffsetFen != 0 || o.NettedFen != 0 {
 			t.Fatalf("%s: %+v %+v", what, r, o)
@@ -210,10 +210,10 @@ func TestANettingFallsWithItsOrder(t *testing.T) {
 		d.holds(owed, 97_000, 0)
 		d.verify()
 	}
-	cancel := func(o Order) {
+	cancel := func(o fund.Order) {
 		t.Helper()
 		d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
-			return d.s.CancelAwardTx(ctx, tx, o.AwardID, "放弃救助")
+			return d.funds.CancelAwardTx(ctx, tx, o.AwardID, "放弃救助")
 		}))
 	}
 	o := d.order(d.draft(pays, 0, 10_000))
@@ -221,7 +221,7 @@ func TestANettingFallsWithItsOrder(t *testing.T) {
 	d.must(err)
 	cancel(o)
 	reopened("asked, then cancelled", o)
-	if d.openTasks(TaskNetting) != 0 {
+	if d.openTasks(fund.TaskNetting) != 0 {
 		t.Error("the task stays")
 	}
 	o = d.order(d.draft(pays, 0, 10_000))
@@ -233,23 +233,25 @@ func TestANettingFallsWithItsOrder(t *testing.T) {
 	o = d.order(d.draft(pays, 0, 10_000))
 	d.netted(o, first)
 	b := d.send(d.drafted(o))
-	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.ReclaimTx(ctx, tx, o.AwardID, "未追认") }))
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.funds.ReclaimTx(ctx, tx, o.AwardID, "未追认") }))
 	_, err = d.s.TakeReturn(d.As("maker"), b.ID, "back.csv", d.answers(b, func(_ int, row []string) { row[4], row[5] = "失败", "账户已销户" }))
 	d.must(err)
 	reopened("reclaimed at the bank, then failed", o)
 	d.holds(pays, 100_000, 0)
 
 	own := d.order(d.draft(owed, 0, 10_000)) // the same fund: kept back, and owed again when the order falls
-	own, err = d.s.Net(d.As("maker"), own.ID, own.Version)
+	own, err = d.funds.Net(d.As("maker"), own.ID, own.Version)
 	d.must(err)
 	cancel(own)
 	reopened("kept back in its fund, then cancelled", own)
 	own = d.order(d.draft(owed, 0, 10_000))
-	own, err = d.s.Net(d.As("maker"), own.ID, own.Version)
+	own, err = d.funds.Net(d.As("maker"), own.ID, own.Version)
 	d.must(err)
 	d.answer(d.drafted(own), true)
 	d.holds(owed, 90_000, 0)
-	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.ReclaimTx(ctx, tx, own.AwardID, "未追认") }))
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
+		return d.funds.ReclaimTx(ctx, tx, own.AwardID, "未追认")
+	}))
 	if r := d.claimed(first); r.State != "open" || r.OpenFen() != 3000 || d.claimed(own).AmountFen != 7000 {
 		t.Errorf("the household has 100 yuan and owes %+v", r)
 	}
@@ -261,7 +263,7 @@ func TestAWholePaymentIsNetted(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	owed, pays := d.fund(100_000), d.fund(5000)
-	_, err := d.s.SetBudget(d.As("maker"), pays.ID, "2020-H1", 6000, 0, "上半年预算")
+	_, err := d.funds.SetBudget(d.As("maker"), pays.ID, "2020-H1", 6000, 0, "上半年预算")
 	d.must(err)
 	first := d.owes(owed, 0, 8000)
 	in := d.draft(pays, 0, 5000)
@@ -269,16 +271,18 @@ func TestAWholePaymentIsNetted(t *testing.T) {
 	early := d.order(in)
 	asked, err := d.ask(early, first)
 	d.must(err)
-	_, err = d.s.DecideNetting(d.As("reviewer"), asked.ID, NetDecision{Version: asked.Version, Agree: true})
+	_, err = d.funds.DecideNetting(d.As("reviewer"), asked.ID, fund.NetDecision{Version: asked.Version, Agree: true})
 	d.refused(err, "fund.not_due")
-	_, err = d.s.DropNetting(d.As("maker"), asked.ID, asked.Version, "还没到期")
+	_, err = d.funds.DropNetting(d.As("maker"), asked.ID, asked.Version, "还没到期")
 	d.must(err)
-	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.CancelAwardTx(ctx, tx, early.AwardID, "改期") }))
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
+		return d.funds.CancelAwardTx(ctx, tx, early.AwardID, "改期")
+	}))
 	o := d.order(d.draft(pays, 0, 5000))
 	d.told = nil
 	n := d.netted(o, first)
 	o = d.now(o.ID)
-	if n.State != NettingDone || o.State != OrderPaid || o.PaidOn == "" || len(d.told) != 1 || o.PayFen() != 0 {
+	if n.State != fund.NettingDone || o.State != fund.OrderPaid || o.PaidOn == "" || len(d.told) != 1 || o.PayFen() != 0 {
 		t.Fatalf("%+v %+v %v", n, o, d.told)
 	}
 	d.holds(pays, 0, 0)
@@ -287,7 +291,7 @@ func TestAWholePaymentIsNetted(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	d.Do(d.System(), func(ctx context.Context, tx *db.Tx) error {
-		left, err := ledger.BalanceTx(ctx, tx, budgetAccount(pays.ID, "2020-H1"))
+		left, err := ledger.BalanceTx(ctx, tx, "budget/"+pays.ID+"/2020-H1")
 		if left.Balance != 1000 || left.Going != 0 {
 			t.Errorf("of the budget %+v is left", left)
 		}
@@ -301,9 +305,9 @@ func TestOnlyWhatTheRestrictionAllowsIsNettedWithoutConsent(t *testing.T) {
 	d := open(t)
 	owed := d.fund(100_000)
 	first := d.owes(owed, 0, 3000) // medical
-	restricted := func(purpose string) Order {
+	restricted := func(purpose string) fund.Order {
 		d.made++
-		f := d.fill(NewFund{Code: fmt.Sprint("R", d.made), Name: purpose + "专项", Source: "donation_restricted", Restricted: true, Purposes: []string{purpose}, Donor: "某企业"}, 50_000)
+		f := d.fill(fund.NewFund{Code: fmt.Sprint("R", d.made), Name: purpose + "专项", Source: "donation_restricted", Restricted: true, Purposes: []string{purpose}, Donor: "某企业"}, 50_000)
 		in := d.draft(f, 0, 10_000)
 		in.Purpose = purpose
 		return d.order(in)
@@ -320,29 +324,29 @@ func TestOnlyWhatTheRestrictionAllowsIsNettedWithoutConsent(t *testing.T) {
 	if asked.Consent || asked.DocumentNo != "" {
 		t.Errorf("%+v", asked)
 	}
-	_, err = d.s.DropNetting(d.As("maker"), asked.ID, asked.Version, "改由助学专项抵付")
+	_, err = d.funds.DropNetting(d.As("maker"), asked.ID, asked.Version, "改由助学专项抵付")
 	d.must(err)
 	_, err = d.ask(study, first)
 	d.refused(err, "fund.consent")
-	in := NetAsk{Version: study.Version, RecoveryID: d.claimed(first).ID, Reason: "捐赠人同意", DocumentNo: "函〔2020〕1号", FileID: "none"}
-	_, err = d.s.AskNetting(d.As("maker"), study.ID, in)
+	in := fund.NetAsk{Version: study.Version, RecoveryID: d.claimed(first).ID, Reason: "捐赠人同意", DocumentNo: "函〔2020〕1号", FileID: "none"}
+	_, err = d.funds.AskNetting(d.As("maker"), study.ID, in)
 	d.refused(err, "fund.consent")
 	in.FileID = d.paper()
-	_, err = d.s.AskNetting(d.As("maker"), study.ID, in)
+	_, err = d.funds.AskNetting(d.As("maker"), study.ID, in)
 	d.must(err)
 	n := d.page(study).Nettings[0]
 	if !n.Consent || n.FileID != in.FileID || n.FromFund != "study专项" || n.ToFund != owed.Name {
 		t.Errorf("%+v", n)
 	}
-	f, body, err := d.s.Consent(d.As("reviewer"), n.ID)
+	f, body, err := d.funds.Consent(d.As("reviewer"), n.ID)
 	d.must(err)
 	defer func() { _ = body.Close() }()
 	if f.ID != in.FileID {
 		t.Errorf("%+v", f)
 	}
-	_, _, err = d.s.Consent(d.As("union-clerk"), n.ID)
+	_, _, err = d.funds.Consent(d.As("union-clerk"), n.ID)
 	d.refused(err, "forbidden")
-	_, err = d.s.DecideNetting(d.As("reviewer"), n.ID, NetDecision{Version: n.Version, Note: "文号不清"})
+	_, err = d.funds.DecideNetting(d.As("reviewer"), n.ID, fund.NetDecision{Version: n.Version, Note: "文号不清"})
 	d.must(err)
 	if r, o := d.claimed(first), d.now(study.ID); r.PendingFen != 0 || o.OffsetFen != 0 {
 		t.Errorf("declined, and still there: %+v %+v", r, o)
@@ -352,10 +356,7 @@ func TestOnlyWhatTheRestrictionAllowsIsNettedWithoutConsent(t *testing.T) {
 
 func (d *desk) paper() (fileID string) {
 	d.t.Helper()
-	files, err := blob.New(d.t.TempDir(), testkit.Start())
-	d.must(err)
-	d.s.blobs = files
-	ref, err := files.Put(d.t.Context(), strings.NewReader("\x89PNG\r\n\x1a\n"+strings.Repeat("x", 200)), 1<<20, blob.Images())
+	ref, err := d.files.Put(d.t.Context(), strings.NewReader("\x89PNG\r\n\x1a\n"+strings.Repeat("x", 200)), 1<<20, blob.Images())
 	d.must(err)
 	d.Do(d.As("maker"), func(ctx context.Context, tx *db.Tx) error {
 		f, err := blob.RecordTx(ctx, tx, ref, "同意书.png", "consent", "")
@@ -374,31 +375,31 @@ func TestWhatCannotBeNetted(t *testing.T) {
 	o := d.order(d.draft(pays, 0, 10_000))
 	_, err := d.ask(o, first)
 	d.refused(err, "fund.recovery_open") // its own fund comes first
-	_, err = d.s.SetPayer(d.As("secretary"), Payer{Code: "second", Name: "第二账户", AccountName: "大庆市总工会", Bank: "示范银行", AccountNo: "6222020200112233", Template: "csv_gbk"})
+	_, err = d.s.SetPayer(d.As("secretary"), fund.Payer{Code: "second", Name: "第二账户", AccountName: "大庆市总工会", Bank: "示范银行", AccountNo: "6222020200112233", Template: "csv_gbk"})
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	d.made++
-	elsewhere := d.fill(NewFund{Code: fmt.Sprint("F", d.made), Name: "另一账户的资金", Source: "donation", Payer: "second", FromOn: "2020-01-01"}, 50_000)
+	elsewhere := d.fill(fund.NewFund{Code: fmt.Sprint("F", d.made), Name: "另一账户的资金", Source: "donation", Payer: "second", FromOn: "2020-01-01"}, 50_000)
 	far := d.order(d.draft(elsewhere, 0, 10_000))
 	if c := d.page(far).Claims[0]; c.Against != "net_payers" {
 		t.Errorf("%+v", c)
 	}
 	_, err = d.ask(far, first)
 	d.refused(err, "fund.net_payers")
-	o, err = d.s.Net(d.As("maker"), o.ID, d.now(o.ID).Version)
+	o, err = d.funds.Net(d.As("maker"), o.ID, d.now(o.ID).Version)
 	d.must(err)
-	held, err := d.s.Hold(d.As("maker"), o.ID, o.Version, "核对中")
+	held, err := d.funds.Hold(d.As("maker"), o.ID, o.Version, "核对中")
 	d.must(err)
 	_, err = d.ask(held, first)
 	d.refused(err, "flow.not_allowed")
-	o, err = d.s.Resume(d.As("maker"), held.ID, held.Version)
+	o, err = d.funds.Resume(d.As("maker"), held.ID, held.Version)
 	d.must(err)
 	d.drafted(o)
 	_, err = d.ask(o, first)
 	d.refused(err, "flow.not_allowed") // it is in a batch
 	own := d.page(o).Nettings[0]
-	_, err = d.s.DropNetting(d.As("maker"), own.ID, own.Version, "试")
+	_, err = d.funds.DropNetting(d.As("maker"), own.ID, own.Version, "试")
 	d.refused(err, "flow.not_allowed") // what was kept back falls with its order only
 	d.verify()
 }
@@ -408,18 +409,18 @@ func TestWhatCannotBeNetted(t *testing.T) {
 func TestRandomNettingsKeepEveryFen(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	funds := []Fund{d.fund(40_000), d.fund(40_000), d.fund(40_000)}
+	funds := []fund.Fund{d.fund(40_000), d.fund(40_000), d.fund(40_000)}
 	r := rand.New(rand.NewPCG(7, 25))
 	cash, back := int64(0), int64(0)
 	for range 25 {
 		o := d.order(d.draft(funds[r.IntN(3)], r.IntN(2), 100+r.Int64N(900)))
-		if x, err := d.s.Net(d.As("maker"), o.ID, o.Version); err == nil {
+		if x, err := d.funds.Net(d.As("maker"), o.ID, o.Version); err == nil {
 			o = x
 		} else if !errs.IsCode(err, "fund.nothing_open") {
 			t.Fatal(err)
 		}
 		for _, c := range d.page(o).Claims {
-			if d.now(o.ID).State != OrderWaiting || r.IntN(3) == 0 {
+			if d.now(o.ID).State != fund.OrderWaiting || r.IntN(3) == 0 {
 				continue
 			}
 			first := d.now(c.OrderID)
@@ -428,34 +429,34 @@ func TestRandomNettingsKeepEveryFen(t *testing.T) {
 				continue
 			}
 			d.must(err)
-			_, err = d.s.DecideNetting(d.As("reviewer"), asked.ID, NetDecision{Version: asked.Version, Agree: r.IntN(4) > 0, Note: "试"})
+			_, err = d.funds.DecideNetting(d.As("reviewer"), asked.ID, fund.NetDecision{Version: asked.Version, Agree: r.IntN(4) > 0, Note: "试"})
 			d.must(err)
 		}
-		if o = d.now(o.ID); o.State == OrderWaiting {
+		if o = d.now(o.ID); o.State == fund.OrderWaiting {
 			pays := r.IntN(4) > 0
 			d.answer(d.drafted(o), pays)
 			if pays {
 				cash += o.PayFen()
 			} else {
-				d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.CancelAwardTx(ctx, tx, o.AwardID, "放弃") }))
+				d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.funds.CancelAwardTx(ctx, tx, o.AwardID, "放弃") }))
 			}
 		}
-		if o = d.now(o.ID); o.State == OrderPaid && r.IntN(2) == 0 {
-			d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.ReclaimTx(ctx, tx, o.AwardID, "未追认") }))
+		if o = d.now(o.ID); o.State == fund.OrderPaid && r.IntN(2) == 0 {
+			d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.funds.ReclaimTx(ctx, tx, o.AwardID, "未追认") }))
 			if c := d.claimed(o); c.OpenFen() >= 50 && r.IntN(3) == 0 {
-				_, err := d.s.Recovered(d.As("maker"), c.ID, c.Version, 50, fmt.Sprint("收", c.ID))
+				_, err := d.funds.Recovered(d.As("maker"), c.ID, c.Version, 50, fmt.Sprint("收", c.ID))
 				d.must(err)
 				back += 50
 			}
 		}
 	}
-	pool, err := d.s.Pool(d.As("auditor"))
+	pool, err := d.funds.Pool(d.As("auditor"))
 	d.must(err)
 	if pool.BalanceFen != 120_000-cash+back || pool.CommittedFen != 0 {
 		t.Errorf("the funds hold %d with %d committed; %d went out, %d came back", pool.BalanceFen, pool.CommittedFen, cash, back)
 	}
 	done := 0
-	list, err := d.s.Recoveries(d.As("auditor"), "")
+	list, err := d.funds.Recoveries(d.As("auditor"), "")
 	d.must(err)
 	for _, x := range list {
 		if x.PendingFen != 0 || x.ReceivedFen > x.AmountFen || (x.State == "received") != (x.ReceivedFen == x.AmountFen) {

@@ -1,4 +1,4 @@
-package fund
+package batch
 
 import (
 	"context"
@@ -16,6 +16,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
 	"yice/internal/module/bank"
+	"yice/internal/module/fund"
 )
 
 // Taken is what a return file did.
@@ -73,7 +74,7 @@ func (s *Service) TakeReturn(ctx context.Context, batchID, name string, body []b
 
 // takenBefore finds the batch, what the same file did when it was taken the first time, and the columns of a file without head.
 func (s *Service) takenBefore(ctx context.Context, batchID, hash string) (b Batch, t Taken, columns []string, err error) {
-	if err := authz.Require(ctx, PermReconcile); err != nil {
+	if err := authz.Require(ctx, fund.PermReconcile); err != nil {
 		return b, t, nil, err
 	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
@@ -118,175 +119,38 @@ func (s *Service) takeTx(ctx context.Context, tx *db.Tx, b *Batch, t *Taken, ans
 			Last4: x.Last4, Amount: x.Amount, Status: x.Status, BankRef: x.Ref,
 		}
 	}
-	for _, l := range results {
-		if l.State == "paid" {
-			t.Paid++
-		} else {
-			t.Failed++
-		}
+	booked := make([]fund.Answer, len(results))
+	for i, l := range results {
+		booked[i] = fund.Answer{OrderID: l.OrderID, LineID: l.ID, Paid: l.State == "paid", On: l.SettledOn, Failure: l.Failure}
+		b.answered(l, t)
 	}
 	t.Unmatched = int64(len(loose))
 	if err := insertTaken(ctx, tx, *t, loose); err != nil {
 		return err
 	}
-	if err := s.settleTx(ctx, tx, b, results); err != nil {
+	for _, l := range results {
+		if err := updateLine(ctx, tx, l); err != nil {
+			return err
+		}
+	}
+	if err := s.funds.SettleTx(ctx, tx, booked); err != nil {
 		return err
 	}
 	b.Unmatched += t.Unmatched
 	return s.to(ctx, tx, b, actReturn, "", fmt.Sprintf("批次 %s 回盘：成功 %d，失败 %d，未匹配 %d", b.No, t.Paid, t.Failed, t.Unmatched))
 }
 
-// settleTx books the bank's answers of one file in one go, then tells each order's fate.
-func (s *Service) settleTx(ctx context.Context, tx *db.Tx, b *Batch, results []Line) error {
-	if len(results) == 0 {
-		return nil
-	}
-	orders, err := ordersOf(ctx, tx, results)
-	if err != nil {
-		return err
-	}
-	var holds []string
-	for _, o := range orders {
-		holds = append(holds, o.HoldID)
-	}
-	held, err := ledger.HeldTx(ctx, tx, holds)
-	if err != nil {
-		return err
-	}
-	offsets, err := offsetsOf(ctx, tx, orders)
-	if err != nil {
-		return err
-	}
-	var acts []ledger.Act
-	for _, l := range results {
-		o := orders[l.OrderID]
-		if l.State == "paid" {
-			acts = append(acts, offsetActs(o, offsets[o.ID], held[o.HoldID], l.SettledOn)...)
-		}
-		acts = append(acts, actsOf(l, o, held[o.HoldID])...)
-	}
-	booked, err := ledger.DoTx(ctx, tx, acts...)
-	if err != nil {
-		return err
-	}
-	for _, l := range results {
-		o := orders[l.OrderID]
-		if l.State == "paid" {
-			for i := range offsets[o.ID] {
-				if err := s.doneTx(ctx, tx, &offsets[o.ID][i], booked[i].ID, l.SettledOn); err != nil {
-					return err
-				}
-			}
-			booked = booked[len(offsets[o.ID]):]
-		}
-		booked = b.answered(l, &o, booked)
-		if err := updateLine(ctx, tx, l); err != nil {
-			return err
-		}
-		if err := s.fateTx(ctx, tx, &o, l); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// answered counts a line that the bank answered and gives its order what was booked for it; the rest of the bookings is others'.
-func (b *Batch) answered(l Line, o *Order, booked []ledger.Transaction) []ledger.Transaction {
+// answered counts a line that the bank answered.
+func (b *Batch) answered(l Line, t *Taken) {
 	if l.State == "paid" {
+		t.Paid++
 		b.PaidLines++
 		b.PaidFen += l.AmountFen
-		o.SettledTx, o.HoldID, o.PaidOn = booked[0].ID, "", l.SettledOn
-		return booked[1:]
+		return
 	}
+	t.Failed++
 	b.FailedLines++
 	b.FailedFen += l.AmountFen
-	o.Failure, o.HoldID = l.Failure, ""
-	if o.Reclaim {
-		return booked[1:]
-	}
-	o.HoldID = booked[1].ID
-	return booked[2:]
-}
-
-func ordersOf(ctx context.Context, tx *db.Tx, lines []Line) (map[string]Order, error) {
-	ids := make([]string, len(lines))
-	for i, l := range lines {
-		ids[i] = l.OrderID
-	}
-	list, err := findOrders(ctx, tx, ids)
-	out := make(map[string]Order, len(list))
-	for _, o := range list {
-		out[o.ID] = o
-	}
-	return out, err
-}
-
-// offsetsOf reads what the orders give to other funds when they are paid.
-func offsetsOf(ctx context.Context, tx *db.Tx, orders map[string]Order) (map[string][]Netting, error) {
-	var ids []string
-	for _, o := range orders {
-		if o.OffsetFen > 0 {
-			ids = append(ids, o.ID)
-		}
-	}
-	list, err := findNettings(ctx, tx, ids, NettingAgreed)
-	out := map[string][]Netting{}
-	for _, n := range list {
-		out[n.OrderID] = append(out[n.OrderID], n)
-	}
-	return out, err
-}
-
-// actsOf settles a paid line, without what the order gives to other funds; a failed one gives its reservation back and takes it again for the payment that will replace
-// it, so that nobody else can promise the money meanwhile.
-func actsOf(l Line, o Order, held []ledger.Posting) []ledger.Act {
-	key := "order/" + o.ID
-	if l.State == "paid" {
-		meta := orderMeta(o, "payment")
-		meta["line"] = l.ID
-		end := ledger.End{Hold: o.HoldID, Key: key + "/settle", EffectiveOn: l.SettledOn, Memo: word(Purposes(), o.Purpose), Meta: meta}
-		if o.OffsetFen > 0 {
-			for _, p := range held {
-				end.Postings = append(end.Postings, ledger.Posting{Debit: p.Debit, Credit: p.Credit, Amount: p.Amount - o.OffsetFen})
-			}
-		}
-		return []ledger.Act{ledger.Settle(end)}
-	}
-	acts := []ledger.Act{ledger.Release(ledger.End{Hold: o.HoldID, Key: key + "/failed", Memo: "代发失败", Meta: orderMeta(o, "failed")})}
-	if o.Reclaim {
-		return acts
-	}
-	again := ledger.New{Key: key + "/reopen", Memo: "代发失败待重付", Meta: orderMeta(o, "reopen"), Postings: held}
-	return append(acts, ledger.Hold(again, 0))
-}
-
-// fateTx writes what became of an order and tells the rooms above.
-func (s *Service) fateTx(ctx context.Context, tx *db.Tx, o *Order, l Line) error {
-	act, summary := actPay, "付讫 "
-	if l.State == "failed" {
-		act, summary = actFail, "代发失败（"+word(Failures(), l.Failure)+"）"
-	}
-	if err := s.step(ctx, tx, o, act); err != nil {
-		return err
-	}
-	if err := s.note(ctx, tx, "fund."+string(act), *o, summary+yuan(o.AmountFen)+" 元", "", nil); err != nil {
-		return err
-	}
-	if o.Reclaim && l.State == "paid" {
-		if err := s.claimTx(ctx, tx, o, o.Reason); err != nil {
-			return err
-		}
-	}
-	if o.Reclaim && l.State == "failed" {
-		o.Live = false
-		if err := s.unnetTx(ctx, tx, o); err != nil {
-			return err
-		}
-		if err := s.step(ctx, tx, o, actCancel); err != nil {
-			return err
-		}
-	}
-	return s.tell(ctx, tx, *o)
 }
 
 // Resolve closes a row of the unmatched list with a note; it books nothing. Needs PermReconcile. Codes: fund.reason,
@@ -336,7 +200,7 @@ func (s *Service) ReconcileTx(ctx context.Context, tx *db.Tx, batchID string, ve
 		if err := s.otherThan(ctx, tx, *b, nil, []string{string(actRelease)}); err != nil {
 			return err
 		}
-		ids, err := findSettled(ctx, tx, b.ID)
+		ids, err := s.funds.BookingsTx(ctx, tx, b.ID)
 		if err != nil {
 			return err
 		}
@@ -360,8 +224,8 @@ func (s *Service) SampleTx(ctx context.Context, tx *db.Tx, batchID, state string
 	if err != nil {
 		return b, err
 	}
-	if b.State != BatchReconciled {
-		_, err := s.batches.Next(b.State, actSample)
+	if b.State != Reconciled {
+		_, err := s.table.Next(b.State, actSample)
 		return b, flow.By(err, b.UpdatedBy, b.UpdatedAt)
 	}
 	b.SampleState, b.SampleSize = state, size
@@ -380,25 +244,25 @@ func (s *Service) CloseBatch(ctx context.Context, batchID string, version int64)
 
 // RepayBatch pays failed lines of a sent batch again, in a new draft that names the old batch; the old one is not touched.
 // Needs PermMake. Codes: flow.not_allowed, fund.already_repaid, those of CreateBatch.
-func (s *Service) RepayBatch(ctx context.Context, batchID string, items []Again, in NewBatch) (m Made, err error) {
+func (s *Service) RepayBatch(ctx context.Context, batchID string, items []fund.Again, in NewBatch) (m Made, err error) {
 	err = s.db.UpdateLocked(ctx, lockKey, func(tx *db.Tx) error {
-		if err := authz.Require(ctx, PermMake); err != nil {
+		if err := authz.Require(ctx, fund.PermMake); err != nil {
 			return err
 		}
 		old, err := findBatch(ctx, tx, batchID)
 		if err != nil {
 			return err
 		}
-		if _, err := s.batches.Next(old.State, actRepay); err != nil {
+		if _, err := s.table.Next(old.State, actRepay); err != nil {
 			return flow.By(err, old.UpdatedBy, old.UpdatedAt)
 		}
 		in.Payer, in.Pick, in.Orders = old.Payer, nil, nil
 		for i, x := range items {
-			o, err := findOrder(ctx, tx, x.OrderID)
+			o, err := s.funds.OrderByIDTx(ctx, tx, x.OrderID)
 			if err != nil || o.BatchID != old.ID {
 				return errs.InvalidField(fmt.Sprintf("items[%d].order_id", i), "fund.order_unknown")
 			}
-			made, err := s.repayTx(ctx, tx, x)
+			made, err := s.funds.RepayTx(ctx, tx, x)
 			if err != nil {
 				return err
 			}

@@ -1,47 +1,34 @@
-package fund
+package batch
 
 import (
 	"context"
 	"strings"
 
-	"yice/internal/core/ledger"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/journal"
+	"yice/internal/module/fund"
 )
-
-func checkRecovered(r Recovery, amountFen int64, evidenceNo string) error {
-	if r.PendingFen > 0 && amountFen > r.OpenFen() && amountFen <= r.AmountFen-r.ReceivedFen {
-		return errs.New(errs.Conflict, "fund.netting_pending", "pending", yuan(r.PendingFen), "open", yuan(r.OpenFen()))
-	}
-	if amountFen <= 0 || amountFen > r.OpenFen() || amountFen > ledger.MaxAmount {
-		return errs.InvalidField("amount_fen", "fund.amount")
-	}
-	if strings.TrimSpace(evidenceNo) == "" {
-		return errs.InvalidField("evidence_no", "fund.required")
-	}
-	return nil
-}
 
 // Config is what an office sets up once: paying accounts and bank layouts.
 type Config struct {
-	Payers    []Payer    `json:"payers"`
-	Templates []Template `json:"templates"`
-	Sources   []Coded    `json:"sources"`
-	Purposes  []Coded    `json:"purposes"`
-	Failures  []Coded    `json:"failures"`
-	Can       []string   `json:"can"`
+	Payers    []fund.Payer `json:"payers"`
+	Templates []Template   `json:"templates"`
+	Sources   []fund.Coded `json:"sources"`
+	Purposes  []fund.Coded `json:"purposes"`
+	Failures  []fund.Coded `json:"failures"`
+	Can       []string     `json:"can"`
 }
 
-// Config reads the set-up. Needs PermView.
+// Config reads the set-up. Needs fund.PermView.
 func (s *Service) Config(ctx context.Context) (c Config, err error) {
-	if err := authz.Require(ctx, PermView); err != nil {
+	if err := authz.Require(ctx, fund.PermView); err != nil {
 		return c, err
 	}
-	c = Config{Sources: Sources(), Purposes: Purposes(), Failures: Failures(), Can: poolCan(ctx)}
+	c = Config{Sources: fund.Sources(), Purposes: fund.Purposes(), Failures: fund.Failures(), Can: fund.PoolCan(ctx)}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		if c.Payers, err = findPayers(ctx, tx); err != nil {
+		if c.Payers, err = s.funds.PayersTx(ctx, tx); err != nil {
 			return err
 		}
 		if c.Templates, err = findTemplates(ctx, tx); err != nil {
@@ -61,9 +48,9 @@ func (s *Service) Config(ctx context.Context) (c Config, err error) {
 	return c, err
 }
 
-// SetPayer writes a paying account; version 0 makes a new one. Needs PermConfigure. Codes: fund.required,
+// SetPayer writes a paying account; version 0 makes a new one. Needs fund.PermConfigure. Codes: fund.required,
 // fund.template_unknown, stale.
-func (s *Service) SetPayer(ctx context.Context, p Payer) (Payer, error) {
+func (s *Service) SetPayer(ctx context.Context, p fund.Payer) (fund.Payer, error) {
 	err := s.configure(ctx, func(tx *db.Tx) error {
 		if strings.TrimSpace(p.Code) == "" || strings.TrimSpace(p.Name) == "" {
 			return errs.InvalidField("name", "fund.required")
@@ -71,7 +58,7 @@ func (s *Service) SetPayer(ctx context.Context, p Payer) (Payer, error) {
 		if _, err := findTemplate(ctx, tx, p.Template); err != nil {
 			return unknown(err, "template", "fund.template_unknown")
 		}
-		if err := savePayer(ctx, tx, &p); err != nil {
+		if err := s.funds.SavePayerTx(ctx, tx, &p); err != nil {
 			return err
 		}
 		return journal.Record(ctx, tx, journal.Event{Action: "fund.set_payer", ObjectType: "fund_payer", ObjectID: p.Code, Summary: "设置付款账户“" + p.Name + "”", After: p})
@@ -79,7 +66,7 @@ func (s *Service) SetPayer(ctx context.Context, p Payer) (Payer, error) {
 	return p, err
 }
 
-// SetTemplate writes a bank's layout; version 0 makes a new one. Needs PermConfigure. Codes: fund.required,
+// SetTemplate writes a bank's layout; version 0 makes a new one. Needs fund.PermConfigure. Codes: fund.required,
 // fund.layout_columns, field.choice, stale.
 func (s *Service) SetTemplate(ctx context.Context, t Template) (Template, error) {
 	err := s.configure(ctx, func(tx *db.Tx) error {
@@ -99,7 +86,7 @@ func (s *Service) SetTemplate(ctx context.Context, t Template) (Template, error)
 }
 
 func (s *Service) configure(ctx context.Context, fn func(tx *db.Tx) error) error {
-	if err := authz.Require(ctx, PermConfigure); err != nil {
+	if err := authz.Require(ctx, fund.PermConfigure); err != nil {
 		return err
 	}
 	return s.db.Update(ctx, fn)
