@@ -36,6 +36,14 @@ test('payments', async (t) => {
   }
   let batch = ''
   let second = ''
+  const number = '6222020200110001'
+  const newer = '6222020200119999'
+  const main = async () => (await who('chenlixin').get('/funds/config')).payers.find((one) => one.code === 'main')
+
+  await stage('the office sets the number of its paying account', async () => {
+    const { updated_at, updated_by, underway, code, ...payer } = await main()
+    await who('chenlixin').put(`/funds/payers/${code}`, { ...payer, account_name: '大庆市总工会', bank: '示范银行', account_no: number })
+  })
 
   await stage('the maker takes a batch back and locks it again; nobody does two steps', async () => {
     batch = (await who('fuxue').get('/funds/batches?state=locked')).items[0].id
@@ -50,6 +58,24 @@ test('payments', async (t) => {
     await pages.stepBatch(await as('fangkuan'), book, batch, '放款', '已放款')
   })
 
+  await stage('the number changes while the batch is at the bank: who changes it is told, and the batch keeps the one it was locked with', async () => {
+    const { no } = await who('fuxue').get(`/funds/batches/${batch}`)
+    const secretary = await as('chenlixin')
+    await go(secretary, book, '/funds/setup')
+    const row = secretary.getByRole('region', { name: '付款账户' }).getByRole('listitem').filter({ hasText: '主账户' })
+    await row.getByRole('button', { name: '修改' }).click()
+    const dialog = secretary.getByRole('dialog')
+    await dialog.getByRole('alert').getByText(`批次 ${no} 已锁定，银行还没有回盘`).waitFor()
+    await dialog.getByLabel('账号', { exact: true }).fill(newer)
+    await shoot(secretary, 'number')
+    await press(dialog, '保存')
+    const releaser = await as('fangkuan')
+    await go(releaser, book, `/funds/batches/${batch}`)
+    await releaser.getByRole('alert').getByText(`付款账号已改为 ${newer}。本批次已放款，仍按锁定时的账号 ${number} 付款`).waitFor()
+    await shoot(releaser, 'kept')
+    assert.deepEqual([(await main()).account_no, (await main()).underway], [newer, [no]])
+  })
+
   await stage('the bank refuses two payments', async () => {
     const file = await pages.bankFile(await as('fangkuan'))
     const { no, template } = await who('fuxue').get(`/funds/batches/${batch}`)
@@ -61,6 +87,7 @@ test('payments', async (t) => {
     await pages.takeReturn(await as('fuxue'), book, batch, await step.bankAnswer(file, refused), /失败 2/)
     const failed = (await linesOf(batch)).filter((line) => line.state === 'failed')
     assert.deepEqual(failed.map((line) => line.failure), ['name_mismatch', 'name_mismatch'])
+    assert.deepEqual((await main()).underway, [], 'an answered batch is no longer in the way')
   })
 
   await stage('what failed is paid again in a batch of its own that names the first', async () => {
@@ -72,6 +99,7 @@ test('payments', async (t) => {
     await maker.getByRole('link', { name: /^重付批次/ }).waitFor()
     await maker.getByRole('button', { name: '锁定送审' }).click()
     await maker.getByText('待复核', { exact: true }).first().waitFor()
+    assert.equal((await who('fuxue').get(`/funds/batches/${second}`)).payer_no, newer, 'what is locked later takes the new number')
     await pages.stepBatch(await as('fuhe'), book, second, '复核通过', '待放款')
     const releaser = await as('fangkuan')
     await pages.stepBatch(releaser, book, second, '放款', '已放款')

@@ -138,6 +138,25 @@ test('the urgent way', async (t) => {
   let order = ''
   const card = (window) => window.getByRole('region', { name: '追回相抵' })
 
+  await stage('what secures the bare living is paid whole, though the household owes the same fund', async () => {
+    const pool = (await who('fuxue').get('/funds')).items.find((one) => one.name === '慈善一日捐资金池').id
+    const asked = await who(desk.officer).post(`/cases/${cases[1]}/urgent`, { purpose: 'living', fund_id: pool, amount_fen: 50_000, reason: '断炊，先解决吃饭。' })
+    const { id } = (await urgents(cases[1])).find((one) => one.state === 'asked') ?? asked
+    await who(desk.leader).post(`/cases/${cases[1]}/urgent/${id}/sign`, { agree: true, reason: '先行支付。' })
+    const living = (await step.orders(cases[1])).find((one) => one.state === 'waiting').id
+    const window = await as('fuxue')
+    await go(window, book, `/funds/orders/${living}`)
+    await window.getByText('该户还有 2,000.00 元应退回本资金；本笔须全额发给该户').waitFor()
+    await card(window).getByText('生活救助用于保障基本生活，须全额发给该户，不能与追回相抵').waitFor()
+    assert.equal(await window.getByRole('button', { name: '与追回相抵' }).count(), 0, 'what is refused is not offered')
+    await shoot(window, 'exempt')
+    const { version } = await who('fuxue').get(`/funds/orders/${living}`)
+    await assert.rejects(who('fuxue').post(`/funds/orders/${living}/net`, { version }), (error) => error instanceof Refused && error.code === 'fund.net_exempt')
+    await pay(cases[1])
+    const paid = await who('fuxue').get(`/funds/orders/${living}`)
+    assert.deepEqual([paid.state, paid.amount_fen, paid.netted_fen, paid.claimed_fen], ['paid', 50_000, 0, 200_000])
+  })
+
   await stage('a restricted fund helps the same household: its order offers to settle what is owed, with the consent of the donor', async () => {
     const maker = who('fuxue')
     const fund = await maker.post('/funds', { code: 'MED', name: '重症医疗专项', source: 'donation_restricted', restricted: true, purposes: ['medical'], donor: '油田建设公司' })
@@ -151,6 +170,7 @@ test('the urgent way', async (t) => {
     await go(window, book, `/funds/orders/${order}`)
     await card(window).getByText('该户应退回“慈善一日捐资金池”2,000.00 元').waitFor()
     await card(window).getByText('须有捐赠人书面同意').waitFor()
+    await card(window).getByText('相抵时本笔至少留给该户 600.00 元，还可相抵 2,400.00 元').waitFor()
     await shoot(window, 'offer')
     await card(window).getByRole('button', { name: '用本笔抵付' }).click()
     const dialog = window.getByRole('dialog')

@@ -227,7 +227,7 @@ func (s *Service) RemoveLines(ctx context.Context, batchID string, version int64
 	})
 }
 
-// Lock freezes a draft for review: number of lines, sum and hash stand from here on. Codes: fund.batch_empty,
+// Lock freezes a draft for review: number of lines, sum, the number of the paying account and hash stand from here on. Codes: fund.batch_empty,
 // fund.lines_blocked with a field lines[seq] for each, stale, flow.not_allowed.
 func (s *Service) Lock(ctx context.Context, batchID string, version int64) (Batch, error) {
 	return s.onBatch(ctx, batchID, version, actLock, func(tx *db.Tx, b *Batch) error {
@@ -251,6 +251,11 @@ func (s *Service) Lock(ctx context.Context, batchID string, version int64) (Batc
 		if b.Reviewers, err = s.reviewersTx(ctx, tx, b.SumFen); err != nil {
 			return err
 		}
+		payer, err := s.funds.PayerTx(ctx, tx, b.Payer)
+		if err != nil {
+			return err
+		}
+		b.PayerNo, b.PayerHolder = payer.AccountNo, payer.AccountName
 		b.Hash, b.Reviewed = hashLines(*b, lines), 0
 		return s.to(ctx, tx, b, actLock, "", fmt.Sprintf("锁定批次 %s：%d 笔 %s 元，校验码 %s", b.No, b.Lines, yuan(b.SumFen), b.Hash[:12]))
 	})
@@ -332,6 +337,9 @@ func hashLines(b Batch, lines []Line) string {
 		}
 	}
 	write(b.ID, b.No, b.Payer, b.Template, b.PayOn)
+	if b.PayerNo != "" { // batches locked before the number was kept were signed without it
+		write(b.PayerNo, b.PayerHolder)
+	}
 	for _, l := range lines {
 		write(l.Seq, l.OrderID, l.BankAccountID, l.Holder, l.Bank, l.BankCode, l.Branch, l.Purpose, l.AmountFen)
 	}
@@ -391,7 +399,7 @@ func (s *Service) Back(ctx context.Context, batchID string, version int64, withd
 		if err != nil {
 			return err
 		}
-		b.Hash, b.Reviewed, b.Reviewers = "", 0, 1
+		b.Hash, b.Reviewed, b.Reviewers, b.PayerNo, b.PayerHolder = "", 0, 1, "", ""
 		if err := s.to(ctx, tx, b, act, reason, verb+b.No); err != nil {
 			return err
 		}

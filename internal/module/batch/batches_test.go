@@ -468,3 +468,74 @@ func TestConfigIsData(t *testing.T) {
 		t.Fatalf("%s %v", file.Name, z.File)
 	}
 }
+
+// TestABatchKeepsThePayingNumberItWasLockedWith: whoever changes the number is told which batches keep the old one, and so is whoever opens them.
+func TestABatchKeepsThePayingNumberItWasLockedWith(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	number := func(no string) fund.Payer {
+		t.Helper()
+		c, err := d.s.Config(d.As("secretary"))
+		d.must(err)
+		p := c.Payers[0]
+		p.AccountNo, p.AccountName, p.Template = no, "大庆市总工会", "csv_gbk"
+		_, err = d.s.SetPayer(d.As("secretary"), p)
+		d.must(err)
+		return p
+	}
+	number("1111000011110000")
+	l := Layout{Format: "csv", Encoding: "utf-8", MaxLines: 10, Columns: []LayoutColumn{{Field: "account"}, {Field: "account_name"}, {Field: "amount"}, {Field: "payer_account"}}}
+	_, err := d.s.SetTemplate(d.As("secretary"), Template{Code: "own", Name: "本行", Layout: l})
+	d.must(err)
+	f := d.fund(1_000_000)
+	draft := func(n int) Batch {
+		t.Helper()
+		m, err := d.s.CreateBatch(d.As("maker"), NewBatch{Template: "own", Orders: []string{d.order(d.draft(f, n, 600)).ID}})
+		d.must(err)
+		return m.Batch
+	}
+	shows := func(b Batch, locked, now string) {
+		t.Helper()
+		p, err := d.s.BatchOf(d.As("auditor"), b.ID)
+		d.must(err)
+		if p.PayerNo != locked || p.PayerNow != now {
+			t.Errorf("%s: locked with %q, now %q", p.No, p.PayerNo, p.PayerNow)
+		}
+	}
+	sent, locked, open := d.send(draft(0)), draft(1), draft(2)
+	locked, err = d.s.Lock(d.As("maker"), locked.ID, locked.Version)
+	d.must(err)
+	shows(sent, "1111000011110000", "")
+	shows(open, "", "")
+	p := number("2222000022220000")
+	if !slices.Equal(p.Underway, []string{sent.No, locked.No}) {
+		t.Errorf("%v keep the old number", p.Underway)
+	}
+	shows(sent, "1111000011110000", "2222000022220000")
+	shows(locked, "1111000011110000", "2222000022220000")
+	for range 2 {
+		file, err := d.s.BankFile(d.As("releaser"), sent.ID)
+		d.must(err)
+		if !strings.Contains(string(file.Body), "1111000011110000") || strings.Contains(string(file.Body), "2222") {
+			t.Errorf("%s", file.Body)
+		}
+	}
+	locked, err = d.s.Review(d.As("reviewer"), locked.ID, locked.Version, "")
+	d.must(err)
+	locked, err = d.s.Back(d.As("releaser"), locked.ID, locked.Version, false, "改用新账号")
+	d.must(err)
+	shows(locked, "", "")
+	locked = d.send(locked)
+	shows(locked, "2222000022220000", "")
+	file, err := d.s.BankFile(d.As("releaser"), locked.ID)
+	d.must(err)
+	if !strings.Contains(string(file.Body), "2222000022220000") {
+		t.Errorf("%s", file.Body)
+	}
+	_, err = d.s.TakeReturn(d.As("maker"), sent.ID, "back.csv", d.answers(sent, nil))
+	d.must(err)
+	if p = number("3333000033330000"); !slices.Equal(p.Underway, []string{locked.No}) {
+		t.Errorf("%v keep their number", p.Underway)
+	}
+	d.verify()
+}

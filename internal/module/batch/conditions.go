@@ -71,8 +71,8 @@ func (c *conditions) against(o fund.Order, forced string) (string, map[string]an
 		code = "fund.not_waiting"
 	case o.DueOn > c.batch.PayOn:
 		code, params = "fund.not_due", map[string]any{"due_on": o.DueOn}
-	case c.standing.Claimed[[2]string{o.CaseID, o.FundID}] > 0:
-		code, params = "fund.recovery_open", map[string]any{"amount": yuan(c.standing.Claimed[[2]string{o.CaseID, o.FundID}])}
+	case c.standing.Owed(o) > 0:
+		code, params = "fund.recovery_open", map[string]any{"amount": yuan(c.standing.Claimed(o))}
 	case c.standing.Asked[o.ID]:
 		code = "fund.netting_open"
 	case c.payees[o.PayeePersonID] && forced == "":

@@ -34,22 +34,35 @@ func (s *Service) Config(ctx context.Context) (c Config, err error) {
 		if c.Templates, err = findTemplates(ctx, tx); err != nil {
 			return err
 		}
-		out, err := findOut(ctx, tx)
-		for i := range c.Templates {
-			c.Templates[i].AtBank = []string{}
-			for _, b := range out {
-				if b.Template == c.Templates[i].Code {
-					c.Templates[i].AtBank = append(c.Templates[i].AtBank, b.No)
-				}
-			}
-		}
+		list, err := findUnderway(ctx, tx)
+		c.count(list)
 		return err
 	})
 	return c, err
 }
 
-// SetPayer writes a paying account; version 0 makes a new one. Needs fund.PermConfigure. Codes: fund.required,
-// fund.template_unknown, stale.
+// count tells of each layout and account which batches a change of it meets on their way.
+func (c *Config) count(underway []Batch) {
+	for i := range c.Templates {
+		c.Templates[i].AtBank = []string{}
+		for _, b := range underway {
+			if b.Template == c.Templates[i].Code && b.State == Released && b.FileHash != "" {
+				c.Templates[i].AtBank = append(c.Templates[i].AtBank, b.No)
+			}
+		}
+	}
+	for i := range c.Payers {
+		c.Payers[i].Underway = []string{}
+		for _, b := range underway {
+			if b.Payer == c.Payers[i].Code && b.PayerNo != "" {
+				c.Payers[i].Underway = append(c.Payers[i].Underway, b.No)
+			}
+		}
+	}
+}
+
+// SetPayer writes a paying account; version 0 makes a new one. Batches that were locked before keep the number they were locked
+// with. Needs fund.PermConfigure. Codes: fund.required, fund.template_unknown, stale.
 func (s *Service) SetPayer(ctx context.Context, p fund.Payer) (fund.Payer, error) {
 	err := s.configure(ctx, func(tx *db.Tx) error {
 		if strings.TrimSpace(p.Code) == "" || strings.TrimSpace(p.Name) == "" {
@@ -58,6 +71,7 @@ func (s *Service) SetPayer(ctx context.Context, p fund.Payer) (fund.Payer, error
 		if _, err := findTemplate(ctx, tx, p.Template); err != nil {
 			return unknown(err, "template", "fund.template_unknown")
 		}
+		p.Underway = []string{}
 		if err := s.funds.SavePayerTx(ctx, tx, &p); err != nil {
 			return err
 		}

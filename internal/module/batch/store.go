@@ -15,6 +15,8 @@ type Batch struct {
 	No          string     `db:"no" json:"no"`
 	Title       string     `db:"title" json:"title"`
 	Payer       string     `db:"payer" json:"payer"`
+	PayerNo     string     `db:"payer_no" json:"payer_no" doc:"number of the paying account when the batch was locked; its file shows this one"`
+	PayerHolder string     `db:"payer_account" json:"payer_account" doc:"name of that account"`
 	Template    string     `db:"template" json:"template"`
 	PayOn       string     `db:"pay_on" json:"pay_on"`
 	State       flow.State `db:"state" json:"state"`
@@ -42,7 +44,7 @@ type Batch struct {
 	UpdatedBy   string     `db:"updated_by" json:"updated_by"`
 }
 
-const batchColumns = "id, no, title, payer, template, pay_on, state, lines, sum_fen, hash, file_hash, reviewers, reviewed, round, replaces_id, statement_no, " +
+const batchColumns = "id, no, title, payer, payer_no, payer_account, template, pay_on, state, lines, sum_fen, hash, file_hash, reviewers, reviewed, round, replaces_id, statement_no, " +
 	"paid_lines, paid_fen, failed_lines, failed_fen, unmatched, sample_state, sample_size, made_at, made_by, released_at, version, updated_at, updated_by"
 
 func findBatch(ctx context.Context, tx *db.Tx, id string) (Batch, error) {
@@ -53,9 +55,9 @@ func findBatch(ctx context.Context, tx *db.Tx, id string) (Batch, error) {
 func updateBatch(ctx context.Context, tx *db.Tx, b *Batch) error {
 	n, err := tx.Exec(ctx, "UPDATE fund_batches SET title = $1, template = $2, pay_on = $3, state = $4, lines = $5, sum_fen = $6, hash = $7, file_hash = $8, "+
 		"reviewers = $9, reviewed = $10, round = $11, statement_no = $12, paid_lines = $13, paid_fen = $14, failed_lines = $15, failed_fen = $16, unmatched = $17, "+
-		"released_at = $18, sample_state = $19, sample_size = $20, version = version + 1, updated_at = $21, updated_by = $22 WHERE id = $23 AND version = $24",
+		"released_at = $18, sample_state = $19, sample_size = $20, payer_no = $21, payer_account = $22, version = version + 1, updated_at = $23, updated_by = $24 WHERE id = $25 AND version = $26",
 		b.Title, b.Template, b.PayOn, b.State, b.Lines, b.SumFen, b.Hash, b.FileHash, b.Reviewers, b.Reviewed, b.Round, b.StatementNo, b.PaidLines, b.PaidFen,
-		b.FailedLines, b.FailedFen, b.Unmatched, b.ReleasedAt, b.SampleState, b.SampleSize, tx.NowMS(), who(ctx), b.ID, b.Version)
+		b.FailedLines, b.FailedFen, b.Unmatched, b.ReleasedAt, b.SampleState, b.SampleSize, b.PayerNo, b.PayerHolder, tx.NowMS(), who(ctx), b.ID, b.Version)
 	if err != nil {
 		return err
 	}
@@ -262,7 +264,7 @@ func findBatchesOf(ctx context.Context, tx *db.Tx, payer string, since int64, st
 	return db.All[Batch](ctx, tx, q.Text(), q.Args()...)
 }
 
-// findOut reads the batches whose file was taken and that the bank has not answered.
-func findOut(ctx context.Context, tx *db.Tx) ([]Batch, error) {
-	return db.All[Batch](ctx, tx, "SELECT "+batchColumns+" FROM fund_batches WHERE state = $1 AND file_hash <> '' ORDER BY no", Released)
+// findUnderway reads the batches that were locked and that the bank has not answered.
+func findUnderway(ctx context.Context, tx *db.Tx) ([]Batch, error) {
+	return db.All[Batch](ctx, tx, "SELECT "+batchColumns+" FROM fund_batches WHERE state IN ('locked', 'reviewed', 'released') ORDER BY no")
 }

@@ -102,6 +102,9 @@ func (s *Service) writeTx(ctx context.Context, tx *db.Tx, b Batch) (f bank.File,
 	if err != nil {
 		return f, "", err
 	}
+	if b.PayerNo != "" {
+		payer.AccountNo, payer.AccountName = b.PayerNo, b.PayerHolder
+	}
 	lines, err := findLines(ctx, tx, b.ID)
 	if err != nil {
 		return f, "", err

@@ -16,6 +16,7 @@ type BatchShown struct {
 	Batch
 	StateText string   `json:"state_text"`
 	PayerName string   `json:"payer_name"`
+	PayerNow  string   `json:"payer_now" doc:"number of the paying account today where it differs from the one that the batch was locked with and goes out with"`
 	Signs     []Sign   `json:"signs"`
 	Can       []string `json:"can"`
 }
@@ -33,13 +34,16 @@ func (s *Service) showBatches(ctx context.Context, tx *db.Tx, list []Batch) ([]B
 	if err != nil {
 		return nil, err
 	}
-	payer := map[string]string{}
+	payer := map[string]fund.Payer{}
 	for _, p := range payers {
-		payer[p.Code] = p.Name
+		payer[p.Code] = p
 	}
 	out := make([]BatchShown, len(list))
 	for i, b := range list {
-		out[i] = BatchShown{Batch: b, StateText: label(ctx, s.table.StateText[b.State]), PayerName: payer[b.Payer], Signs: []Sign{}, Can: s.batchCan(authz.From(ctx), b, signs)}
+		out[i] = BatchShown{Batch: b, StateText: label(ctx, s.table.StateText[b.State]), PayerName: payer[b.Payer].Name, Signs: []Sign{}, Can: s.batchCan(authz.From(ctx), b, signs)}
+		if now := payer[b.Payer].AccountNo; b.PayerNo != "" && now != b.PayerNo && b.State != Closed {
+			out[i].PayerNow = now
+		}
 		for _, x := range signs {
 			if x.BatchID == b.ID {
 				out[i].Signs = append(out[i].Signs, x)

@@ -47,13 +47,20 @@ func unique(ids []string) []string {
 	return slices.Compact(out)
 }
 
-// Standing is what keeps orders out of a batch: cases whose revisit is overdue, what households have still to give back by case and
-// fund, in fen, and orders with a netting that nobody has decided.
+// Standing is what keeps orders out of a batch: cases whose revisit is overdue, what has to be kept back first for the order's own fund,
+// and orders with a netting that nobody has decided.
 type Standing struct {
 	Overdue map[string]bool
-	Claimed map[[2]string]int64
 	Asked   map[string]bool
+	claimed map[[2]string]int64
+	keep    keeping
 }
+
+// Claimed is what the household of an order has still to give back to the order's fund, in fen.
+func (st Standing) Claimed(o Order) int64 { return st.claimed[[2]string{o.CaseID, o.FundID}] }
+
+// Owed is what of it has to be kept back from this order before it is paid, in fen: the rest is the household's, or comes back in money.
+func (st Standing) Owed(o Order) int64 { return min(st.Claimed(o), st.keep.room(o)) }
 
 // StandingTx reads it for many orders at once. The caller decides who may know.
 func (s *Service) StandingTx(ctx context.Context, tx *db.Tx, list []Order) (st Standing, err error) {
@@ -65,7 +72,10 @@ func (s *Service) StandingTx(ctx context.Context, tx *db.Tx, list []Order) (st S
 	if st.Overdue, err = findOverdue(ctx, tx, cases); err != nil {
 		return st, err
 	}
-	if st.Claimed, err = findClaimed(ctx, tx, cases); err != nil {
+	if st.claimed, err = findClaimed(ctx, tx, cases); err != nil {
+		return st, err
+	}
+	if st.keep, err = s.keepingTx(ctx, tx); err != nil {
 		return st, err
 	}
 	asked, err := findNettings(ctx, tx, ids, NettingAsked)

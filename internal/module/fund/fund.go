@@ -132,13 +132,15 @@ func has(list []Coded, code string) bool {
 	return slices.ContainsFunc(list, func(c Coded) bool { return c.Code == code })
 }
 
-func word(list []Coded, code string) string {
+func word(list []Coded, code string) string { return wordOf(list, code).ZH }
+
+func wordOf(list []Coded, code string) i18n.Word {
 	for _, c := range list {
 		if c.Code == code {
-			return c.Text.ZH
+			return c.Text
 		}
 	}
-	return code
+	return i18n.Word{ZH: code, EN: code}
 }
 
 // Fund is money of one source under one set of conditions. A restricted fund pays only for its purposes and, when Cases is

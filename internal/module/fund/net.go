@@ -12,9 +12,10 @@ import (
 )
 
 // Net keeps back from a waiting order what its household has to give back to the same fund: the order pays so much less, and
-// the recovery is settled by as much. When nothing is left the order is cancelled, or paid where it gives to other funds. No money
+// the recovery is settled by as much, but for what the household keeps (keeping). When nothing is left the order is cancelled, or paid where it gives to other funds. No money
 // moves: what was to go out stays in the fund. Until it is done the order cannot enter a batch; when the order falls later, the
-// recovery is open again. Needs PermMake. Codes: fund.nothing_open, flow.not_allowed, stale.
+// recovery is open again. Needs PermMake. Codes: fund.nothing_open,
+// fund.net_exempt, fund.net_kept, fund.net_nothing, flow.not_allowed, stale.
 func (s *Service) Net(ctx context.Context, orderID string, version int64) (Order, error) {
 	return s.onOrder(ctx, orderID, version, func(tx *db.Tx, o *Order) error {
 		if err := s.step(ctx, tx, o, actNet); err != nil {
@@ -24,9 +25,16 @@ func (s *Service) Net(ctx context.Context, orderID string, version int64) (Order
 		if err != nil {
 			return err
 		}
-		kept := int64(0)
+		keep, err := s.keepingTx(ctx, tx)
+		if err != nil {
+			return err
+		}
+		kept, room := int64(0), keep.room(*o)
+		if len(claims) > 0 && room == 0 {
+			return keep.refusal(*o)
+		}
 		for i := range claims {
-			part := min(claims[i].OpenFen(), o.PayFen()-kept)
+			part := min(claims[i].OpenFen(), room-kept)
 			if part == 0 {
 				continue
 			}

@@ -68,10 +68,12 @@ type NetAsk struct {
 	FileID     string `json:"file_id,omitempty" maxLength:"26"`
 }
 
-// AskNetting asks to settle what the household owes to another fund out of a waiting order: all of it, or as much as the order pays. A
+// AskNetting asks to settle what the household owes to another fund out of a waiting order: all of it, or as much as the order pays beyond
+// what the household keeps. A
 // restricted fund whose donor does not allow what the earlier payment was for needs his consent in writing, as a change of purpose does
 // (domain rules §6.1). Until somebody else has decided the order cannot enter a batch. Needs PermMake. Codes: fund.reason,
-// fund.recovery_unknown, fund.recovery_open (the order's own fund comes first), fund.net_payers, fund.net_nothing, fund.consent,
+// fund.recovery_unknown, fund.recovery_open (the order's own fund comes first), fund.net_payers, fund.net_exempt, fund.net_kept,
+// fund.net_nothing, fund.consent,
 // flow.not_allowed, stale.
 func (s *Service) AskNetting(ctx context.Context, orderID string, in NetAsk) (Order, error) {
 	if strings.TrimSpace(in.Reason) == "" {
@@ -83,10 +85,12 @@ func (s *Service) AskNetting(ctx context.Context, orderID string, in NetAsk) (Or
 			return err
 		}
 		n := Netting{
-			ID: id.New(tx.Now()), OrderID: o.ID, RecoveryID: c.recovery.ID, Recovered: c.first.ID, FromFundID: o.FundID, ToFundID: c.to.ID, AmountFen: c.fen(*o), Reason: strings.TrimSpace(in.Reason),
+			ID: id.New(tx.Now()), OrderID: o.ID, RecoveryID: c.recovery.ID, Recovered: c.first.ID, FromFundID: o.FundID, ToFundID: c.to.ID, AmountFen: c.fen, Reason: strings.TrimSpace(in.Reason),
 			State: NettingAsked, AskedAt: tx.NowMS(), AskedBy: who(ctx), AskedByID: hand(authz.From(ctx)), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
 		}
 		switch code := c.against; {
+		case c.fen == 0:
+			return s.refusalTx(ctx, tx, *o)
 		case code == "fund.recovery_open":
 			return errs.New(errs.Conflict, code, "amount", yuan(c.own))
 		case code != "":
@@ -144,11 +148,10 @@ type claim struct {
 	first    Order // the payment that has to come back
 	from, to Fund
 	own      int64 // what it owes to the order's own fund
+	fen      int64 // what the order could settle
 	consent  bool
 	against  string
 }
-
-func (c claim) fen(o Order) int64 { return min(c.recovery.OpenFen(), o.PayFen()) }
 
 // claimOfTx weighs one recovery against an order.
 func (s *Service) claimOfTx(ctx context.Context, tx *db.Tx, o Order, recoveryID string) (claim, error) {
@@ -178,9 +181,14 @@ func (s *Service) claimsTx(ctx context.Context, tx *db.Tx, o Order) ([]claim, er
 	if err != nil {
 		return nil, err
 	}
+	keep, err := s.keepingTx(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	room := keep.room(o)
 	out := make([]claim, len(list))
 	for i, r := range list {
-		c := claim{recovery: r, from: from, own: mine[[2]string{o.CaseID, o.FundID}]}
+		c := claim{recovery: r, from: from, own: mine[[2]string{o.CaseID, o.FundID}], fen: min(r.OpenFen(), room)}
 		if c.first, err = findOrder(ctx, tx, r.OrderID); err != nil {
 			return nil, err
 		}
@@ -189,12 +197,12 @@ func (s *Service) claimsTx(ctx context.Context, tx *db.Tx, o Order) ([]claim, er
 		}
 		c.consent = !from.allows(c.first.Purpose, c.first.CaseID)
 		switch {
+		case room == 0:
+			c.against = errs.As(keep.refusal(o)).Code
 		case c.own > 0:
 			c.against = "fund.recovery_open"
 		case c.from.Payer != c.to.Payer:
 			c.against = "fund.net_payers"
-		case c.fen(o) <= 0:
-			c.against = "fund.net_nothing"
 		}
 		out[i] = c
 	}
@@ -209,8 +217,8 @@ type NetDecision struct {
 }
 
 // DecideNetting agrees or declines. An order of which nothing is left for the bank is paid by it at once. Needs PermReview and another
-// person than who asked. Codes: SELF_APPROVAL, fund.reason (a refusal says why), fund.not_due and fund.revisit_overdue of an order that
-// would be paid at once, stale, flow.not_allowed.
+// person than who asked. Codes: SELF_APPROVAL, fund.reason (a refusal says why), fund.net_exempt and fund.net_kept where less would be left than the
+// household keeps, fund.not_due and fund.revisit_overdue of an order that would be paid at once, stale, flow.not_allowed.
 func (s *Service) DecideNetting(ctx context.Context, nettingID string, in NetDecision) (Netting, error) {
 	act := actDecline
 	if in.Agree {
@@ -224,7 +232,11 @@ func (s *Service) DecideNetting(ctx context.Context, nettingID string, in NetDec
 		if !in.Agree {
 			return s.freeTx(ctx, tx, n, o)
 		}
-		return nil
+		keep, err := s.keepingTx(ctx, tx)
+		if err == nil && o.PayFen() < keep.kept(*o) { // the rule came after the question
+			err = keep.refusal(*o)
+		}
+		return err
 	})
 }
 

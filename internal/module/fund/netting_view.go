@@ -31,7 +31,7 @@ type ClaimShown struct {
 	Consent    bool   `json:"consent" doc:"the paying fund is restricted and its donor did not allow this purpose or household: he has to agree in writing"`
 	Donor      string `json:"donor"`
 	Agreement  string `json:"agreement"`
-	Against    string `json:"against" enum:"recovery_open,net_payers,net_nothing," doc:"why it cannot be netted now"`
+	Against    string `json:"against" enum:"recovery_open,net_payers,net_exempt,net_kept,net_nothing," doc:"why it cannot be netted now"`
 }
 
 // nettingsTx shows the nettings of an order and, while it waits and to who may ask, what else could be netted.
@@ -65,7 +65,7 @@ func (s *Service) nettingsTx(ctx context.Context, tx *db.Tx, o Order) ([]Netting
 	for _, c := range claims {
 		one := ClaimShown{
 			RecoveryID: c.recovery.ID, OrderID: c.first.ID, CaseNo: c.first.CaseNo, Purpose: c.first.Purpose, Period: c.first.Period, FundID: c.to.ID, FundName: c.to.Name,
-			OpenFen: c.recovery.OpenFen(), NetFen: c.fen(o), Consent: c.consent, Donor: c.from.Donor, Agreement: c.from.Agreement,
+			OpenFen: c.recovery.OpenFen(), NetFen: c.fen, Consent: c.consent, Donor: c.from.Donor, Agreement: c.from.Agreement,
 		}
 		if c.against != "" {
 			one.Against = c.against[len("fund."):]

@@ -18,6 +18,8 @@ type Payer struct {
 	Version     int64  `db:"version" json:"version"`
 	UpdatedAt   int64  `db:"updated_at" json:"updated_at"`
 	UpdatedBy   string `db:"updated_by" json:"updated_by"`
+
+	Underway []string `db:"-" json:"underway" doc:"numbers of batches that were locked with the account's number and that the bank has not answered: they keep it"`
 }
 
 const payerColumns = "code, name, account_name, bank, account_no, template, version, updated_at, updated_by"

@@ -252,14 +252,17 @@ type OrderShown struct {
 	BatchNo    string   `json:"batch_no"`
 	Overdue    bool     `json:"overdue" doc:"the household's revisit is overdue"`
 	ClaimedFen int64    `json:"claimed_fen" doc:"what the household has still to give back to the fund"`
+	NetFen     int64    `json:"net_fen" doc:"of it, what is kept back from this order before it is paid"`
+	KeepFen    int64    `json:"keep_fen" doc:"what the household keeps of this order when something is netted; 0: no rule says so"`
+	Exempt     bool     `json:"exempt" doc:"the order is not netted at all: parameter netting.exempt"`
 	PayFen     int64    `json:"pay_fen" doc:"what the bank pays: the amount without what other funds get of it"`
 	Can        []string `json:"can"`
 }
 
 func (s *Service) showOrders(ctx context.Context, tx *db.Tx, list []Order) ([]OrderShown, error) {
-	var persons, accounts, cases, batches []string
+	var persons, accounts, batches []string
 	for _, o := range list {
-		persons, accounts, cases = append(persons, o.PayeePersonID), append(accounts, o.BankAccountID), append(cases, o.CaseID)
+		persons, accounts = append(persons, o.PayeePersonID), append(accounts, o.BankAccountID)
 		if o.PersonID != "" {
 			persons = append(persons, o.PersonID)
 		}
@@ -279,11 +282,7 @@ func (s *Service) showOrders(ctx context.Context, tx *db.Tx, list []Order) ([]Or
 	if err != nil {
 		return nil, err
 	}
-	overdue, err := findOverdue(ctx, tx, unique(cases))
-	if err != nil {
-		return nil, err
-	}
-	claimed, err := findClaimed(ctx, tx, unique(cases))
+	st, err := s.StandingTx(ctx, tx, list)
 	if err != nil {
 		return nil, err
 	}
@@ -304,16 +303,16 @@ func (s *Service) showOrders(ctx context.Context, tx *db.Tx, list []Order) ([]Or
 		a := account[o.BankAccountID]
 		out[i] = OrderShown{
 			Order: o, StateText: label(ctx, s.orders.StateText[o.State]), FundName: fund[o.FundID], PersonName: name[o.PersonID],
-			PayeeName: name[o.PayeePersonID], Bank: a.Bank, Last4: a.Last4, BatchNo: no[o.BatchID], Overdue: overdue[o.CaseID], PayFen: o.PayFen(),
-			ClaimedFen: claimed[[2]string{o.CaseID, o.FundID}], Can: s.orderCan(ctx, o, claimed[[2]string{o.CaseID, o.FundID}]),
+			PayeeName: name[o.PayeePersonID], Bank: a.Bank, Last4: a.Last4, BatchNo: no[o.BatchID], Overdue: st.Overdue[o.CaseID], PayFen: o.PayFen(),
+			ClaimedFen: st.Claimed(o), NetFen: st.Owed(o), KeepFen: st.keep.kept(o), Exempt: st.keep.exempts(o), Can: s.orderCan(ctx, o, st.Owed(o)),
 		}
 	}
 	return out, nil
 }
 
-func (s *Service) orderCan(ctx context.Context, o Order, claimed int64) []string {
+func (s *Service) orderCan(ctx context.Context, o Order, owed int64) []string {
 	out := Can(s.orders, o.State, authz.From(ctx))
-	if claimed == 0 {
+	if owed == 0 {
 		out = without(out, actNet)
 	}
 	if o.State == OrderHeld && o.HeldBy == heldByCase {

@@ -320,7 +320,7 @@ func TestANettingIsAidOfTheFundThatPays(t *testing.T) {
 	})
 	claims, err := h.funds.Recoveries(h.As("auditor"), "open")
 	h.must(err)
-	part, err := h.order(h.pool, 0, 60_000, "medical")
+	part, err := h.order(h.pool, 0, 70_000, "medical") // the household keeps 200 yuan of it
 	h.must(err)
 	_, err = h.funds.AskNetting(h.As("maker"), part.ID, fund.NetAsk{Version: part.Version, RecoveryID: claims[0].ID, Reason: "该户同意抵付"})
 	h.must(err)
@@ -328,11 +328,11 @@ func TestANettingIsAidOfTheFundThatPays(t *testing.T) {
 	h.must(err)
 	_, err = h.funds.DecideNetting(h.As("reviewer"), p.Nettings[0].ID, fund.NetDecision{Version: p.Nettings[0].Version, Agree: true})
 	h.must(err)
-	if tr := h.traced(part); tr.Paid || tr.GiftFen != 60_000 {
+	if tr := h.traced(part); tr.Paid || tr.GiftFen != 70_000 {
 		t.Errorf("%+v", tr)
 	}
 	h.pay([]fund.Order{part}, false)
-	if tr := h.traced(part); !tr.Paid || tr.GiftFen != 60_000 || tr.OtherFen != 0 || len(tr.Sources) != 6 {
+	if tr := h.traced(part); !tr.Paid || tr.GiftFen != 70_000 || tr.OtherFen != 0 || len(tr.Sources) != 7 {
 		t.Errorf("%+v", tr)
 	}
 	later, err := h.order(owed, 1, 50_000, "living")

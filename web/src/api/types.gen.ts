@@ -5185,7 +5185,13 @@ export interface components {
             paid_lines: number;
             pay_on: string;
             payer: string;
+            /** @description name of that account */
+            payer_account: string;
             payer_name: string;
+            /** @description number of the paying account when the batch was locked; its file shows this one */
+            payer_no: string;
+            /** @description number of the paying account today where it differs from the one that the batch was locked with and goes out with */
+            payer_now: string;
             /** Format: int64 */
             released_at: number;
             replaces_id: string;
@@ -5237,7 +5243,13 @@ export interface components {
             paid_lines: number;
             pay_on: string;
             payer: string;
+            /** @description name of that account */
+            payer_account: string;
             payer_name: string;
+            /** @description number of the paying account when the batch was locked; its file shows this one */
+            payer_no: string;
+            /** @description number of the paying account today where it differs from the one that the batch was locked with and goes out with */
+            payer_now: string;
             /** Format: int64 */
             released_at: number;
             replaces_id: string;
@@ -5370,7 +5382,13 @@ export interface components {
             paid_lines: number;
             pay_on: string;
             payer: string;
+            /** @description name of that account */
+            payer_account: string;
             payer_name: string;
+            /** @description number of the paying account when the batch was locked; its file shows this one */
+            payer_no: string;
+            /** @description number of the paying account today where it differs from the one that the batch was locked with and goes out with */
+            payer_now: string;
             /** Format: int64 */
             released_at: number;
             replaces_id: string;
@@ -6298,7 +6316,7 @@ export interface components {
              * @description why it cannot be netted now
              * @enum {string}
              */
-            against: "recovery_open" | "net_payers" | "net_nothing" | "";
+            against: "recovery_open" | "net_payers" | "net_exempt" | "net_kept" | "net_nothing" | "";
             agreement: string;
             case_no: string;
             /** @description the paying fund is restricted and its donor did not allow this purpose or household: he has to agree in writing */
@@ -6534,6 +6552,8 @@ export interface components {
             department: string;
             due_on: string;
             earlier: components["schemas"]["FundEarlier"][];
+            /** @description the order is not netted at all: parameter netting.exempt */
+            exempt: boolean;
             failure: string;
             fund_id: string;
             fund_name: string;
@@ -6543,10 +6563,20 @@ export interface components {
             /** Format: int64 */
             instalment: number;
             invoice_no: string;
+            /**
+             * Format: int64
+             * @description what the household keeps of this order when something is netted; 0: no rule says so
+             */
+            keep_fen: number;
             last4: string;
             /** Format: int64 */
             made_at: number;
             made_by: string;
+            /**
+             * Format: int64
+             * @description of it, what is kept back from this order before it is paid
+             */
+            net_fen: number;
             /**
              * Format: int64
              * @description kept back because an earlier payment has to come back
@@ -6605,6 +6635,8 @@ export interface components {
             claimed_fen: number;
             department: string;
             due_on: string;
+            /** @description the order is not netted at all: parameter netting.exempt */
+            exempt: boolean;
             failure: string;
             fund_id: string;
             fund_name: string;
@@ -6614,10 +6646,20 @@ export interface components {
             /** Format: int64 */
             instalment: number;
             invoice_no: string;
+            /**
+             * Format: int64
+             * @description what the household keeps of this order when something is netted; 0: no rule says so
+             */
+            keep_fen: number;
             last4: string;
             /** Format: int64 */
             made_at: number;
             made_by: string;
+            /**
+             * Format: int64
+             * @description of it, what is kept back from this order before it is paid
+             */
+            net_fen: number;
             /**
              * Format: int64
              * @description kept back because an earlier payment has to come back
@@ -6673,6 +6715,8 @@ export interface components {
             code: string;
             name: string;
             template: string;
+            /** @description numbers of batches that were locked with the account's number and that the bank has not answered: they keep it */
+            underway: string[];
             /** Format: int64 */
             updated_at: number;
             updated_by: string;

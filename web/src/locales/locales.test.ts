@@ -53,3 +53,17 @@ test('every key that the code names exists, and Chinese sentences do not shout',
 test('every state has its word', () => {
   for (const state of states) expect(read('zh-CN', 'state.json')[state], state).toBeTruthy()
 })
+
+test('every unit of a parameter has its word', () => {
+  const keys: { key: string; unit: string }[] = JSON.parse(
+    readFileSync(join(process.cwd(), '..', 'internal', 'core', 'policy', 'keys.json'), 'utf8'),
+  )
+  const words = read('zh-CN', 'policy.json')
+  for (const { key, unit } of keys) {
+    const name = `unit_${unit
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '_')
+      .replace(/^_|_$/g, '')}`
+    if (unit) expect(words, key).toHaveProperty([name])
+  }
+})

@@ -623,6 +623,8 @@ TABLE fund_batches
   updated_by text NOT NULL
   sample_state text NOT NULL DEFAULT ''::text
   sample_size bigint NOT NULL DEFAULT 0
+  payer_no text NOT NULL DEFAULT ''::text
+  payer_account text NOT NULL DEFAULT ''::text
   CONSTRAINT fund_batches_no_key UNIQUE (no)
   CONSTRAINT fund_batches_payer_fkey FOREIGN KEY (payer) REFERENCES fund_payers(code)
   CONSTRAINT fund_batches_pkey PRIMARY KEY (id)

@@ -590,7 +590,7 @@ CREATE TABLE fund_batches (
   released_at BIGINT NOT NULL DEFAULT 0,
   version BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
-  updated_by TEXT NOT NULL, sample_state TEXT NOT NULL DEFAULT '', sample_size BIGINT NOT NULL DEFAULT 0,
+  updated_by TEXT NOT NULL, sample_state TEXT NOT NULL DEFAULT '', sample_size BIGINT NOT NULL DEFAULT 0, payer_no TEXT NOT NULL DEFAULT '', payer_account TEXT NOT NULL DEFAULT '',
   CONSTRAINT fund_batches_no_key UNIQUE (no),
   CONSTRAINT fund_batches_state_check CHECK (state IN ('draft', 'locked', 'reviewed', 'released', 'returned', 'reconciled', 'closed', 'cancelled'))
 );

@@ -130,6 +130,14 @@ function Ready({ batch }: { batch: Batch }) {
           {t('funds.blocked_n', { n: blocked })}
         </p>
       ) : null}
+      {batch.payer_now ? (
+        <p className={css.warn} role="alert">
+          {t(batch.released_at ? 'funds.payer_changed_sent' : 'funds.payer_changed', {
+            now: batch.payer_now,
+            locked: batch.payer_no,
+          })}
+        </p>
+      ) : null}
       <div className={css.batch}>
         <BatchLines batch={batch} />
         {['released', 'returned', 'reconciled', 'closed'].includes(batch.state) ? (

@@ -77,6 +77,11 @@ export function BatchSteps({ batch }: { batch: Batch }) {
       })}
       {batch.hash ? (
         <li className={css.hash} title={batch.hash}>
+          {batch.payer_no ? (
+            <>
+              {t('funds.payer_locked_with')} <code>{batch.payer_no}</code>{' '}
+            </>
+          ) : null}
           {t('funds.hash')} <code>{batch.hash.slice(0, 12)}</code>
         </li>
       ) : null}

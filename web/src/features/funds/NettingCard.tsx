@@ -41,9 +41,11 @@ export function NettingCard({ order }: { order: Order }) {
       setEnding(undefined)
     },
   })
-  if (order.claims.length + order.nettings.length === 0) return null
+  if (order.claims.length + order.nettings.length === 0 && !(waits(order) && order.claimed_fen > 0))
+    return null
   return (
     <Card title={t('funds.nettings')} note={t('funds.nettings_note')} className={css.wide}>
+      <Keeps order={order} />
       <ul className={css.nettings}>
         {order.claims.map((claim) => (
           <li key={claim.recovery_id}>
@@ -124,6 +126,26 @@ export function NettingCard({ order }: { order: Order }) {
         onClose={() => setEnding(undefined)}
       />
     </Card>
+  )
+}
+
+/** Whether the order has not been paid or put into a batch yet, so that it could be netted. */
+export function waits(order: Order): boolean {
+  return order.state === 'waiting' || order.state === 'held'
+}
+
+/** What of the order may be netted, and why not more. */
+function Keeps({ order }: { order: Order }) {
+  const t = useT()
+  if (!waits(order) || order.keep_fen === 0) return null
+  const fen = { fen: true }
+  const room = yuan(Math.max(0, order.pay_fen - order.keep_fen), fen)
+  return (
+    <p className={css.keeps}>
+      {order.exempt
+        ? t('funds.keep_exempt', { purpose: t(`funds.purpose_${order.purpose}`) })
+        : t('funds.keep_rule', { keep: yuan(order.keep_fen, fen), room })}
+    </p>
   )
 }
 

@@ -14,7 +14,7 @@ import { Page } from '../../ui/Page'
 import { ReasonDialog } from '../../ui/ReasonDialog'
 import { FundTag } from './FundTag'
 import css from './funds.module.css'
-import { NettingCard } from './NettingCard'
+import { NettingCard, waits } from './NettingCard'
 import { fundKeys, orderQuery, type Step, stepOrder } from './queries'
 import type { Order } from './types'
 
@@ -110,9 +110,17 @@ function Ready({ order }: { order: Order }) {
         onClose={() => setAsking(undefined)}
       >
         {asking ? t(`funds.${asking}_what`) : null}
+        {asking === 'net' ? <NetAmounts order={order} /> : null}
       </ReasonDialog>
     </Page>
   )
+}
+
+function NetAmounts({ order }: { order: Order }) {
+  const t = useT()
+  const fen = { fen: true }
+  const rest = yuan(order.pay_fen - order.net_fen, fen)
+  return <p>{t('funds.net_amounts', { net: yuan(order.net_fen, fen), rest })}</p>
 }
 
 /** The word of a code; what is no known code is shown as it is. */
@@ -120,6 +128,12 @@ function word(t: ReturnType<typeof useT>, kind: string, code: string): string {
   const key = `funds.${kind}_${code}`
   const text = t(key)
   return text === key ? code : text
+}
+
+/** What a debt to the order's own fund means for the order. */
+function owedWords(order: Order): string {
+  if (order.net_fen > 0) return 'funds.claimed_why'
+  return order.exempt ? 'funds.claimed_exempt' : 'funds.claimed_kept'
 }
 
 function Facts({ order }: { order: Order }) {
@@ -189,8 +203,8 @@ function Facts({ order }: { order: Order }) {
   ]
   return (
     <Card title={t('funds.order')} padded>
-      {order.claimed_fen > 0 ? (
-        <p className={css.warn}>{t('funds.claimed_why', { yuan: yuan(order.claimed_fen, { fen: true }) })}</p>
+      {order.claimed_fen > 0 && waits(order) ? (
+        <p className={css.warn}>{t(owedWords(order), { yuan: yuan(order.claimed_fen, { fen: true }) })}</p>
       ) : null}
       {order.overdue ? <p className={css.warn}>{t('funds.overdue_why')}</p> : null}
       <dl className={css.facts}>

@@ -16,7 +16,7 @@ interface Props {
   onClose: () => void
 }
 
-type Values = Omit<Payer, 'version' | 'updated_at' | 'updated_by'>
+type Values = Omit<Payer, 'version' | 'updated_at' | 'updated_by' | 'underway'>
 
 /** An account of the office that pays. Whoever saves later than a colleague is told so. */
 export function PayerDialog({ payer, templates, reload, onClose }: Props) {
@@ -41,6 +41,11 @@ export function PayerDialog({ payer, templates, reload, onClose }: Props) {
       destroyOnHidden
     >
       {action.stale}
+      {payer && payer.underway.length > 0 ? (
+        <p className={css.warn} role="alert">
+          {t('funds.payer_underway', { batches: payer.underway.join('、') })}
+        </p>
+      ) : null}
       <Form<Values>
         form={form}
         layout="vertical"

@@ -223,7 +223,7 @@ export const setChart = (
   data(client.PUT('/api/v1/accounts/charts/{code}', { params: { path: { code } }, headers: once(key), body }))
 
 export const setPayer = (
-  { code, ...body }: Omit<Payer, 'updated_at' | 'updated_by'>,
+  { code, ...body }: Omit<Payer, 'updated_at' | 'updated_by' | 'underway'>,
   key: string,
 ): Promise<Payer> =>
   data(client.PUT('/api/v1/funds/payers/{code}', { params: { path: { code } }, headers: once(key), body }))
