@@ -1,6 +1,6 @@
 // Package bank speaks a bank's language: it writes a batch of payments in the layout that a bank wants (§6.2), and reads what the
 // bank answers. A layout is data, so that a new bank needs no new program. The room has no database, no permissions and no
-// routes: module/fund keeps the layouts, says which payments go out, and books what came back.
+// routes: module/batch keeps the layouts, says which payments go out, and books what came back.
 //
 // Amounts are fen in Go and yuan with two places and no separators in a file; account numbers are text; dates YYYY-MM-DD.
 // Sources: domain rules §6.2, §13 (代发失败原因).

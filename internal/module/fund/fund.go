@@ -1,5 +1,5 @@
-// Package fund keeps the money pool: funds by source, what comes in, what is promised, and how it is paid out in batches by
-// three different people. Every fen stands in core/ledger: a fund is an account with floor zero, an order is a hold on it,
+// Package fund keeps the money pool: funds by source, what comes in, what is promised in orders, and what became of each order.
+// module/batch brings orders to the bank and hands over what it answered. Every fen stands in core/ledger: a fund is an account with floor zero, an order is a hold on it,
 // a confirmed payment settles the hold, a failed one re-opens it. Rooms above order payments through OrderTx and learn their
 // fate through Settler.
 //

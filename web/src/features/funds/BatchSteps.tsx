@@ -78,11 +78,13 @@ export function BatchSteps({ batch }: { batch: Batch }) {
       {batch.hash ? (
         <li className={css.hash} title={batch.hash}>
           {batch.payer_no ? (
-            <>
-              {t('funds.payer_locked_with')} <code>{batch.payer_no}</code>{' '}
-            </>
+            <span>
+              {t('funds.payer_locked_with')} <code>{batch.payer_no}</code>
+            </span>
           ) : null}
-          {t('funds.hash')} <code>{batch.hash.slice(0, 12)}</code>
+          <span>
+            {t('funds.hash')} <code>{batch.hash.slice(0, 12)}</code>
+          </span>
         </li>
       ) : null}
     </ol>

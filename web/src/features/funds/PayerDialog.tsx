@@ -2,6 +2,7 @@ import Form from 'antd/es/form'
 import Input from 'antd/es/input'
 import Modal from 'antd/es/modal'
 import Select from 'antd/es/select'
+import { cx } from '../../lib/cx'
 import { useT } from '../../lib/i18n'
 import css from './funds.module.css'
 import { setPayer } from './queries'
@@ -42,7 +43,7 @@ export function PayerDialog({ payer, templates, reload, onClose }: Props) {
     >
       {action.stale}
       {payer && payer.underway.length > 0 ? (
-        <p className={css.warn} role="alert">
+        <p className={cx(css.warn, css.above)} role="alert">
           {t('funds.payer_underway', { batches: payer.underway.join('、') })}
         </p>
       ) : null}
