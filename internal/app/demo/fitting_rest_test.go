@@ -127,7 +127,7 @@ func (f *fitting) nettings(recovery string) {
 			}
 			o.FundID = f.column("SELECT id FROM funds WHERE id <> $1 ORDER BY id DESC", o.FundID)[0]
 			for i := range orders {
-				o.AmountFen, o.DueOn, o.Period, o.Purpose = 100, tx.Today(), fmt.Sprint("相抵", i), "other"
+				o.AmountFen, o.DueOn, o.Period, o.Purpose = 20_100, tx.Today(), fmt.Sprint("相抵", i), "other"
 				made, err := f.app.Fund.OrderTx(ctx, tx, o)
 				if err != nil {
 					return err
