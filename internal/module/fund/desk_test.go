@@ -11,7 +11,6 @@ import (
 	"yice/internal/core/people"
 	"yice/internal/core/policy"
 	"yice/internal/core/task"
-	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/secret"
@@ -181,8 +180,4 @@ func (d *desk) must(err error) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-}
-
-func everyone() []authz.Permission {
-	return []authz.Permission{PermView, PermManage, PermMake, PermReview, PermRelease, PermReconcile, PermFile, PermConfigure}
 }
