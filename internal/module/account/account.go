@@ -187,7 +187,9 @@ func (m move) kindOf() string {
 }
 
 // aid tells whether a movement is aid that went out or came back: it stands on the accounts of what it was for.
-func (m move) aid() bool { return m.Kind == "payment" || m.Kind == "recovery" || m.Kind == "offset" }
+func (m move) aid() bool { return isAid(m.Kind) }
+
+func isAid(kind string) bool { return kind == "payment" || kind == "recovery" || kind == "offset" }
 
 // key groups what one voucher says: all payments of a batch on one day, both sides of a repurpose
 // or of a recovery that another fund's payment settled, anything else by itself.

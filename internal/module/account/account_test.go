@@ -463,13 +463,13 @@ func TestDisclosureAddsUpAndHidesTheFew(t *testing.T) {
 
 func TestSmallGroupsTakeOthersIn(t *testing.T) {
 	t.Parallel()
-	homes := func(n ...int) map[string]map[string]bool {
-		out := map[string]map[string]bool{}
+	uses := func(n ...int) map[string]*use {
+		out := map[string]*use{}
 		for i, k := range n {
 			p := fund.Purposes()[i].Code
-			out[p] = map[string]bool{}
+			out[p] = &use{fen: 1, homes: map[string]bool{}}
 			for h := range k {
-				out[p][fmt.Sprint(p, h)] = true
+				out[p].homes[fmt.Sprint(p, h)] = true
 			}
 		}
 		return out
@@ -478,12 +478,8 @@ func TestSmallGroupsTakeOthersIn(t *testing.T) {
 		n    []int
 		want []int64
 	}{{[]int{30, 20}, []int64{30, 20}}, {[]int{30, 12, 2}, []int64{30, 14}}, {[]int{4}, []int64{0}}, {[]int{12, 4}, []int64{16}}, {nil, nil}} {
-		sums := map[string]int64{}
-		for i := range x.n {
-			sums[fund.Purposes()[i].Code] = 1
-		}
 		var got []int64
-		for _, p := range grouped(sums, homes(x.n...)) {
+		for _, p := range grouped(uses(x.n...)) {
 			got = append(got, p.Households)
 		}
 		if !slices.Equal(got, x.want) {

@@ -70,35 +70,44 @@ func (s *Service) discloseTx(ctx context.Context, tx *db.Tx, from, to string) (D
 	if err != nil {
 		return d, err
 	}
-	moves, err := s.movesTx(ctx, tx, to, false)
-	if err != nil {
-		return d, err
-	}
 	part := map[string]*FundPart{}
 	for _, f := range now {
 		part[f.ID] = &FundPart{Code: f.Code, Name: f.Name, SourceText: f.SourceText, CommittedFen: f.CommittedFen, AvailableFen: f.AvailableFen}
 	}
-	for _, m := range moves {
-		p := part[m.fund.ID]
-		p.ClosingFen += m.ChangeFen
-		switch {
-		case m.On < from:
-			p.OpeningFen += m.ChangeFen
-		case m.Kind == "receipt":
-			p.InFen += m.ChangeFen
-		case m.aid():
-			p.OutFen -= m.ChangeFen
-		default:
-			p.OtherFen += m.ChangeFen
+	uses := map[string]*use{}
+	err = s.eachMoveTx(ctx, tx, func(f *fund.Fund, m *fund.Movement) {
+		if m.On <= to {
+			part[f.ID].take(m, from)
 		}
+		if from <= m.On && m.On <= to && isAid(m.Kind) {
+			tally(uses, m)
+		}
+	})
+	if err != nil {
+		return d, err
 	}
 	for _, f := range now {
 		p := *part[f.ID]
 		d.Funds = append(d.Funds, p)
 		d.Total.add(p)
 	}
-	d.Purposes, err = s.purposesTx(ctx, tx, moves, from)
-	return d, err
+	d.Purposes = grouped(uses)
+	return d, nil
+}
+
+// take counts a movement up to the last day.
+func (p *FundPart) take(m *fund.Movement, from string) {
+	p.ClosingFen += m.ChangeFen
+	switch {
+	case m.On < from:
+		p.OpeningFen += m.ChangeFen
+	case m.Kind == "receipt":
+		p.InFen += m.ChangeFen
+	case isAid(m.Kind):
+		p.OutFen -= m.ChangeFen
+	default:
+		p.OtherFen += m.ChangeFen
+	}
 }
 
 func (p *FundPart) add(x FundPart) {
@@ -111,34 +120,28 @@ func (p *FundPart) add(x FundPart) {
 	p.AvailableFen += x.AvailableFen
 }
 
-func (s *Service) purposesTx(ctx context.Context, tx *db.Tx, moves []move, from string) ([]PurposePart, error) {
-	sums, homes := map[string]int64{}, map[string]map[string]bool{}
-	var ids []string
-	for _, m := range moves {
-		if m.On >= from && m.aid() {
-			ids = append(ids, m.OrderID)
-			sums[m.purpose] -= m.ChangeFen
-		}
+// use is what one purpose took, and whose households got it.
+type use struct {
+	fen   int64
+	homes map[string]bool
+}
+
+func tally(uses map[string]*use, m *fund.Movement) {
+	u := uses[m.Purpose]
+	if u == nil {
+		u = &use{homes: map[string]bool{}}
+		uses[m.Purpose] = u
 	}
-	orders, err := s.funds.OrdersByIDTx(ctx, tx, ids)
-	if err != nil {
-		return nil, err
-	}
-	for _, o := range orders {
-		if homes[o.Purpose] == nil {
-			homes[o.Purpose] = map[string]bool{}
-		}
-		homes[o.Purpose][o.HouseholdID] = true
-	}
-	return grouped(sums, homes), nil
+	u.fen -= m.ChangeFen
+	u.homes[m.HouseholdID] = true
 }
 
 // grouped tells purposes apart only where each has enough households; the rest is one group, which takes the smallest of the
 // others in until it has enough itself.
-func grouped(sums map[string]int64, homes map[string]map[string]bool) []PurposePart {
+func grouped(uses map[string]*use) []PurposePart {
 	var out []PurposePart
-	for p, fen := range sums {
-		out = append(out, PurposePart{Purpose: p, Text: fund.WordOf(fund.Purposes(), p), Households: int64(len(homes[p])), OutFen: fen})
+	for p, u := range uses {
+		out = append(out, PurposePart{Purpose: p, Text: fund.WordOf(fund.Purposes(), p), Households: int64(len(u.homes)), OutFen: u.fen})
 	}
 	slices.SortFunc(out, func(a, b PurposePart) int {
 		return cmp.Or(cmp.Compare(b.Households, a.Households), cmp.Compare(a.Purpose, b.Purpose))
@@ -149,7 +152,7 @@ func grouped(sums map[string]int64, homes map[string]map[string]bool) []PurposeP
 		if last.Households >= fewest && (len(all) == 0 || len(all) >= fewest) {
 			break
 		}
-		for h := range homes[last.Purpose] {
+		for h := range uses[last.Purpose].homes {
 			all[h] = true
 		}
 		merged.OutFen += last.OutFen

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -170,15 +171,13 @@ func (s *Service) Read(ctx context.Context, month string) (b Book, err error) {
 }
 
 func (s *Service) latestTx(ctx context.Context, tx *db.Tx) (string, error) {
-	moves, err := s.movesTx(ctx, tx, tx.Today(), false)
-	if err != nil || len(moves) == 0 {
-		return tx.Today()[:7], err
-	}
 	last := ""
-	for _, m := range moves {
-		last = max(last, m.On[:7])
-	}
-	return last, nil
+	err := s.eachMoveTx(ctx, tx, func(_ *fund.Fund, m *fund.Movement) {
+		if m.On <= tx.Today() {
+			last = max(last, m.On[:7])
+		}
+	})
+	return cmp.Or(last, tx.Today()[:7]), err
 }
 
 func (s *Service) bookTx(ctx context.Context, tx *db.Tx, month string) (Book, error) {
@@ -229,18 +228,9 @@ func (s *Service) previewTx(ctx context.Context, tx *db.Tx, b *Book) error {
 	if chart.Code == "" {
 		return errs.New(errs.Conflict, "account.no_chart", "month", b.Month)
 	}
-	moves, err := s.movesTx(ctx, tx, end, true)
+	moves, err := s.unsaidTx(ctx, tx, b, end)
 	if err != nil {
 		return err
-	}
-	if len(b.Months) == 0 || b.Month > b.Months[0].Month { // without a closed month before it, only what belongs to it
-		start := b.Month + "-01"
-		if len(b.Months) > 0 && nextMonth(b.Months[0].Month) == b.Month {
-			start = ""
-		}
-		moves = since(moves, start)
-	} else {
-		moves = nil
 	}
 	batches, err := s.batchesTx(ctx, tx, moves)
 	if err != nil {
@@ -251,49 +241,71 @@ func (s *Service) previewTx(ctx context.Context, tx *db.Tx, b *Book) error {
 	return err
 }
 
-func since(moves []move, start string) []move {
-	out := make([]move, 0, len(moves))
-	for _, m := range moves {
-		if m.On >= start {
-			out = append(out, m)
-		}
-	}
-	return out
-}
+// lateBy is how long after a month was closed what its closing did not see may have been written: it was booked before and committed after.
+const lateBy = int64(24 * time.Hour / time.Millisecond)
 
-// movesTx reads what changed the balance of any fund up to the day, without what closed months have said when unsaid is set.
-func (s *Service) movesTx(ctx context.Context, tx *db.Tx, to string, unsaid bool) ([]move, error) {
-	funds, err := s.funds.FundsTx(ctx, tx)
+// unsaidTx reads what an open month says: behind the last closed one everything up to its end that no closed month has said; further on only what
+// belongs to it; nothing before.
+func (s *Service) unsaidTx(ctx context.Context, tx *db.Tx, b *Book, end string) ([]move, error) {
+	start, closed := b.Month+"-01", Month{}
+	if len(b.Months) > 0 {
+		closed = b.Months[0]
+	}
+	switch {
+	case b.Month <= closed.Month:
+		return nil, nil
+	case closed.Month == "" || nextMonth(closed.Month) != b.Month:
+		return s.movesTx(ctx, tx, func(m *fund.Movement) bool { return m.On >= start && m.On <= end })
+	}
+	moves, err := s.movesTx(ctx, tx, func(m *fund.Movement) bool {
+		return m.On <= end && (m.On >= start || m.At >= closed.ClosedAt-lateBy)
+	})
 	if err != nil {
 		return nil, err
 	}
-	var out []move
-	for _, f := range funds {
-		all, err := s.funds.MovesTx(ctx, tx, f.ID, 0)
-		if err != nil {
+	low := map[string]int64{} // the first of each fund
+	for _, m := range moves {
+		if at, ok := low[m.fund.ID]; !ok || m.Seq < at {
+			low[m.fund.ID] = m.Seq
+		}
+	}
+	said := map[string]map[int64]bool{}
+	for f, seq := range low {
+		if said[f], err = findBooked(ctx, tx, f, seq); err != nil {
 			return nil, err
 		}
-		orders, err := s.funds.OrdersOfFundTx(ctx, tx, f.ID)
+	}
+	return slices.DeleteFunc(moves, func(m move) bool { return said[m.fund.ID][m.Seq] }), nil
+}
+
+// movesTx reads what changed the balance of any fund, as far as it is wanted.
+func (s *Service) movesTx(ctx context.Context, tx *db.Tx, wanted func(*fund.Movement) bool) (out []move, err error) {
+	err = s.eachMoveTx(ctx, tx, func(f *fund.Fund, m *fund.Movement) {
+		if wanted(m) {
+			out = append(out, move{Movement: *m, fund: *f, purpose: m.Purpose})
+		}
+	})
+	return out, err
+}
+
+// eachMoveTx goes through what changed the balance of the funds, fund after fund, oldest first.
+func (s *Service) eachMoveTx(ctx context.Context, tx *db.Tx, do func(*fund.Fund, *fund.Movement)) error {
+	funds, err := s.funds.FundsTx(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for i := range funds {
+		all, err := s.funds.KnownMovesTx(ctx, tx, funds[i].ID)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		purpose := make(map[string]string, len(orders))
-		for _, o := range orders {
-			purpose[o.ID] = o.Purpose
-		}
-		said := map[int64]bool{}
-		if unsaid {
-			if said, err = findBooked(ctx, tx, f.ID); err != nil {
-				return nil, err
-			}
-		}
-		for _, m := range all {
-			if m.ChangeFen != 0 && m.On <= to && !said[m.Seq] {
-				out = append(out, move{Movement: m, fund: f, purpose: purpose[m.OrderID]})
+		for at := range all {
+			if all[at].ChangeFen != 0 {
+				do(&funds[i], &all[at])
 			}
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // batchesTx reads what a voucher says of the batches that paid: their numbers, and how many files the bank answered with.
@@ -357,11 +369,8 @@ func (s *Service) firstOpenTx(ctx context.Context, tx *db.Tx, closed []Month) (s
 	if len(closed) > 0 {
 		return nextMonth(closed[0].Month), nil
 	}
-	moves, err := s.movesTx(ctx, tx, tx.Today(), false)
 	first := tx.Today()[:7]
-	for _, m := range moves {
-		first = min(first, m.On[:7])
-	}
+	err := s.eachMoveTx(ctx, tx, func(_ *fund.Fund, m *fund.Movement) { first = min(first, m.On[:7]) })
 	return first, err
 }
 

@@ -56,8 +56,9 @@ type bookedRow struct {
 	VoucherID string `db:"voucher_id"`
 }
 
-func findBooked(ctx context.Context, tx *db.Tx, fundID string) (map[int64]bool, error) {
+// findBooked tells which of a fund's movements from the one numbered from on closed months have said.
+func findBooked(ctx context.Context, tx *db.Tx, fundID string, from int64) (map[int64]bool, error) {
 	out := map[int64]bool{}
-	err := db.Each(ctx, tx, func(b bookedRow) error { out[b.Seq] = true; return nil }, "SELECT fund_id, seq, voucher_id FROM account_booked WHERE fund_id = $1", fundID)
+	err := db.Each(ctx, tx, func(b bookedRow) error { out[b.Seq] = true; return nil }, "SELECT fund_id, seq, voucher_id FROM account_booked WHERE fund_id = $1 AND seq >= $2", fundID, from)
 	return out, err
 }

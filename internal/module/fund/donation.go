@@ -17,11 +17,6 @@ func (s *Service) FundsTx(ctx context.Context, tx *db.Tx) ([]Fund, error) {
 	return findFunds(ctx, tx, "")
 }
 
-// OrdersOfFundTx reads all orders of a fund, oldest first. The caller decides who may know.
-func (s *Service) OrdersOfFundTx(ctx context.Context, tx *db.Tx, fundID string) ([]Order, error) {
-	return findOrdersOfFund(ctx, tx, fundID)
-}
-
 // ChainsTx finds the first of the orders that replaced one another, for each of the given orders, unknown ones left out. The caller decides
 // who may know.
 func (s *Service) ChainsTx(ctx context.Context, tx *db.Tx, ids []string) (map[string]string, error) {

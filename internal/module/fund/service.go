@@ -28,6 +28,7 @@ type Service struct {
 	nettings *flow.Table
 	batches  Batches
 	blobs    *blob.Store
+	moves    *moves
 }
 
 // Deps are the rooms below.
@@ -41,7 +42,7 @@ type Deps struct {
 
 // New builds the room.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, people: d.People, policy: d.Policy, tasks: d.Tasks, orders: Orders(), nettings: Nettings(), blobs: d.Blobs}
+	return &Service{db: d.DB, people: d.People, policy: d.Policy, tasks: d.Tasks, orders: Orders(), nettings: Nettings(), blobs: d.Blobs, moves: &moves{of: map[string][]Movement{}}}
 }
 
 // OnSettled hands over who learns the fate of orders; the app calls it once, before anything is paid.

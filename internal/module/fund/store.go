@@ -165,8 +165,8 @@ type fundSum struct {
 
 func findFundSums(ctx context.Context, tx *db.Tx) (map[string]fundSum, error) {
 	rows, err := db.All[fundSum](ctx, tx, "SELECT fund_id, CAST(SUM(received) AS BIGINT) AS received, CAST(SUM(paid) AS BIGINT) AS paid FROM ("+
-		"SELECT fund_id, amount_fen AS received, 0 AS paid FROM fund_receipts WHERE reversed_tx = '' "+
-		"UNION ALL SELECT fund_id, 0 AS received, amount_fen AS paid FROM fund_orders WHERE state = 'paid') x GROUP BY fund_id")
+		"SELECT fund_id, SUM(amount_fen) AS received, 0 AS paid FROM fund_receipts WHERE reversed_tx = '' GROUP BY fund_id "+
+		"UNION ALL SELECT fund_id, 0 AS received, SUM(amount_fen) AS paid FROM fund_orders WHERE state = 'paid' GROUP BY fund_id) x GROUP BY fund_id")
 	out := make(map[string]fundSum, len(rows))
 	for _, r := range rows {
 		out[r.FundID] = r
@@ -175,9 +175,10 @@ func findFundSums(ctx context.Context, tx *db.Tx) (map[string]fundSum, error) {
 }
 
 func findPurposeParts(ctx context.Context, tx *db.Tx, paidFrom string) ([]PurposePart, error) {
-	return db.All[PurposePart](ctx, tx, "SELECT purpose, CAST(SUM(CASE WHEN state = 'paid' THEN 0 ELSE amount_fen END) AS BIGINT) AS committed_fen, "+
-		"CAST(SUM(CASE WHEN state = 'paid' AND paid_on >= $1 THEN amount_fen ELSE 0 END) AS BIGINT) AS paid_fen FROM fund_orders WHERE live "+
-		"GROUP BY purpose ORDER BY purpose", paidFrom)
+	return db.All[PurposePart](ctx, tx, "SELECT purpose, CAST(SUM(committed) AS BIGINT) AS committed_fen, CAST(SUM(paid) AS BIGINT) AS paid_fen FROM ("+
+		"SELECT purpose, 0 AS committed, amount_fen AS paid FROM fund_orders WHERE state = 'paid' AND live AND paid_on >= $1 "+
+		"UNION ALL SELECT purpose, amount_fen AS committed, 0 AS paid FROM fund_orders WHERE state IN ('waiting', 'held', 'batched', 'failed', 'repaid', 'cancelled') AND live"+
+		") x GROUP BY purpose ORDER BY purpose", paidFrom)
 }
 
 func findMonths(ctx context.Context, tx *db.Tx, from string) ([]MonthPart, error) {

@@ -59,8 +59,24 @@ func findOrdersOfCase(ctx context.Context, tx *db.Tx, caseID string) ([]Order, e
 	return db.All[Order](ctx, tx, "SELECT "+orderColumns+" FROM fund_orders WHERE case_id = $1 ORDER BY id", caseID)
 }
 
-func findOrdersOfFund(ctx context.Context, tx *db.Tx, fundID string) ([]Order, error) {
-	return db.All[Order](ctx, tx, "SELECT "+orderColumns+" FROM fund_orders WHERE fund_id = $1 ORDER BY id", fundID)
+type described struct {
+	ID          string `db:"id"`
+	Purpose     string `db:"purpose"`
+	HouseholdID string `db:"household_id"`
+}
+
+func findDescribed(ctx context.Context, tx *db.Tx, ids []string) (map[string]described, error) {
+	out := make(map[string]described, len(ids))
+	for len(ids) > 0 {
+		n := min(len(ids), maxIDs)
+		q := db.NewQuery("SELECT id, purpose, household_id FROM fund_orders WHERE ")
+		db.In(q, "id", ids[:n])
+		if err := db.Each(ctx, tx, func(o described) error { out[o.ID] = o; return nil }, q.Text(), q.Args()...); err != nil {
+			return nil, err
+		}
+		ids = ids[n:]
+	}
+	return out, nil
 }
 
 func findOrdersOfAward(ctx context.Context, tx *db.Tx, awardID string) ([]Order, error) {

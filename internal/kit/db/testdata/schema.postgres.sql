@@ -767,12 +767,13 @@ TABLE fund_orders
   CREATE INDEX fund_orders_batch ON public.fund_orders USING btree (batch_id) WHERE (batch_id <> ''::text)
   CREATE INDEX fund_orders_case ON public.fund_orders USING btree (case_id, id)
   CREATE INDEX fund_orders_due ON public.fund_orders USING btree (due_on, id)
-  CREATE INDEX fund_orders_fund ON public.fund_orders USING btree (fund_id, id)
+  CREATE INDEX fund_orders_fund ON public.fund_orders USING btree (fund_id, due_on, id)
   CREATE INDEX fund_orders_household ON public.fund_orders USING btree (household_id, year)
   CREATE INDEX fund_orders_person ON public.fund_orders USING btree (person_id, year)
   CREATE UNIQUE INDEX fund_orders_replaces_id_key ON public.fund_orders USING btree (replaces_id) WHERE (replaces_id <> ''::text)
   CREATE INDEX fund_orders_state ON public.fund_orders USING btree (state, due_on, id)
   CREATE UNIQUE INDEX fund_orders_subject_id_purpose_period_invoice_no_key ON public.fund_orders USING btree (subject_id, purpose, period, invoice_no) WHERE live
+  CREATE INDEX fund_orders_sums ON public.fund_orders USING btree (state, fund_id, paid_on, purpose, live, amount_fen)
 TABLE fund_payers
   code text NOT NULL
   name text NOT NULL

@@ -720,12 +720,13 @@ CREATE INDEX fund_orders_award ON fund_orders (award_id, id);
 CREATE INDEX fund_orders_batch ON fund_orders (batch_id) WHERE batch_id <> '';
 CREATE INDEX fund_orders_case ON fund_orders (case_id, id);
 CREATE INDEX fund_orders_due ON fund_orders (due_on, id);
-CREATE INDEX fund_orders_fund ON fund_orders (fund_id, id);
+CREATE INDEX fund_orders_fund ON fund_orders (fund_id, due_on, id);
 CREATE INDEX fund_orders_household ON fund_orders (household_id, year);
 CREATE INDEX fund_orders_person ON fund_orders (person_id, year);
 CREATE UNIQUE INDEX fund_orders_replaces_id_key ON fund_orders (replaces_id) WHERE replaces_id <> '';
 CREATE INDEX fund_orders_state ON fund_orders (state, due_on, id);
 CREATE UNIQUE INDEX fund_orders_subject_id_purpose_period_invoice_no_key ON fund_orders (subject_id, purpose, period, invoice_no) WHERE live;
+CREATE INDEX fund_orders_sums ON fund_orders (state, fund_id, paid_on, purpose, live, amount_fen);
 CREATE TABLE fund_payers (
   code TEXT NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
