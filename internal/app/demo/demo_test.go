@@ -72,6 +72,7 @@ func TestTheDemoTellsThePublishedFigures(t *testing.T) {
 	if income != 1_586_200_00 || err != nil || sun.GivenFen != 1_286_200_00 {
 		t.Errorf("%v: %d fen came in, %d of them given", err, income, sun.GivenFen)
 	}
+	theSumsTie(t, a)
 	all, err := a.Aid.Find(authz.With(ctx, authz.System("test", aid.PermView)), aid.Filter{})
 	if err != nil || all.Total != 162 {
 		t.Errorf("%v: %d households are shown, the eight ended ones must not be", err, all.Total)
