@@ -138,6 +138,12 @@ func TestReclaimReachesWhatIsAtTheBank(t *testing.T) {
 	if len(list) != 1 || list[0].AmountFen != 10000 {
 		t.Fatalf("%+v", list)
 	}
+	if x := list[0]; x.OpenFen != 10000 || x.PayeeName == "" || x.CaseNo != orders[0].CaseNo || x.FundName != f.Name || len(x.Can) != 0 {
+		t.Errorf("%+v", x)
+	}
+	if list, err = d.funds.Recoveries(d.As("maker"), "open"); err != nil || !slices.Equal(list[0].Can, []string{"receive"}) {
+		t.Errorf("%v: %+v", err, list)
+	}
 	r, err := d.funds.Recovered(d.As("maker"), list[0].ID, list[0].Version, 4000, "HK-1")
 	d.must(err)
 	_, err = d.funds.Recovered(d.As("maker"), r.ID, r.Version, 6001, "HK-2")
@@ -148,6 +154,11 @@ func TestReclaimReachesWhatIsAtTheBank(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 	d.holds(f, 100000, 0)
+	shown, err := d.funds.Fund(d.As("auditor"), f.ID)
+	d.must(err)
+	if shown.OtherFen != 10000 || shown.ReceivedFen-shown.PaidFen+shown.OtherFen != shown.BalanceFen {
+		t.Errorf("%+v", shown.FundShown)
+	}
 	d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
 		return d.funds.ReclaimTx(ctx, tx, orders[1].AwardID, "再次")
 	}))

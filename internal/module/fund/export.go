@@ -25,11 +25,12 @@ func (h http) exportFunds(w nethttp.ResponseWriter, r *nethttp.Request) error {
 		{Title: "已承诺未付（元）", Kind: sheet.Money},
 		{Title: "累计收入（元）", Kind: sheet.Money},
 		{Title: "累计支出（元）", Kind: sheet.Money},
+		{Title: "其他变动（元）", Kind: sheet.Money},
 		{Title: "捐赠人或拨款单位", Width: 24},
 	}}
 	return sheet.Serve(w, "各项资金-"+clock.Date(h.s.db.Now())+".xlsx", layout, func(out *sheet.Writer) error {
 		return sheet.Pages(out, ExportMax, list, "", nil, func(f FundShown) []any {
-			return []any{f.Name, f.SourceText, f.BalanceFen, f.AvailableFen, f.CommittedFen, f.ReceivedFen, f.PaidFen, f.Donor}
+			return []any{f.Name, f.SourceText, f.BalanceFen, f.AvailableFen, f.CommittedFen, f.ReceivedFen, f.PaidFen, f.OtherFen, f.Donor}
 		})
 	})
 }

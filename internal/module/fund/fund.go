@@ -128,6 +128,11 @@ func Failures() []Coded {
 	}
 }
 
+// holdReasons are why the rooms of a case hold its orders; whoever holds one by hand writes his own words.
+func holdReasons() []Coded {
+	return []Coded{{"revisit_overdue", i18n.Word{ZH: "回访逾期", EN: "Revisit overdue"}}}
+}
+
 func has(list []Coded, code string) bool {
 	return slices.ContainsFunc(list, func(c Coded) bool { return c.Code == code })
 }

@@ -332,9 +332,9 @@ func (h http) repay(ctx context.Context, in *fundAccountIn) (OrderPage, error) {
 func (h http) recoveries(ctx context.Context, in *struct {
 	State string `query:"state" enum:"open,received"`
 },
-) (web.List[Recovery], error) {
+) (web.List[RecoveryShown], error) {
 	list, err := h.s.Recoveries(ctx, in.State)
-	return web.List[Recovery]{Items: list, Total: int64(len(list))}, err
+	return web.List[RecoveryShown]{Items: list, Total: int64(len(list))}, err
 }
 
 func (h http) recovered(ctx context.Context, in *struct {

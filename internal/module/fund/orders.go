@@ -346,7 +346,7 @@ func (s *Service) Resume(ctx context.Context, orderID string, version int64) (Or
 			return flow.By(err, o.UpdatedBy, o.UpdatedAt)
 		}
 		if o.HeldBy == heldByCase {
-			return errs.New(errs.Conflict, "fund.held_by_case", "reason", o.Reason)
+			return errs.New(errs.Conflict, "fund.held_by_case", "reason", Said(ctx, holdReasons(), o.Reason))
 		}
 		return s.resumeTx(ctx, tx, o, heldByFinance)
 	})

@@ -13,12 +13,16 @@ import (
 )
 
 // Recoveries lists money that has to come back. Needs PermView.
-func (s *Service) Recoveries(ctx context.Context, state string) (out []Recovery, err error) {
+func (s *Service) Recoveries(ctx context.Context, state string) (out []RecoveryShown, err error) {
 	if err := authz.Require(ctx, PermView); err != nil {
 		return nil, err
 	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		out, err = findRecoveries(ctx, tx, state)
+		list, err := findRecoveries(ctx, tx, state)
+		if err != nil {
+			return err
+		}
+		out, err = s.showRecoveries(ctx, tx, list)
 		return err
 	})
 	return out, err
@@ -111,4 +115,46 @@ func (s *Service) claimTx(ctx context.Context, tx *db.Tx, o *Order, reason strin
 		return err
 	}
 	return s.note(ctx, tx, "fund.claim", *o, "追回已付 "+yuan(o.AmountFen)+" 元", reason, nil)
+}
+
+// RecoveryShown is a recovery as listed: whose payment has to come back, what is still open, and what the actor may do.
+type RecoveryShown struct {
+	Recovery
+	CaseNo    string   `json:"case_no"`
+	PayeeName string   `json:"payee_name"`
+	Purpose   string   `json:"purpose"`
+	FundName  string   `json:"fund_name"`
+	OpenFen   int64    `json:"open_fen" doc:"still to come back, without what a netting takes already"`
+	Can       []string `json:"can"`
+}
+
+func (s *Service) showRecoveries(ctx context.Context, tx *db.Tx, list []Recovery) ([]RecoveryShown, error) {
+	ids := make([]string, len(list))
+	for i, r := range list {
+		ids[i] = r.OrderID
+	}
+	orders, err := findOrders(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := s.showOrders(ctx, tx, orders)
+	if err != nil {
+		return nil, err
+	}
+	of := make(map[string]OrderShown, len(shown))
+	for _, o := range shown {
+		of[o.ID] = o
+	}
+	out := make([]RecoveryShown, len(list))
+	for i, r := range list {
+		o := of[r.OrderID]
+		out[i] = RecoveryShown{
+			Recovery: r, CaseNo: o.CaseNo, PayeeName: o.PayeeName, Purpose: o.Purpose, FundName: o.FundName,
+			OpenFen: r.AmountFen - r.ReceivedFen - r.PendingFen, Can: []string{},
+		}
+		if out[i].OpenFen > 0 && authz.From(ctx).Has(PermManage) {
+			out[i].Can = append(out[i].Can, "receive")
+		}
+	}
+	return out, nil
 }

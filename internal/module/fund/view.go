@@ -22,6 +22,7 @@ type FundShown struct {
 	AvailableFen int64    `json:"available_fen"`
 	ReceivedFen  int64    `json:"received_fen"`
 	PaidFen      int64    `json:"paid_fen"`
+	OtherFen     int64    `json:"other_fen" doc:"what else changed the balance: recoveries, refunds, other purposes, nettings; received - paid + other = balance"`
 	Can          []string `json:"can"`
 }
 
@@ -69,7 +70,8 @@ func (s *Service) showFunds(ctx context.Context, tx *db.Tx, list []Fund) ([]Fund
 		b := held[fundAccount(f.ID)]
 		out[i] = FundShown{
 			Fund: f, SourceText: Said(ctx, Sources(), f.Source), BalanceFen: b.Balance, CommittedFen: b.Going, AvailableFen: b.Available(),
-			ReceivedFen: sums[f.ID].Received, PaidFen: sums[f.ID].Paid, Can: fundCan(authz.From(ctx), f),
+			ReceivedFen: sums[f.ID].Received, PaidFen: sums[f.ID].Paid,
+			OtherFen: b.Balance - sums[f.ID].Received + sums[f.ID].Paid, Can: fundCan(authz.From(ctx), f),
 		}
 	}
 	return out, nil
@@ -188,6 +190,9 @@ type Movement struct {
 	BatchID      string `json:"batch_id"`
 	GiftID       string `json:"gift_id"`
 	TxID         string `json:"tx_id"`
+
+	Purpose     string `json:"-"` // of the order, and whose it is; filled by MovesTx
+	HouseholdID string `json:"-"`
 }
 
 // Movements pages through what happened to a fund, newest first. Needs PermView.
@@ -301,6 +306,7 @@ func (s *Service) showOrders(ctx context.Context, tx *db.Tx, list []Order) ([]Or
 	out := make([]OrderShown, len(list))
 	for i, o := range list {
 		a := account[o.BankAccountID]
+		o.Reason = Said(ctx, holdReasons(), o.Reason)
 		out[i] = OrderShown{
 			Order: o, StateText: label(ctx, s.orders.StateText[o.State]), FundName: fund[o.FundID], PersonName: name[o.PersonID],
 			PayeeName: name[o.PayeePersonID], Bank: a.Bank, Last4: a.Last4, BatchNo: no[o.BatchID], Overdue: st.Overdue[o.CaseID], PayFen: o.PayFen(),

@@ -50,6 +50,7 @@ const pages: RouteObject[] = [
   page(paths.fundOrder(':id'), 'funds', () => import('../features/funds/OrderPage')),
   page(paths.fundBatches, 'funds', () => import('../features/funds/BatchesPage')),
   page(paths.fundBatch(':id'), 'funds', () => import('../features/funds/BatchPage')),
+  page(paths.fundRecoveries, 'funds', () => import('../features/funds/RecoveriesPage')),
   page(paths.fundAccounts, 'funds', () => import('../features/funds/AccountsPage')),
   page(paths.fundStatements, 'funds', () => import('../features/funds/StatementsPage')),
   page(paths.fundStatement(':id'), 'funds', () => import('../features/funds/StatementPage')),

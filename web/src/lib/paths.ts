@@ -29,6 +29,7 @@ export const paths = {
   fundOrder: (id: string) => `/funds/orders/${id}`,
   fundBatches: '/funds/batches',
   fundBatch: (id: string) => `/funds/batches/${id}`,
+  fundRecoveries: '/funds/recoveries',
   fundAccounts: '/funds/accounts',
   fundDisclosure: '/funds/disclosure',
   fundStatements: '/funds/statements',

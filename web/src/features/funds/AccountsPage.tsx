@@ -18,7 +18,7 @@ import { Tag } from '../../ui/Tag'
 import { useToday } from '../../ui/today'
 import { FundsPart } from './FundsPart'
 import css from './funds.module.css'
-import { accountBookQuery, chartsQuery, closeMonth, fundKeys } from './queries'
+import { accountBookQuery, chartsQuery, closeMonth, fundKeys, fundsQuery } from './queries'
 import type { AccountBook } from './types'
 
 const exact = { fen: true } as const
@@ -91,10 +91,12 @@ function Vouchers({ book }: { book: AccountBook }) {
       setAsking(false)
     },
   })
+  const funds = useQuery(fundsQuery).data?.items ?? []
+  const fundName = (code: string) => funds.find((fund) => fund.code === code)?.name ?? code
   const at = `/accounts/months/${book.month}`
   return (
     <>
-      <p className={css.bar}>
+      <p className={css.tools}>
         <Button size="small" icon={<Icon name="download" />} href={url(`${at}/export?format=csv`)} download>
           {t('funds.export_csv')}
         </Button>
@@ -122,15 +124,15 @@ function Vouchers({ book }: { book: AccountBook }) {
               {voucher.capitals}
             </span>
           </header>
-          <table>
+          <table className={css.entries}>
             <tbody>
               {voucher.entries.map((entry) => (
                 <tr key={`${entry.account} ${entry.fund} ${entry.purpose} ${entry.debit_fen}`}>
                   <td>
                     {entry.account} {entry.name}
                   </td>
-                  <td>
-                    {entry.fund} {entry.purpose ? t(`funds.purpose_${entry.purpose}`) : ''}
+                  <td className={css.entryOf}>
+                    {fundName(entry.fund)} {entry.purpose ? t(`funds.purpose_${entry.purpose}`) : ''}
                   </td>
                   <td className="num">
                     {entry.debit_fen ? `${t('funds.debit')} ${yuan(entry.debit_fen, exact)}` : ''}

@@ -118,7 +118,7 @@ function Ready({ table }: { table: Disclosure }) {
           <tbody>
             {table.purposes.map((part) => (
               <tr key={part.purpose}>
-                <td>{part.text}</td>
+                <td>{part.purpose === 'merged' ? t('funds.merged') : t(`funds.purpose_${part.purpose}`)}</td>
                 <td className="num">{part.households || t('funds.few')}</td>
                 <td className="num">{yuan(part.out_fen, exact)}</td>
               </tr>

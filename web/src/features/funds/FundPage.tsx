@@ -106,6 +106,12 @@ function Ready({ fund }: { fund: Fund }) {
               <span>{t('funds.paid')}</span>
               <b>{yuan(fund.paid_fen)}</b>
             </div>
+            {fund.other_fen ? (
+              <div title={t('funds.other_change_what')}>
+                <span>{t('funds.other_change')}</span>
+                <b>{signed(fund.other_fen)}</b>
+              </div>
+            ) : null}
           </div>
           <MoneyBar
             legend

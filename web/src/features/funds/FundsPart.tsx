@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { NavLink } from 'react-router'
 import { useMe } from '../../auth/session'
 import { cx } from '../../lib/cx'
@@ -16,11 +16,17 @@ interface Props {
 export function FundsPart({ actions, children }: Props) {
   const t = useT()
   const may = useMe().permissions
+  const strip = useRef<HTMLElement>(null)
+  // On a phone the strip is wider than the page: the part that is open must be in sight.
+  useEffect(() => {
+    strip.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [])
   const parts = [
     { to: paths.funds, text: t('funds.pool'), end: true },
     { to: paths.fundList, text: t('funds.funds') },
     { to: paths.fundOrders, text: t('funds.orders') },
     { to: paths.fundBatches, text: t('funds.batches') },
+    { to: paths.fundRecoveries, text: t('funds.recoveries') },
     { to: paths.fundStatements, text: t('funds.statements') },
     { to: paths.fundAccounts, text: t('funds.accounts') },
     { to: paths.fundDisclosure, text: t('funds.disclosure') },
@@ -30,7 +36,7 @@ export function FundsPart({ actions, children }: Props) {
   ]
   return (
     <Page title={t('funds.title')} actions={actions} fit>
-      <nav className={css.parts} aria-label={t('funds.title')}>
+      <nav ref={strip} className={css.parts} aria-label={t('funds.title')}>
         {parts.map((part) => (
           <NavLink
             key={part.to}

@@ -16,7 +16,7 @@ import { FundTag } from './FundTag'
 import css from './funds.module.css'
 import { NettingCard, waits } from './NettingCard'
 import { fundKeys, orderQuery, type Step, stepOrder } from './queries'
-import type { Order } from './types'
+import { type Order, stoppable } from './types'
 
 export default function OrderPage() {
   const t = useT()
@@ -206,7 +206,7 @@ function Facts({ order }: { order: Order }) {
       {order.claimed_fen > 0 && waits(order) ? (
         <p className={css.warn}>{t(owedWords(order), { yuan: yuan(order.claimed_fen, { fen: true }) })}</p>
       ) : null}
-      {order.overdue ? <p className={css.warn}>{t('funds.overdue_why')}</p> : null}
+      {order.overdue && stoppable.includes(order.state) ? <p className={css.warn}>{t('funds.overdue_why')}</p> : null}
       <dl className={css.facts}>
         {facts.map(([label, text]) =>
           text ? (

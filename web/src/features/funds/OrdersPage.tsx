@@ -15,7 +15,7 @@ import { BatchDialog } from './BatchDialog'
 import { FundsPart } from './FundsPart'
 import { FundTag } from './FundTag'
 import { fundKeys, poolQuery } from './queries'
-import { type OrderRow, orderStates, purposes } from './types'
+import { type OrderRow, orderStates, purposes, stoppable } from './types'
 
 export default function OrdersPage() {
   const t = useT()
@@ -101,7 +101,7 @@ export default function OrdersPage() {
         title: t('funds.note'),
         width: 150,
         render: (row) =>
-          row.overdue && ['waiting', 'held', 'batched'].includes(row.state) ? (
+          row.overdue && stoppable.includes(row.state) ? (
             <Tag tone="red">{t('funds.overdue')}</Tag>
           ) : row.failure ? (
             t(`funds.failure_${row.failure}`)

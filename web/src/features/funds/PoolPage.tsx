@@ -73,7 +73,9 @@ function Ready({ pool }: { pool: Pool }) {
             </Link>
           ) : null}
           {pool.claimed_fen > 0 ? (
-            <span className={css.bad}>{t('funds.claimed', { yuan: yuan(pool.claimed_fen) })}</span>
+            <Link to={`${paths.fundRecoveries}?state=open`} className={css.bad}>
+              {t('funds.claimed', { yuan: yuan(pool.claimed_fen) })}
+            </Link>
           ) : null}
         </p>
       </section>

@@ -131,7 +131,7 @@ function Rows({ statement }: { statement: Statement }) {
                 key={row.id}
                 className={row.match === 'none' && !row.explained_at ? css.blocked : undefined}
               >
-                <td>{row.on_date}</td>
+                <td className={css.day}>{row.on_date}</td>
                 <td className="num">{row.out_fen ? yuan(row.out_fen, exact) : ''}</td>
                 <td className="num">{row.in_fen ? yuan(row.in_fen, exact) : ''}</td>
                 <td>

@@ -43,6 +43,7 @@ export const fundKeys = {
   batches: ['funds', 'batches'] as const,
   batch: (id: string) => ['funds', 'batch', id] as const,
   comparison: (id: string) => ['funds', 'comparison', id] as const,
+  recoveries: ['funds', 'recoveries'] as const,
   statements: ['funds', 'statements'] as const,
   statement: (id: string) => ['funds', 'statement', id] as const,
   charts: ['funds', 'charts'] as const,
@@ -187,6 +188,12 @@ export const createBatch = (body: NewBatch, key: string): Promise<Made> =>
 
 export const removeLines = (id: string, version: number, orders: string[], key: string): Promise<Batch> =>
   data(client.POST('/api/v1/funds/batches/{id}/remove', { ...at(id, key), body: { version, orders } }))
+
+export const recover = (
+  id: string,
+  body: { version: number; amount_fen: number; evidence_no: string },
+  key: string,
+) => data(client.POST('/api/v1/funds/recoveries/{id}/receive', { ...at(id, key), body }))
 
 export const comparisonQuery = (id: string) =>
   queryOptions({

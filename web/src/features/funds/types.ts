@@ -6,6 +6,7 @@ export type Fund = Schemas['FundFundPage']
 export type NewFund = Schemas['FundNewFund']
 export type Receipt = Schemas['FundReceipt']
 export type Movement = Schemas['FundMovement']
+export type Recovery = Schemas['FundRecoveryShown']
 export type Config = Schemas['BatchConfig']
 export type OrderRow = Schemas['FundOrderShown']
 export type Order = Schemas['FundOrderPage']
@@ -65,6 +66,9 @@ export const purposes = [
 ] as const
 
 export const orderStates = ['waiting', 'held', 'batched', 'paid', 'failed', 'repaid', 'cancelled'] as const
+
+/** What has not gone to the bank yet and can still be stopped. */
+export const stoppable: readonly string[] = ['waiting', 'held', 'batched']
 
 export const batchStates = [
   'draft',
