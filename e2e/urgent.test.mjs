@@ -119,8 +119,16 @@ test('the urgent way', async (t) => {
     const { items } = await who('fuxue').get('/funds/recoveries')
     const mine = items.filter((one) => one.case_id === cases[1])
     assert.deepEqual(mine.map((one) => one.amount_fen), [200_000])
-    await go(await as('fuxue'), book, '/funds')
-    await (await as('fuxue')).getByText(/2,000/).first().waitFor()
+    const maker = await as('fuxue')
+    await go(maker, book, '/funds')
+    await maker.getByRole('link', { name: '待追回 2,000 元' }).click()
+    await maker.getByRole('link', { name: '邹长海' }).waitFor()
+    await maker.getByRole('button', { name: '登记到账' }).click()
+    const dialog = maker.getByRole('dialog', { name: /邹长海：待追回 2,000.00 元/ })
+    assert.equal(await dialog.getByLabel('金额').inputValue(), '2,000')
+    await dialog.getByRole('button', { name: '登记到账' }).click() // without its evidence nothing is entered
+    await dialog.getByText('此项必填').waitFor()
+    await press(dialog, '取消')
   })
 
   const out = new URL('out/', import.meta.url).pathname

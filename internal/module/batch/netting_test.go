@@ -22,7 +22,7 @@ func (d *desk) claimed(o fund.Order) (r fund.Recovery) {
 	d.must(err)
 	for _, x := range list {
 		if x.OrderID == o.ID {
-			return x
+			return x.Recovery
 		}
 	}
 	d.t.Fatalf("nothing is claimed of %s", o.ID)

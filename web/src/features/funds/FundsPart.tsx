@@ -19,7 +19,9 @@ export function FundsPart({ actions, children }: Props) {
   const strip = useRef<HTMLElement>(null)
   // On a phone the strip is wider than the page: the part that is open must be in sight.
   useEffect(() => {
-    strip.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    strip.current
+      ?.querySelector('[aria-current=page]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'center' })
   }, [])
   const parts = [
     { to: paths.funds, text: t('funds.pool'), end: true },

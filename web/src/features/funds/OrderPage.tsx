@@ -206,7 +206,9 @@ function Facts({ order }: { order: Order }) {
       {order.claimed_fen > 0 && waits(order) ? (
         <p className={css.warn}>{t(owedWords(order), { yuan: yuan(order.claimed_fen, { fen: true }) })}</p>
       ) : null}
-      {order.overdue && stoppable.includes(order.state) ? <p className={css.warn}>{t('funds.overdue_why')}</p> : null}
+      {order.overdue && stoppable.includes(order.state) ? (
+        <p className={css.warn}>{t('funds.overdue_why')}</p>
+      ) : null}
       <dl className={css.facts}>
         {facts.map(([label, text]) =>
           text ? (

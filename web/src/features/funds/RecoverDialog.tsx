@@ -21,7 +21,8 @@ export function RecoverDialog({ recovery, onClose }: { recovery: Recovery; onClo
   const queries = useQueryClient()
   const [form] = Form.useForm<Entered>()
   const action = useAction({
-    send: (values: Entered, key: string) => recover(recovery.id, { ...values, version: recovery.version }, key),
+    send: (values: Entered, key: string) =>
+      recover(recovery.id, { ...values, version: recovery.version }, key),
     form,
     done: t('funds.received_done'),
     onDone: async () => {
@@ -33,7 +34,10 @@ export function RecoverDialog({ recovery, onClose }: { recovery: Recovery; onClo
   return (
     <Modal
       open
-      title={t('funds.recover_title', { who: recovery.payee_name, yuan: yuan(recovery.open_fen, { fen: true }) })}
+      title={t('funds.recover_title', {
+        who: recovery.payee_name,
+        yuan: yuan(recovery.open_fen, { fen: true }),
+      })}
       okText={t('funds.recover')}
       okButtonProps={{ loading: action.pending }}
       onOk={form.submit}

@@ -16,6 +16,8 @@ import { Field } from '../../ui/Field'
 import { Icon } from '../../ui/Icon'
 import { MoneyInput } from '../../ui/MoneyInput'
 import { ReasonDialog } from '../../ui/ReasonDialog'
+import { Tag } from '../../ui/Tag'
+import { useToday } from '../../ui/today'
 import { GiftTag } from './GiftTag'
 import css from './gifts.module.css'
 import { cancelCollection, confirm, disclose, giftKeys } from './queries'
@@ -234,6 +236,7 @@ function ConfirmDialog({ collection, onClose }: { collection: Collection; onClos
 
 export function Disclosures({ campaign }: { campaign: Campaign }) {
   const t = useT()
+  const today = useToday()
   const id = useId()
   const queries = useQueryClient()
   const [open, setOpen] = useState('')
@@ -274,7 +277,11 @@ export function Disclosures({ campaign }: { campaign: Campaign }) {
         {campaign.disclosures.map((one) => (
           <li key={one.id}>
             <b>{t(`gifts.disclosure_${one.kind}`)}</b>
-            <GiftTag state={one.state} text={t(`gifts.disclosure_${one.state}`)} />
+            {one.state === 'due' && one.due_on < today ? (
+              <Tag tone="red">{t('gifts.disclosure_overdue')}</Tag>
+            ) : (
+              <GiftTag state={one.state} text={t(`gifts.disclosure_${one.state}`)} />
+            )}
             {one.state === 'due' && can(campaign, 'disclose') ? (
               <Button size="small" onClick={() => setOpen(one.id)}>
                 {t('gifts.disclose')}
