@@ -6365,6 +6365,11 @@ export interface components {
             made_by: string;
             name: string;
             note: string;
+            /**
+             * Format: int64
+             * @description what else changed the balance: recoveries, refunds, other purposes, nettings; received - paid + other = balance
+             */
+            other_fen: number;
             /** Format: int64 */
             paid_fen: number;
             payer: string;
@@ -6402,6 +6407,11 @@ export interface components {
             made_by: string;
             name: string;
             note: string;
+            /**
+             * Format: int64
+             * @description what else changed the balance: recoveries, refunds, other purposes, nettings; received - paid + other = balance
+             */
+            other_fen: number;
             /** Format: int64 */
             paid_fen: number;
             payer: string;
@@ -6845,6 +6855,49 @@ export interface components {
              * @description of it to come with the payment of another fund's order
              */
             pending_fen: number;
+            reason: string;
+            /**
+             * Format: int64
+             * @description came back in money or by being kept back
+             */
+            received_fen: number;
+            state: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FundRecoveryShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            can: string[];
+            case_id: string;
+            case_no: string;
+            fund_id: string;
+            fund_name: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            /**
+             * Format: int64
+             * @description of it kept back from later payments
+             */
+            netted_fen: number;
+            /**
+             * Format: int64
+             * @description still to come back, without what a netting takes already
+             */
+            open_fen: number;
+            order_id: string;
+            payee_name: string;
+            /**
+             * Format: int64
+             * @description of it to come with the payment of another fund's order
+             */
+            pending_fen: number;
+            purpose: string;
             reason: string;
             /**
              * Format: int64
@@ -8560,8 +8613,8 @@ export interface components {
             total: number;
             total_capped: boolean;
         };
-        ListRecovery: {
-            items: components["schemas"]["FundRecovery"][];
+        ListRecoveryShown: {
+            items: components["schemas"]["FundRecoveryShown"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -14886,7 +14939,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListRecovery"];
+                    "application/json": components["schemas"]["ListRecoveryShown"];
                 };
             };
             /** @description Error */
