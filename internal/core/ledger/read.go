@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"slices"
 
 	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
@@ -137,9 +138,41 @@ func TrialBalanceTx(ctx context.Context, tx *db.Tx, at At) ([]Trial, error) {
 	return findTrial(ctx, tx, at)
 }
 
-// LinesTx pages through the entries of an account, newest first.
+// LinesTx pages through the entries of an account, newest first; there are none of an unknown one.
 func LinesTx(ctx context.Context, tx *db.Tx, account string, p db.Page) ([]Line, string, error) {
-	return findLines(ctx, tx, account, p)
+	order, err := p.Order(map[string]db.Sort{"seq": {Column: "seq"}}, "-seq")
+	if err != nil {
+		return nil, "", err
+	}
+	b, err := findBalance(ctx, tx, account)
+	if errs.IsKind(err, errs.NotFound) {
+		return nil, "", nil
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	from, to, err := p.Numbered(order, b.Entries)
+	if err != nil {
+		return nil, "", err
+	}
+	lines, err := findLines(ctx, tx, b, from, to)
+	if err != nil {
+		return nil, "", err
+	}
+	if order.Desc {
+		slices.Reverse(lines)
+	}
+	lines, next := db.Cut(p, lines, func(l Line) (any, string) { return l.Seq, l.TxID })
+	return lines, next, nil
+}
+
+// LinesAfterTx reads all entries of an account that bear a higher number than after (0: all), oldest first. Unknown is errs.NotFound.
+func LinesAfterTx(ctx context.Context, tx *db.Tx, account string, after int64) ([]Line, error) {
+	b, err := findBalance(ctx, tx, account)
+	if err != nil {
+		return nil, err
+	}
+	return findLines(ctx, tx, b, after+1, b.Entries)
 }
 
 // TransactionTx reads one transaction with its entries; unknown is errs.NotFound.

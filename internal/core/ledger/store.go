@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"yice/internal/kit/db"
-	"yice/internal/kit/errs"
 )
 
 const (
@@ -309,44 +308,23 @@ type lineRow struct {
 	Meta     db.JSON[map[string]string] `db:"meta"`
 }
 
-// findLines reads a page of an account's entries. They are numbered without a gap, so the page knows its numbers; the search ends when it has them.
-func findLines(ctx context.Context, tx *db.Tx, account string, p db.Page) ([]Line, string, error) {
-	order, err := p.Order(map[string]db.Sort{"seq": {Column: "seq"}}, "-seq")
-	if err != nil {
-		return nil, "", err
-	}
-	b, err := findBalance(ctx, tx, account)
-	if errs.IsKind(err, errs.NotFound) {
-		return nil, "", nil
-	}
-	if err != nil {
-		return nil, "", err
-	}
-	from, to, err := p.Numbered(order, b.Entries)
-	if err != nil {
-		return nil, "", err
-	}
+// findLines reads those of an account's entries that bear the numbers from and to and between, oldest first. They are numbered without a
+// gap, so the search ends when it has them all.
+func findLines(ctx context.Context, tx *db.Tx, b Balance, from, to int64) ([]Line, error) {
 	part, entries := eachPart(tx)
 	if part != "" {
 		part = "WITH RECURSIVE " + part
 	}
-	rows, err := db.All[lineRow](ctx, tx, part+" SELECT e."+strings.ReplaceAll(enColumns, ", ", ", e.")+", t.booked_by, t.memo, t.meta FROM "+entries+
+	lines := make([]Line, 0, max(to-from+1, 0))
+	err := db.Each(ctx, tx, func(r lineRow) error {
+		lines = append(lines, r.line(b.Account, b.Sign))
+		return nil
+	}, part+" SELECT e."+strings.ReplaceAll(enColumns, ", ", ", e.")+", t.booked_by, t.memo, t.meta FROM "+entries+
 		" JOIN ledger_transactions t ON t.id = e.tx_id "+
 		"WHERE e.debit = $1 AND e.debit_seq BETWEEN $2 AND $3 OR e.credit = $1 AND e.credit_seq BETWEEN $2 AND $3 LIMIT $4",
-		account, from, to, max(to-from+1, 0))
-	if err != nil {
-		return nil, "", err
-	}
-	lines := make([]Line, len(rows))
-	for i := range rows {
-		lines[i] = rows[i].line(account, b.Sign)
-	}
+		b.Account, from, to, max(to-from+1, 0))
 	slices.SortFunc(lines, func(a, c Line) int { return cmp.Compare(a.Seq, c.Seq) })
-	if order.Desc {
-		slices.Reverse(lines)
-	}
-	lines, next := db.Cut(p, lines, func(l Line) (any, string) { return l.Seq, l.TxID })
-	return lines, next, nil
+	return lines, err
 }
 
 // line is the entry seen from one of its accounts.

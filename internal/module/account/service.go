@@ -295,7 +295,7 @@ func (s *Service) eachMoveTx(ctx context.Context, tx *db.Tx, do func(*fund.Fund,
 		return err
 	}
 	for i := range funds {
-		all, err := s.funds.KnownMovesTx(ctx, tx, funds[i].ID)
+		all, err := s.funds.MovesTx(ctx, tx, funds[i].ID, 0)
 		if err != nil {
 			return err
 		}

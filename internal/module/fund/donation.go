@@ -82,28 +82,6 @@ func (s *Service) OrderByIDTx(ctx context.Context, tx *db.Tx, orderID string) (O
 	return findOrder(ctx, tx, orderID)
 }
 
-// MovesTx reads what happened to a fund since the entry numbered after (0: all), oldest first. The caller decides who may know.
-func (s *Service) MovesTx(ctx context.Context, tx *db.Tx, fundID string, after int64) ([]Movement, error) {
-	var out []Movement
-	for p := (db.Page{Limit: db.PageMax}); ; {
-		lines, next, err := ledger.LinesTx(ctx, tx, fundAccount(fundID), p)
-		if err != nil {
-			return nil, err
-		}
-		for _, l := range lines {
-			if l.Seq <= after {
-				next = ""
-				break
-			}
-			out = append(out, movement(l))
-		}
-		if p.Cursor = next; next == "" {
-			slices.Reverse(out)
-			return out, nil
-		}
-	}
-}
-
 // Out describes money that leaves a fund without being aid: a refund to its donor, or a change to another fund. Key makes it
 // happen once; Gift names the donation whose money it is.
 type Out struct {

@@ -16,37 +16,41 @@ type moves struct {
 	of map[string][]Movement
 }
 
-// tailPage is how many entries are read at once behind those that are known.
-const tailPage = 50
-
-// KnownMovesTx reads what happened to a fund, oldest first. The list is shared: callers do not change it. The caller decides who may know.
-func (s *Service) KnownMovesTx(ctx context.Context, tx *db.Tx, fundID string) ([]Movement, error) {
-	s.moves.mu.Lock()
-	known := s.moves.of[fundID]
-	s.moves.mu.Unlock()
-	p := db.Page{Limit: tailPage}
-	if len(known) == 0 {
-		p.Limit = db.PageMax
+// MovesTx reads what happened to a fund since the entry numbered after (0: all), oldest first. The list is shared: callers do not
+// change it. The caller decides who may know.
+func (s *Service) MovesTx(ctx context.Context, tx *db.Tx, fundID string, after int64) ([]Movement, error) {
+	account := fundAccount(fundID)
+	b, err := ledger.BalanceTx(ctx, tx, account)
+	if err != nil {
+		return nil, err
 	}
-	var fresh []Movement
-	n := 0
-	for more := true; more; {
-		lines, next, err := ledger.LinesTx(ctx, tx, fundAccount(fundID), p)
-		if err != nil {
+	known := s.moves.get(fundID)
+	known = known[:min(len(known), int(b.Entries))]
+	var lines []ledger.Line
+	for back := 1; ; back *= 16 {
+		if lines, err = ledger.LinesAfterTx(ctx, tx, account, max(int64(len(known))-1, 0)); err != nil {
 			return nil, err
 		}
-		for _, l := range lines {
-			if n = upTo(known, l); n > 0 {
-				break
-			}
-			fresh = append(fresh, movement(l))
+		n := len(known)
+		if n == 0 {
+			break
 		}
-		p.Cursor, more = next, next != "" && n == 0
+		if lines[0].TxID == known[n-1].TxID {
+			lines = lines[1:]
+			break
+		}
+		known = known[:max(n-back, 0)] // who read it never committed
+	}
+	known = slices.Clip(known)
+	fresh := make([]Movement, len(lines))
+	for i, l := range lines {
+		fresh[i] = movement(l)
 	}
 	if err := describe(ctx, tx, fresh); err != nil {
 		return nil, err
 	}
-	return s.moves.keep(fundID, known, n, fresh), nil
+	all := s.moves.keep(fundID, known, fresh)
+	return all[min(len(all), int(after)):], nil
 }
 
 // describe says of movements what their orders are for and whose they are, and lets them share the words that many of them have.
@@ -73,28 +77,22 @@ func describe(ctx context.Context, tx *db.Tx, list []Movement) error {
 	return err
 }
 
-// upTo is how many of the known movements there are up to the line, 0 when it is not among them.
-func upTo(known []Movement, l ledger.Line) int {
-	i, ok := slices.BinarySearchFunc(known, l.Seq, func(m Movement, seq int64) int { return int(m.Seq - seq) })
-	if !ok || known[i].TxID != l.TxID {
-		return 0
-	}
-	return i + 1
-}
-
-// keep joins the first n known movements and the fresh ones, which come newest first, and remembers the longer list.
-func (c *moves) keep(fundID string, known []Movement, n int, fresh []Movement) []Movement {
-	if len(fresh) == 0 {
-		return known[:n:n]
-	}
-	slices.Reverse(fresh)
+func (c *moves) get(fundID string) []Movement {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if now := c.of[fundID]; len(now) != len(known) || len(now) > 0 && &now[0] != &known[0] { // somebody else was faster
-		return append(known[:n:n], fresh...)
+	return slices.Clip(c.of[fundID])
+}
+
+// keep joins the known movements and the fresh ones, and remembers the list. What others read of it does not change: behind
+// their end only who holds the lock writes, and only when the end is that of the list which is kept.
+func (c *moves) keep(fundID string, known, fresh []Movement) []Movement {
+	if len(fresh) == 0 {
+		return known
 	}
-	if n < len(known) { // what stood behind was never committed, and others may read it still
-		known = known[:n:n]
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if now := c.of[fundID]; len(now) == len(known) && len(now) > 0 && &now[0] == &known[0] {
+		known = now
 	}
 	c.of[fundID] = append(known, fresh...)
 	return slices.Clip(c.of[fundID])

@@ -191,7 +191,7 @@ type Movement struct {
 	GiftID       string `json:"gift_id"`
 	TxID         string `json:"tx_id"`
 
-	Purpose     string `json:"-"` // of the order, and whose it is; filled by KnownMovesTx
+	Purpose     string `json:"-"` // of the order, and whose it is; filled by MovesTx
 	HouseholdID string `json:"-"`
 }
 
