@@ -313,7 +313,8 @@ func TestANettingAcrossFundsIsOneVoucher(t *testing.T) {
 	o.Do(o.System(), func(ctx context.Context, tx *db.Tx) error {
 		return o.funds.ReclaimTx(ctx, tx, first.AwardID, "未追认")
 	})
-	claims, err := o.funds.Recoveries(o.As("auditor"), "open")
+	back, err := o.funds.Recoveries(o.As("auditor"), "open", db.Page{})
+	claims := back.Items
 	o.must(err)
 	again := first
 	again.FundID, again.Purpose, again.AmountFen, again.AwardID, again.Period = o.gifts.ID, "medical", 2_000_00, "later", "2020-2"

@@ -45,7 +45,8 @@ func TestARecoveryIsNettedAgainstTheNextPayment(t *testing.T) {
 	d.holds(f, 97000, 7000)
 	_, err = d.funds.Net(d.As("maker"), o.ID, o.Version)
 	d.refused(err, "fund.nothing_open")
-	list, err := d.funds.Recoveries(d.As("auditor"), "received")
+	back, err := d.funds.Recoveries(d.As("auditor"), "received", db.Page{})
+	list := back.Items
 	d.must(err)
 	if len(list) != 1 || list[0].ReceivedFen != 3000 || list[0].NettedFen != 3000 {
 		t.Fatalf("%+v", list)

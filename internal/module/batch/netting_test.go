@@ -18,7 +18,8 @@ import (
 // claimed reads what one order has to bring back.
 func (d *desk) claimed(o fund.Order) (r fund.Recovery) {
 	d.t.Helper()
-	list, err := d.funds.Recoveries(d.As("auditor"), "")
+	back, err := d.funds.Recoveries(d.As("auditor"), "", db.Page{})
+	list := back.Items
 	d.must(err)
 	for _, x := range list {
 		if x.OrderID == o.ID {
@@ -456,7 +457,8 @@ func TestRandomNettingsKeepEveryFen(t *testing.T) {
 		t.Errorf("the funds hold %d with %d committed; %d went out, %d came back", pool.BalanceFen, pool.CommittedFen, cash, back)
 	}
 	done := 0
-	list, err := d.funds.Recoveries(d.As("auditor"), "")
+	claims, err := d.funds.Recoveries(d.As("auditor"), "", db.Page{})
+	list := claims.Items
 	d.must(err)
 	for _, x := range list {
 		if x.PendingFen != 0 || x.ReceivedFen > x.AmountFen || (x.State == "received") != (x.ReceivedFen == x.AmountFen) {

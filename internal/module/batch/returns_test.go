@@ -133,7 +133,8 @@ func TestReclaimReachesWhatIsAtTheBank(t *testing.T) {
 		t.Fatal(d.now(orders[0].ID).State, d.now(orders[1].ID).State)
 	}
 	d.holds(f, 90000, 0)
-	list, err := d.funds.Recoveries(d.As("auditor"), "open")
+	back, err := d.funds.Recoveries(d.As("auditor"), "open", db.Page{})
+	list := back.Items
 	d.must(err)
 	if len(list) != 1 || list[0].AmountFen != 10000 {
 		t.Fatalf("%+v", list)
@@ -141,8 +142,8 @@ func TestReclaimReachesWhatIsAtTheBank(t *testing.T) {
 	if x := list[0]; x.OpenFen != 10000 || x.PayeeName == "" || x.CaseNo != orders[0].CaseNo || x.FundName != f.Name || len(x.Can) != 0 {
 		t.Errorf("%+v", x)
 	}
-	if list, err = d.funds.Recoveries(d.As("maker"), "open"); err != nil || !slices.Equal(list[0].Can, []string{"receive"}) {
-		t.Errorf("%v: %+v", err, list)
+	if back, err = d.funds.Recoveries(d.As("maker"), "open", db.Page{}); err != nil || !slices.Equal(back.Items[0].Can, []string{"receive"}) {
+		t.Errorf("%v: %+v", err, back.Items)
 	}
 	r, err := d.funds.Recovered(d.As("maker"), list[0].ID, list[0].Version, 4000, "HK-1")
 	d.must(err)

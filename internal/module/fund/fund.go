@@ -133,6 +133,24 @@ func holdReasons() []Coded {
 	return []Coded{{"revisit_overdue", i18n.Word{ZH: "回访逾期", EN: "Revisit overdue"}}}
 }
 
+// moveKinds are what a fund's movements are called.
+func moveKinds() []Coded {
+	return []Coded{
+		{"receipt", i18n.Word{ZH: "收款", EN: "Receipt"}},
+		{"receipt_reversed", i18n.Word{ZH: "收款冲正", EN: "Receipt reversed"}},
+		{"order", i18n.Word{ZH: "安排付款", EN: "Ordered"}},
+		{"cancel", i18n.Word{ZH: "取消付款", EN: "Cancelled"}},
+		{"payment", i18n.Word{ZH: "付讫", EN: "Paid"}},
+		{"failed", i18n.Word{ZH: "代发失败", EN: "Failed"}},
+		{"reopen", i18n.Word{ZH: "待重付", EN: "To be paid again"}},
+		{"recovery", i18n.Word{ZH: "追回到账", EN: "Got back"}},
+		{"net", i18n.Word{ZH: "与追回相抵", EN: "Netted against a recovery"}},
+		{"offset", i18n.Word{ZH: "跨资金相抵", EN: "Netted across funds"}},
+		{"refund", i18n.Word{ZH: "退款", EN: "Refund"}},
+		{"repurpose", i18n.Word{ZH: "改变用途", EN: "Another purpose"}},
+	}
+}
+
 func has(list []Coded, code string) bool {
 	return slices.ContainsFunc(list, func(c Coded) bool { return c.Code == code })
 }

@@ -31,6 +31,9 @@ func Routes(s *Service) []web.Route {
 		web.Get("/funds/budgets", PermView, "fund.proposals", "一年的预算和上年执行", h.proposals),
 		web.Put("/funds/budgets", PermManage, "fund.set_budgets", "设定一年的预算", h.setBudgets),
 		web.Get("/funds/movements", PermView, "fund.movements", "资金收支明细", h.movements),
+		web.Raw("GET", "/funds/movements/export", PermView, "fund.movements_export", "导出资金收支明细", h.exportMovements),
+		web.Get("/funds/receipts", PermView, "fund.receipts", "资金收款列表", h.receipts),
+		web.Raw("GET", "/funds/receipts/export", PermView, "fund.receipts_export", "导出资金收款", h.exportReceipts),
 		web.Post("/funds/{id}/receipts", PermManage, "fund.receive", "收款入账", h.receive),
 		web.Post("/funds/receipts/{id}/reverse", PermReview, "fund.reverse_receipt", "收款冲正", h.reverse),
 		web.Put("/funds/{id}/budgets/{half}", PermManage, "fund.set_budget", "半年预算", h.setBudget),
@@ -44,6 +47,7 @@ func Routes(s *Service) []web.Route {
 		web.Post("/funds/orders/{id}/account", PermMake, "fund.order_account", "更换收款账户", h.account),
 		web.Post("/funds/orders/{id}/repay", PermMake, "fund.order_repay", "失败重付", h.repay),
 		web.Get("/funds/recoveries", PermView, "fund.recoveries", "追回列表", h.recoveries),
+		web.Raw("GET", "/funds/recoveries/export", PermView, "fund.recoveries_export", "导出追回", h.exportRecoveries),
 		web.Post("/funds/recoveries/{id}/receive", PermManage, "fund.recovered", "追回到账", h.recovered),
 	}, nettingRoutes(h)...)
 }
@@ -104,6 +108,15 @@ func (h http) movements(ctx context.Context, in *struct {
 ) (web.List[Movement], error) {
 	list, next, err := h.s.Movements(ctx, in.FundID, db.Page{Limit: in.Limit, Cursor: in.Cursor})
 	return web.List[Movement]{Items: list, Next: next, Total: int64(len(list)), TotalCapped: next != ""}, err
+}
+
+func (h http) receipts(ctx context.Context, in *struct {
+	web.Page
+	FundID string `query:"fund_id" maxLength:"26" required:"true"`
+},
+) (web.List[Receipt], error) {
+	list, next, err := h.s.Receipts(ctx, in.FundID, in.Page.Page())
+	return web.List[Receipt]{Items: list, Next: next, Total: int64(len(list)), TotalCapped: next != ""}, err
 }
 
 func (h http) receive(ctx context.Context, in *struct {
@@ -250,7 +263,7 @@ func (h http) exportOrders(w nethttp.ResponseWriter, r *nethttp.Request) error {
 			if o.Failure != "" {
 				reason = word(Failures(), o.Failure)
 			}
-			if err := out.Row(o.DueOn, o.StateText, o.CaseNo, o.PayeeName, o.Bank+" 尾号"+o.Last4, word(Purposes(), o.Purpose), o.Period, o.InvoiceNo, o.FundName,
+			if err := out.Row(o.DueOn, o.StateText, o.CaseNo, o.PayeeName, o.Bank+" 尾号"+o.Last4, word(Purposes(), o.Purpose), PeriodWord(o.Period).ZH, o.InvoiceNo, o.FundName,
 				department(o.Department), o.AmountFen, o.BatchNo, o.PaidOn, reason); err != nil {
 				out.Abort()
 				return err
@@ -330,11 +343,12 @@ func (h http) repay(ctx context.Context, in *fundAccountIn) (OrderPage, error) {
 }
 
 func (h http) recoveries(ctx context.Context, in *struct {
+	web.Page
 	State string `query:"state" enum:"open,received"`
 },
 ) (web.List[RecoveryShown], error) {
-	list, err := h.s.Recoveries(ctx, in.State)
-	return web.List[RecoveryShown]{Items: list, Total: int64(len(list))}, err
+	l, err := h.s.Recoveries(ctx, in.State, in.Page.Page())
+	return web.List[RecoveryShown]{Items: l.Items, Next: l.Next, Total: l.Total}, err
 }
 
 func (h http) recovered(ctx context.Context, in *struct {

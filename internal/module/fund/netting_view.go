@@ -5,6 +5,7 @@ import (
 
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
+	"yice/internal/kit/web"
 )
 
 // NettingShown is a netting with names and what the actor may do.
@@ -23,7 +24,7 @@ type ClaimShown struct {
 	OrderID    string `json:"order_id" doc:"the payment that has to come back"`
 	CaseNo     string `json:"case_no"`
 	Purpose    string `json:"purpose"`
-	Period     string `json:"period"`
+	Period     string `json:"period" doc:"in words"`
 	FundID     string `json:"fund_id"`
 	FundName   string `json:"fund_name"`
 	OpenFen    int64  `json:"open_fen"`
@@ -64,7 +65,7 @@ func (s *Service) nettingsTx(ctx context.Context, tx *db.Tx, o Order) ([]Netting
 	claims, err := s.claimsTx(ctx, tx, o)
 	for _, c := range claims {
 		one := ClaimShown{
-			RecoveryID: c.recovery.ID, OrderID: c.first.ID, CaseNo: c.first.CaseNo, Purpose: c.first.Purpose, Period: c.first.Period, FundID: c.to.ID, FundName: c.to.Name,
+			RecoveryID: c.recovery.ID, OrderID: c.first.ID, CaseNo: c.first.CaseNo, Purpose: c.first.Purpose, Period: PeriodWord(c.first.Period).In(web.Language(ctx)), FundID: c.to.ID, FundName: c.to.Name,
 			OpenFen: c.recovery.OpenFen(), NetFen: c.fen, Consent: c.consent, Donor: c.from.Donor, Agreement: c.from.Agreement,
 		}
 		if c.against != "" {

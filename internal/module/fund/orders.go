@@ -110,7 +110,7 @@ func refuseDuplicate(ctx context.Context, tx *db.Tx, o Order) error {
 	if err != nil {
 		return err
 	}
-	return errs.New(errs.Conflict, "fund.duplicate", "department", d.Department, "period", d.Period, "amount", yuan(d.AmountFen),
+	return errs.New(errs.Conflict, "fund.duplicate", "department", d.Department, "period", PeriodWord(d.Period), "amount", yuan(d.AmountFen),
 		"made_on", clock.Date(time.UnixMilli(d.MadeAt)), "state", i18n.Word(Orders().StateText[d.State]))
 }
 

@@ -12,20 +12,31 @@ import (
 	"yice/internal/kit/id"
 )
 
-// Recoveries lists money that has to come back. Needs PermView.
-func (s *Service) Recoveries(ctx context.Context, state string) (out []RecoveryShown, err error) {
+// RecoveryList is a page of recoveries with the count of all that match.
+type RecoveryList struct {
+	Items []RecoveryShown
+	Next  string
+	Total int64
+}
+
+// Recoveries pages through money that has to come back, newest first; an empty state is any. Needs PermView.
+func (s *Service) Recoveries(ctx context.Context, state string, p db.Page) (l RecoveryList, err error) {
 	if err := authz.Require(ctx, PermView); err != nil {
-		return nil, err
+		return l, err
 	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
-		list, err := findRecoveries(ctx, tx, state)
+		list, next, err := findRecoveries(ctx, tx, state, p)
 		if err != nil {
 			return err
 		}
-		out, err = s.showRecoveries(ctx, tx, list)
+		if l.Total, err = countRecoveries(ctx, tx, state); err != nil {
+			return err
+		}
+		l.Next = next
+		l.Items, err = s.showRecoveries(ctx, tx, list)
 		return err
 	})
-	return out, err
+	return l, err
 }
 
 // Recovered books money that came back into its fund. Needs PermManage. Codes: fund.amount, fund.required,

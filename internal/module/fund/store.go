@@ -52,8 +52,18 @@ func findReceipt(ctx context.Context, tx *db.Tx, id string) (Receipt, error) {
 	return db.One[Receipt](ctx, tx, "SELECT "+receiptColumns+" FROM fund_receipts WHERE id = $1", id)
 }
 
-func findReceipts(ctx context.Context, tx *db.Tx, fundID string, limit int) ([]Receipt, error) {
-	return db.All[Receipt](ctx, tx, "SELECT "+receiptColumns+" FROM fund_receipts WHERE fund_id = $1 ORDER BY received_on DESC, id DESC LIMIT $2", fundID, limit)
+func findReceipts(ctx context.Context, tx *db.Tx, fundID string, p db.Page) ([]Receipt, string, error) {
+	s, err := p.Order(map[string]db.Sort{"received_on": {Column: "received_on", ID: "id"}}, "-received_on")
+	if err != nil {
+		return nil, "", err
+	}
+	q := db.NewQuery("SELECT "+receiptColumns+" FROM fund_receipts WHERE fund_id = ?", fundID)
+	if err := q.Keyset(s, p); err != nil {
+		return nil, "", err
+	}
+	rows, err := db.All[Receipt](ctx, tx, q.Text(), q.Args()...)
+	rows, next := db.Cut(p, rows, func(r Receipt) (any, string) { return r.ReceivedOn, r.ID })
+	return rows, next, err
 }
 
 func updateReceipt(ctx context.Context, tx *db.Tx, r Receipt) error {

@@ -144,7 +144,8 @@ func (f OrderFilter) query(columns string) *db.Query {
 		If(f.Year != "", " AND year = ?", f.Year).
 		If(f.DueTo != "", " AND due_on <= ?", f.DueTo).
 		If(f.Urgent, " AND urgent = ?", true).
-		If(f.Text != "", " AND (case_no = ? OR period = ? OR invoice_no = ?)", strings.ToUpper(f.Text), f.Text, f.Text)
+		If(f.Text != "", " AND id IN (SELECT id FROM fund_orders WHERE case_no = ? UNION ALL SELECT id FROM fund_orders WHERE period = ? "+
+			"UNION ALL SELECT id FROM fund_orders WHERE invoice_no = ? AND invoice_no <> '')", strings.ToUpper(f.Text), f.Text, f.Text)
 	if len(f.State) > 0 {
 		q.Add(" AND ")
 		db.In(q, "state", f.State)

@@ -35,8 +35,22 @@ func findRecovery(ctx context.Context, tx *db.Tx, id string) (Recovery, error) {
 	return db.One[Recovery](ctx, tx, "SELECT "+recoveryColumns+" FROM fund_recoveries WHERE id = $1", id)
 }
 
-func findRecoveries(ctx context.Context, tx *db.Tx, state string) ([]Recovery, error) {
-	return db.All[Recovery](ctx, tx, "SELECT "+recoveryColumns+" FROM fund_recoveries WHERE ($1 = '' OR state = $1) ORDER BY id DESC LIMIT 500", state)
+func findRecoveries(ctx context.Context, tx *db.Tx, state string, p db.Page) ([]Recovery, string, error) {
+	s, err := p.Order(map[string]db.Sort{"made_at": {Column: "id", ID: "id"}}, "-made_at")
+	if err != nil {
+		return nil, "", err
+	}
+	q := db.NewQuery("SELECT "+recoveryColumns+" FROM fund_recoveries WHERE 1=1").If(state != "", " AND state = ?", state)
+	if err := q.Keyset(s, p); err != nil {
+		return nil, "", err
+	}
+	rows, err := db.All[Recovery](ctx, tx, q.Text(), q.Args()...)
+	rows, next := db.Cut(p, rows, func(r Recovery) (any, string) { return r.ID, r.ID })
+	return rows, next, err
+}
+
+func countRecoveries(ctx context.Context, tx *db.Tx, state string) (int64, error) {
+	return db.One[int64](ctx, tx, "SELECT COUNT(*) FROM fund_recoveries WHERE ($1 = '' OR state = $1)", state)
 }
 
 // findClaims reads what a household has still to give back to a fund, oldest first.

@@ -93,11 +93,10 @@ func (s *Service) Funds(ctx context.Context, state string) (out []FundShown, err
 	return out, err
 }
 
-// FundPage is one fund with its budgets and latest receipts.
+// FundPage is one fund with its budgets.
 type FundPage struct {
 	FundShown
-	Budgets  []Budget  `json:"budgets"`
-	Receipts []Receipt `json:"receipts"`
+	Budgets []Budget `json:"budgets"`
 }
 
 // Fund reads one fund. Needs PermView.
@@ -115,10 +114,7 @@ func (s *Service) Fund(ctx context.Context, fundID string) (p FundPage, err erro
 			return err
 		}
 		p.FundShown = shown[0]
-		if p.Budgets, err = s.budgetsTx(ctx, tx, f.ID); err != nil {
-			return err
-		}
-		p.Receipts, err = findReceipts(ctx, tx, f.ID, 200)
+		p.Budgets, err = s.budgetsTx(ctx, tx, f.ID)
 		return err
 	})
 	return p, err
@@ -195,6 +191,21 @@ type Movement struct {
 	HouseholdID string `json:"-"`
 }
 
+// Receipts pages through what came into a fund, newest first. Needs PermView.
+func (s *Service) Receipts(ctx context.Context, fundID string, p db.Page) (out []Receipt, next string, err error) {
+	if err := authz.Require(ctx, PermView); err != nil {
+		return nil, "", err
+	}
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		if _, err := findFund(ctx, tx, fundID); err != nil {
+			return err
+		}
+		out, next, err = findReceipts(ctx, tx, fundID, p)
+		return err
+	})
+	return out, next, err
+}
+
 // Movements pages through what happened to a fund, newest first. Needs PermView.
 func (s *Service) Movements(ctx context.Context, fundID string, p db.Page) (out []Movement, next string, err error) {
 	if err := authz.Require(ctx, PermView); err != nil {
@@ -249,6 +260,7 @@ func movement(l ledger.Line) Movement {
 type OrderShown struct {
 	Order
 	StateText  string   `json:"state_text"`
+	PeriodText string   `json:"period_text" doc:"the period in words"`
 	FundName   string   `json:"fund_name"`
 	PersonName string   `json:"person_name"`
 	PayeeName  string   `json:"payee_name"`
@@ -308,7 +320,7 @@ func (s *Service) showOrders(ctx context.Context, tx *db.Tx, list []Order) ([]Or
 		a := account[o.BankAccountID]
 		o.Reason = Said(ctx, holdReasons(), o.Reason)
 		out[i] = OrderShown{
-			Order: o, StateText: label(ctx, s.orders.StateText[o.State]), FundName: fund[o.FundID], PersonName: name[o.PersonID],
+			Order: o, StateText: label(ctx, s.orders.StateText[o.State]), PeriodText: PeriodWord(o.Period).In(web.Language(ctx)), FundName: fund[o.FundID], PersonName: name[o.PersonID],
 			PayeeName: name[o.PayeePersonID], Bank: a.Bank, Last4: a.Last4, BatchNo: no[o.BatchID], Overdue: st.Overdue[o.CaseID], PayFen: o.PayFen(),
 			ClaimedFen: st.Claimed(o), NetFen: st.Owed(o), KeepFen: st.keep.kept(o), Exempt: st.keep.exempts(o), Can: s.orderCan(ctx, o, st.Owed(o)),
 		}
@@ -392,6 +404,9 @@ func (s *Service) Order(ctx context.Context, orderID string) (p OrderPage, err e
 			p.Can = without(p.Can, actAskNet)
 		}
 		p.Earlier, err = findEarlier(ctx, tx, o.SubjectID, "", o.Year)
+		for i, e := range p.Earlier {
+			p.Earlier[i].Period = PeriodWord(e.Period).In(web.Language(ctx))
+		}
 		return err
 	})
 	return p, err

@@ -318,7 +318,8 @@ func TestANettingIsAidOfTheFundThatPays(t *testing.T) {
 	h.Do(h.System(), func(ctx context.Context, tx *db.Tx) error {
 		return h.funds.ReclaimTx(ctx, tx, first.AwardID, "未追认")
 	})
-	claims, err := h.funds.Recoveries(h.As("auditor"), "open")
+	back, err := h.funds.Recoveries(h.As("auditor"), "open", db.Page{})
+	claims := back.Items
 	h.must(err)
 	part, err := h.order(h.pool, 0, 70_000, "medical") // the household keeps 200 yuan of it
 	h.must(err)

@@ -634,7 +634,8 @@ func TestTheMeetingRatifiesOrReclaims(t *testing.T) {
 	if u := b.sheet(waiting).Urgents[0]; u.State != plan.UrgentReclaim || u.MeetingID != "meeting" || u.Outcome != "联席会意见" {
 		t.Errorf("%+v", u)
 	}
-	claims, err := b.funds.Recoveries(b.As("maker"), "open")
+	back, err := b.funds.Recoveries(b.As("maker"), "open", db.Page{})
+	claims := back.Items
 	if err != nil || len(claims) != 1 || claims[0].CaseID != gone.ID || claims[0].AmountFen != 300_000 {
 		t.Fatalf("%v %+v", err, claims)
 	}

@@ -1742,6 +1742,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 资金收款列表 */
+        get: operations["fund-receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/receipts/{id}/reverse": {
         parameters: {
             query?: never;
@@ -6330,6 +6347,7 @@ export interface components {
             open_fen: number;
             /** @description the payment that has to come back */
             order_id: string;
+            /** @description in words */
             period: string;
             purpose: string;
             recovery_id: string;
@@ -6374,7 +6392,6 @@ export interface components {
             paid_fen: number;
             payer: string;
             purposes: string[];
-            receipts: components["schemas"]["FundReceipt"][];
             /** Format: int64 */
             received_fen: number;
             restricted: boolean;
@@ -6609,6 +6626,8 @@ export interface components {
             payee_name: string;
             payee_person_id: string;
             period: string;
+            /** @description the period in words */
+            period_text: string;
             person_id: string;
             person_name: string;
             purpose: string;
@@ -6691,6 +6710,8 @@ export interface components {
             payee_name: string;
             payee_person_id: string;
             period: string;
+            /** @description the period in words */
+            period_text: string;
             person_id: string;
             person_name: string;
             purpose: string;
@@ -8608,6 +8629,13 @@ export interface components {
         };
         ListProvider: {
             items: components["schemas"]["CareProvider"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+        };
+        ListReceipt: {
+            items: components["schemas"]["FundReceipt"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -14887,6 +14915,42 @@ export interface operations {
             };
         };
     };
+    "fund-receipts": {
+        parameters: {
+            query: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
+                fund_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReceipt"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "fund-reverse_receipt": {
         parameters: {
             query?: never;
@@ -14925,6 +14989,11 @@ export interface operations {
     "fund-recoveries": {
         parameters: {
             query?: {
+                /** @description rows a page, at most 200 */
+                limit?: number;
+                cursor?: string;
+                /** @description column, with - in front for descending */
+                sort?: string;
                 state?: "open" | "received";
             };
             header?: never;

@@ -766,9 +766,12 @@ TABLE fund_orders
   CREATE INDEX fund_orders_award ON public.fund_orders USING btree (award_id, id)
   CREATE INDEX fund_orders_batch ON public.fund_orders USING btree (batch_id) WHERE (batch_id <> ''::text)
   CREATE INDEX fund_orders_case ON public.fund_orders USING btree (case_id, id)
+  CREATE INDEX fund_orders_case_no ON public.fund_orders USING btree (case_no)
   CREATE INDEX fund_orders_due ON public.fund_orders USING btree (due_on, id)
   CREATE INDEX fund_orders_fund ON public.fund_orders USING btree (fund_id, due_on, id)
   CREATE INDEX fund_orders_household ON public.fund_orders USING btree (household_id, year)
+  CREATE INDEX fund_orders_invoice ON public.fund_orders USING btree (invoice_no) WHERE (invoice_no <> ''::text)
+  CREATE INDEX fund_orders_period ON public.fund_orders USING btree (period)
   CREATE INDEX fund_orders_person ON public.fund_orders USING btree (person_id, year)
   CREATE UNIQUE INDEX fund_orders_replaces_id_key ON public.fund_orders USING btree (replaces_id) WHERE (replaces_id <> ''::text)
   CREATE INDEX fund_orders_state ON public.fund_orders USING btree (state, due_on, id)
@@ -806,6 +809,7 @@ TABLE fund_receipts
   CONSTRAINT fund_receipts_fund_id_fkey FOREIGN KEY (fund_id) REFERENCES funds(id)
   CONSTRAINT fund_receipts_pkey PRIMARY KEY (id)
   CREATE INDEX fund_receipts_day ON public.fund_receipts USING btree (received_on, id)
+  CREATE INDEX fund_receipts_fund ON public.fund_receipts USING btree (fund_id, received_on, id)
   CREATE UNIQUE INDEX fund_receipts_fund_id_evidence_no_key ON public.fund_receipts USING btree (fund_id, evidence_no) WHERE (reversed_tx = ''::text)
 TABLE fund_recoveries
   id text NOT NULL

@@ -719,9 +719,12 @@ CREATE TABLE fund_orders (
 CREATE INDEX fund_orders_award ON fund_orders (award_id, id);
 CREATE INDEX fund_orders_batch ON fund_orders (batch_id) WHERE batch_id <> '';
 CREATE INDEX fund_orders_case ON fund_orders (case_id, id);
+CREATE INDEX fund_orders_case_no ON fund_orders (case_no);
 CREATE INDEX fund_orders_due ON fund_orders (due_on, id);
 CREATE INDEX fund_orders_fund ON fund_orders (fund_id, due_on, id);
 CREATE INDEX fund_orders_household ON fund_orders (household_id, year);
+CREATE INDEX fund_orders_invoice ON fund_orders (invoice_no) WHERE invoice_no <> '';
+CREATE INDEX fund_orders_period ON fund_orders (period);
 CREATE INDEX fund_orders_person ON fund_orders (person_id, year);
 CREATE UNIQUE INDEX fund_orders_replaces_id_key ON fund_orders (replaces_id) WHERE replaces_id <> '';
 CREATE INDEX fund_orders_state ON fund_orders (state, due_on, id);
@@ -757,6 +760,7 @@ CREATE TABLE fund_receipts (
   CONSTRAINT fund_receipts_amount_check CHECK (amount_fen > 0)
 );
 CREATE INDEX fund_receipts_day ON fund_receipts (received_on, id);
+CREATE INDEX fund_receipts_fund ON fund_receipts (fund_id, received_on, id);
 CREATE UNIQUE INDEX fund_receipts_fund_id_evidence_no_key ON fund_receipts (fund_id, evidence_no) WHERE reversed_tx = '';
 CREATE TABLE fund_recoveries (
   id TEXT NOT NULL PRIMARY KEY,

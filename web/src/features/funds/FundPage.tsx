@@ -1,7 +1,8 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type UseInfiniteQueryResult, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import Button from 'antd/es/button'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
+import { url } from '../../api/http'
 import { useAction } from '../../api/useAction'
 import { can } from '../../auth/session'
 import { halfYear } from '../../lib/dates'
@@ -20,7 +21,7 @@ import { BudgetDialog } from './BudgetDialog'
 import { CarryOver } from './CarryOver'
 import { FundTag } from './FundTag'
 import css from './funds.module.css'
-import { fundKeys, fundQuery, movementsQuery, reverseReceipt, setFundState } from './queries'
+import { fundKeys, fundQuery, movementsQuery, receiptsQuery, reverseReceipt, setFundState } from './queries'
 import { ReceiveDialog } from './ReceiveDialog'
 import type { Fund, Receipt } from './types'
 
@@ -166,10 +167,38 @@ function Ready({ fund }: { fund: Fund }) {
   )
 }
 
+/** What a long list of the fund has besides its rows: the file of all of them, and the next page. */
+function Export({ of, id }: { of: 'receipts' | 'movements'; id: string }) {
+  const t = useT()
+  return (
+    <Button
+      size="small"
+      icon={<Icon name="download" />}
+      href={url(`/funds/${of}/export`, { fund_id: id })}
+      download
+    >
+      {t('ui.export')}
+    </Button>
+  )
+}
+
+function More({ list }: { list: UseInfiniteQueryResult }) {
+  const t = useT()
+  return list.hasNextPage ? (
+    <div className={css.more}>
+      <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+        {t('ui.more')}
+      </Button>
+    </div>
+  ) : null
+}
+
 function Receipts({ fund }: { fund: Fund }) {
   const t = useT()
   const queries = useQueryClient()
   const [chosen, setChosen] = useState<Receipt>()
+  const list = useInfiniteQuery(receiptsQuery(fund.id))
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? []
   const reverse = useAction({
     send: ({ id, reason }: { id: string; reason: string }, key) => reverseReceipt(id, reason, key),
     done: t('funds.reversed_done'),
@@ -179,10 +208,20 @@ function Receipts({ fund }: { fund: Fund }) {
     },
   })
   return (
-    <Card title={t('funds.receipts')} note={t('funds.unit')}>
-      {fund.receipts.length === 0 ? <p className={css.none}>{t('funds.no_receipts')}</p> : null}
+    <Card
+      title={t('funds.receipts')}
+      note={t('funds.unit')}
+      extra={rows.length > 0 ? <Export of="receipts" id={fund.id} /> : undefined}
+    >
+      {list.isPending ? (
+        <Loading lines={4} />
+      ) : list.isError ? (
+        <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+      ) : rows.length === 0 ? (
+        <p className={css.none}>{t('funds.no_receipts')}</p>
+      ) : null}
       <ul className={css.rows}>
-        {fund.receipts.map((row) => (
+        {rows.map((row) => (
           <li key={row.id} className={row.reversed_tx ? css.gone : undefined}>
             <DateText date={row.received_on} />
             <span>
@@ -206,6 +245,7 @@ function Receipts({ fund }: { fund: Fund }) {
           </li>
         ))}
       </ul>
+      <More list={list} />
       <ReasonDialog
         open={chosen !== undefined}
         title={t('funds.reverse_title', { no: chosen?.evidence_no ?? '' })}
@@ -221,14 +261,20 @@ function Receipts({ fund }: { fund: Fund }) {
 
 function Movements({ id }: { id: string }) {
   const t = useT()
-  const list = useQuery(movementsQuery(id))
+  const list = useInfiniteQuery(movementsQuery(id))
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? []
   return (
-    <Card title={t('funds.movements')} note={t('funds.movements_note')} className={css.movements}>
+    <Card
+      title={t('funds.movements')}
+      note={t('funds.movements_note')}
+      extra={rows.length > 0 ? <Export of="movements" id={id} /> : undefined}
+      className={css.movements}
+    >
       {list.isPending ? (
         <Loading lines={6} />
       ) : list.isError ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
-      ) : list.data.items.length === 0 ? (
+      ) : rows.length === 0 ? (
         <p className={css.none}>{t('funds.no_movements')}</p>
       ) : (
         <table className={css.table}>
@@ -242,7 +288,7 @@ function Movements({ id }: { id: string }) {
             </tr>
           </thead>
           <tbody>
-            {list.data.items.map((row) => (
+            {rows.map((row) => (
               <tr key={row.seq}>
                 <td>
                   <DateText date={row.on} />
@@ -263,6 +309,7 @@ function Movements({ id }: { id: string }) {
           </tbody>
         </table>
       )}
+      <More list={list} />
     </Card>
   )
 }

@@ -160,7 +160,7 @@ function Facts({ order }: { order: Order }) {
       </Link>,
     ],
     [t('funds.department'), word(t, 'department', order.department)],
-    [t('funds.period_of'), order.period],
+    [t('funds.period_of'), order.period_text],
     [t('funds.invoice_no'), order.invoice_no],
     [t('funds.instalment'), order.instalment ? String(order.instalment) : ''],
     [t('funds.due_on'), order.due_on],

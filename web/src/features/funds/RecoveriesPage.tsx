@@ -96,6 +96,7 @@ export default function RecoveriesPage() {
         filters={filters}
         rowKey={(row) => row.id}
         rowLink={(row) => paths.fundOrder(row.order_id)}
+        exportable
         empty={{ title: t('funds.no_recoveries'), hint: t('funds.no_recoveries_hint') }}
       />
       {chosen ? <RecoverDialog recovery={chosen} onClose={() => setChosen(undefined)} /> : null}

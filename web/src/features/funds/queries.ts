@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, apiFetch, BASE, client, data, once } from '../../api/http'
-import type { Page } from '../../api/page'
+import { type Page, pageQuery } from '../../api/page'
 import type {
   AccountBook,
   Asked,
@@ -25,6 +25,7 @@ import type {
   Payer,
   Pool,
   Proposal,
+  Receipt,
   Statement,
   Taken,
   Template,
@@ -37,7 +38,8 @@ export const fundKeys = {
   config: ['funds', 'config'] as const,
   list: ['funds', 'list'] as const,
   fund: (id: string) => ['funds', 'fund', id] as const,
-  movements: (id: string) => ['funds', 'movements', id] as const,
+  movements: ['funds', 'movements'] as const,
+  receipts: ['funds', 'receipts'] as const,
   orders: ['funds', 'orders'] as const,
   order: (id: string) => ['funds', 'order', id] as const,
   batches: ['funds', 'batches'] as const,
@@ -75,11 +77,10 @@ export const fundQuery = (id: string) =>
   })
 
 export const movementsQuery = (id: string) =>
-  queryOptions({
-    queryKey: fundKeys.movements(id),
-    queryFn: ({ signal }): Promise<Page<Movement>> =>
-      data(client.GET('/api/v1/funds/movements', { params: { query: { fund_id: id, limit: 100 } }, signal })),
-  })
+  pageQuery<Movement>(fundKeys.movements, '/funds/movements', { fund_id: id, limit: 100 })
+
+export const receiptsQuery = (id: string) =>
+  pageQuery<Receipt>(fundKeys.receipts, '/funds/receipts', { fund_id: id })
 
 export const orderQuery = (id: string) =>
   queryOptions({
