@@ -25,7 +25,7 @@ test('the pages of the funds', async (t) => {
   assert.equal(await maker.getByText('完成回访后才能发放').count(), 0, 'a payment that was made is warned of no more')
 
   await go(maker, book, '/funds')
-  const bar = await maker.getByRole('img', { name: funds.find((one) => one.code === 'pool').name }).boundingBox()
+  const bar = await maker.getByRole('img', { name: funds.find((one) => one.name === '慈善一日捐资金池').name }).boundingBox()
   assert(bar.width > 300, `the bar of a fund is ${bar.width} wide`)
 
   await go(maker, book, '/funds/accounts')
@@ -33,12 +33,41 @@ test('the pages of the funds', async (t) => {
   // Each entry names its fund.
   await maker.getByRole('region', { name: /收款/ }).first().getByRole('cell', { name: '慈善一日捐资金池' }).nth(1).waitFor()
 
+  // A month is chosen from a calendar.
+  await maker.getByRole('textbox', { name: '月份' }).click()
+  await maker.locator('td[title="2020-01"]').click()
+  await maker.waitForURL(/month=2020-01/)
+  await maker.getByText(/^记-1$|没有/).first().waitFor()
+
+  // What came in and what changed goes to its end and leaves as a sheet; a period is said in words.
+  const pool = funds.find((one) => one.name === '慈善一日捐资金池')
+  await go(maker, book, `/funds/list/${pool.id}`)
+  for (const [title, of] of [['收款', 'receipts'], ['收支明细', 'movements']]) {
+    const card = maker.getByRole('region', { name: title, exact: true })
+    const { items, next } = await api.get(`/funds/${of}?fund_id=${pool.id}${of === 'movements' ? '&limit=100' : ''}`)
+    const rows = of === 'receipts' ? card.locator('li') : card.locator('tbody tr')
+    await rows.nth(items.length - 1).waitFor()
+    if (next) {
+      await card.getByRole('button', { name: '再看一些' }).click()
+      await rows.nth(items.length).waitFor()
+    }
+    const sheet = maker.waitForEvent('download')
+    await card.getByRole('link', { name: '导出' }).click()
+    assert.match((await sheet).suggestedFilename(), /慈善一日捐资金池.*\.xlsx$/)
+  }
+  await go(maker, book, `/funds/orders/${(await first('paid')).id}`)
+  await maker.getByText(/^20\d\d年第\d+期$/).first().waitFor()
+
   await go(maker, book, '/funds/recoveries?state=open')
   await maker.getByText(/没有/).first().waitFor()
 
   const small = await as('fuxue', phone)
   await go(small, book, '/funds/disclosure')
   await small.getByText('期初余额').waitFor()
+  for (const name of ['起', '止']) {
+    const field = await small.getByRole('textbox', { name, exact: true }).boundingBox()
+    assert(field.width >= 90 && field.x >= 0 && field.x + field.width <= 390, `the day ${name} is ${field.width} wide at ${field.x}`)
+  }
   const part = await small.getByRole('link', { name: '收支公开' }).boundingBox()
   assert(part.x >= 0 && part.x + part.width <= 390, `the part that is open stands at ${part.x}`)
 

@@ -15,8 +15,8 @@ import (
 
 // The funds of the demo by what they are for.
 const (
-	poolFund  = "pool"
-	unionFund = "union"
+	poolFund  = "ZJ01"
+	unionFund = "ZJ02"
 )
 
 // money opens the city's funds and fills them.

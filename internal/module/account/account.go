@@ -150,6 +150,8 @@ type Entry struct {
 	Purpose   string `json:"purpose"`
 	DebitFen  int64  `json:"debit_fen"`
 	CreditFen int64  `json:"credit_fen"`
+
+	FundName string `json:"fund_name,omitempty" doc:"filled for whoever reads; not part of what is booked"`
 }
 
 // Voucher is one booking of the accounting system. No is its number within a closed month, 0 before that.

@@ -170,6 +170,9 @@ func TestVouchersOfAMonth(t *testing.T) {
 	if v := b.Vouchers[2]; v.Entries[0].Account != "50203" || v.Entries[0].Fund != "BJ" || v.Entries[0].Purpose != "legal" {
 		t.Errorf("%+v", v)
 	}
+	if e := b.Vouchers[2].Entries[0]; e.FundName != "本级经费" {
+		t.Errorf("the fund of an entry is called %q", e.FundName)
+	}
 	if n := []int64{b.Vouchers[0].Attachments, b.Vouchers[1].Attachments}; n[0] != 1 || n[1] != 2 {
 		t.Errorf("attachments %v: a receipt has its evidence, a batch its list and the bank's answer", n)
 	}

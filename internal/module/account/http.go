@@ -75,14 +75,14 @@ func (h http) disclosure(ctx context.Context, in *struct {
 
 // rowsOf are the vouchers as accounting software reads them: a row for each entry, amounts in yuan with two places.
 func rowsOf(b Book) [][]string {
-	out := [][]string{{"日期", "凭证字", "凭证号", "摘要", "科目编码", "科目名称", "借方金额", "贷方金额", "辅助核算", "项目", "附单据数"}}
+	out := [][]string{{"日期", "凭证字", "凭证号", "摘要", "科目编码", "科目名称", "借方金额", "贷方金额", "辅助核算", "项目", "附单据数", "辅助核算编码"}}
 	for i, v := range b.Vouchers {
 		no := strconv.FormatInt(v.No, 10)
 		if v.No == 0 { // an open month: provisional
 			no = strconv.Itoa(i + 1)
 		}
 		for _, e := range v.Entries {
-			row := []string{v.On, "记", no, v.Memo, e.Account, e.Name, "", "", e.Fund, fund.WordOf(fund.Purposes(), e.Purpose), strconv.FormatInt(v.Attachments, 10)}
+			row := []string{v.On, "记", no, v.Memo, e.Account, e.Name, "", "", e.FundName, fund.WordOf(fund.Purposes(), e.Purpose), strconv.FormatInt(v.Attachments, 10), e.Fund}
 			if e.DebitFen > 0 {
 				row[6] = money.Fen(e.DebitFen).String()
 			}
@@ -207,7 +207,7 @@ func writeVoucher(d *print.Doc, b Book, i int, v Voucher) {
 	d.Grid(2, print.Pair{Label: "日期", Value: v.On}, print.Pair{Label: "凭证号", Value: no}, print.Pair{Label: "附单据", Value: strconv.FormatInt(v.Attachments, 10) + " 张"})
 	rows := make([][]string, 0, len(v.Entries)+1)
 	for _, e := range v.Entries {
-		row := []string{v.Memo, e.Account + " " + e.Name, e.Fund, "", ""}
+		row := []string{v.Memo, e.Account + " " + e.Name, e.FundName, "", ""}
 		if e.DebitFen > 0 {
 			row[3] = money.Fen(e.DebitFen).Grouped()
 		}
@@ -219,7 +219,7 @@ func writeVoucher(d *print.Doc, b Book, i int, v Voucher) {
 	sum := money.Fen(v.SumFen)
 	rows = append(rows, []string{"合计", sum.Capitals(), "", sum.Grouped(), sum.Grouped()})
 	d.Table([]print.Column{
-		{Title: "摘要", Width: 2}, {Title: "科目", Width: 2.4}, {Title: "资金", Width: 1}, {Title: "借方", Width: 1.2, Align: print.Right}, {Title: "贷方", Width: 1.2, Align: print.Right},
+		{Title: "摘要", Width: 1.8}, {Title: "科目", Width: 2.2}, {Title: "资金", Width: 1.6}, {Title: "借方", Width: 1.2, Align: print.Right}, {Title: "贷方", Width: 1.2, Align: print.Right},
 	}, rows)
 	d.Sign(3, "制单：", "复核：", "记账：")
 }

@@ -164,10 +164,27 @@ func (s *Service) Read(ctx context.Context, month string) (b Book, err error) {
 				return err
 			}
 		}
-		b, err = s.bookTx(ctx, tx, month)
-		return err
+		if b, err = s.bookTx(ctx, tx, month); err != nil {
+			return err
+		}
+		return s.nameFundsTx(ctx, tx, b)
 	})
 	return b, err
+}
+
+// nameFundsTx writes beside the codes of the funds what they are called.
+func (s *Service) nameFundsTx(ctx context.Context, tx *db.Tx, b Book) error {
+	funds, err := s.funds.FundsTx(ctx, tx)
+	name := make(map[string]string, len(funds))
+	for _, f := range funds {
+		name[f.Code] = f.Name
+	}
+	for _, v := range b.Vouchers {
+		for i, e := range v.Entries {
+			v.Entries[i].FundName = name[e.Fund]
+		}
+	}
+	return err
 }
 
 func (s *Service) latestTx(ctx context.Context, tx *db.Tx) (string, error) {
@@ -358,8 +375,10 @@ func (s *Service) Close(ctx context.Context, month string) (b Book, err error) {
 		if err := s.closeTx(ctx, tx, b); err != nil {
 			return err
 		}
-		b, err = s.bookTx(ctx, tx, month)
-		return err
+		if b, err = s.bookTx(ctx, tx, month); err != nil {
+			return err
+		}
+		return s.nameFundsTx(ctx, tx, b)
 	})
 	return b, err
 }

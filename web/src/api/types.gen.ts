@@ -4429,6 +4429,8 @@ export interface components {
             debit_fen: number;
             /** @description code of the fund, for the detail ledger */
             fund: string;
+            /** @description filled for whoever reads; not part of what is booked */
+            fund_name?: string;
             name: string;
             purpose: string;
         };

@@ -14,11 +14,12 @@ import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
 import { Icon } from '../../ui/Icon'
 import { Loading } from '../../ui/Loading'
+import { MonthInput } from '../../ui/MonthInput'
 import { Tag } from '../../ui/Tag'
 import { useToday } from '../../ui/today'
 import { FundsPart } from './FundsPart'
 import css from './funds.module.css'
-import { accountBookQuery, chartsQuery, closeMonth, fundKeys, fundsQuery } from './queries'
+import { accountBookQuery, chartsQuery, closeMonth, fundKeys } from './queries'
 import type { AccountBook } from './types'
 
 const exact = { fen: true } as const
@@ -37,7 +38,12 @@ export default function AccountsPage() {
       actions={
         <>
           <Button onClick={() => turn(-1)}>{t('funds.month_before')}</Button>
-          <b>{month}</b>
+          <MonthInput
+            label={t('funds.month')}
+            value={month}
+            max={today.slice(0, 7)}
+            onChange={(next) => setQuery({ month: next })}
+          />
           <Button disabled={month >= today.slice(0, 7)} onClick={() => turn(1)}>
             {t('funds.month_after')}
           </Button>
@@ -91,8 +97,6 @@ function Vouchers({ book }: { book: AccountBook }) {
       setAsking(false)
     },
   })
-  const funds = useQuery(fundsQuery).data?.items ?? []
-  const fundName = (code: string) => funds.find((fund) => fund.code === code)?.name ?? code
   const at = `/accounts/months/${book.month}`
   return (
     <>
@@ -132,7 +136,7 @@ function Vouchers({ book }: { book: AccountBook }) {
                     {entry.account} {entry.name}
                   </td>
                   <td className={css.entryOf}>
-                    {fundName(entry.fund)} {entry.purpose ? t(`funds.purpose_${entry.purpose}`) : ''}
+                    {entry.fund_name} {entry.purpose ? t(`funds.purpose_${entry.purpose}`) : ''}
                   </td>
                   <td className="num">
                     {entry.debit_fen ? `${t('funds.debit')} ${yuan(entry.debit_fen, exact)}` : ''}

@@ -28,8 +28,10 @@ export default function DisclosurePage() {
     <FundsPart
       actions={
         <>
-          <DateInput label={t('funds.from_day')} value={from} onChange={(day) => setFrom(day || from)} />
-          <DateInput label={t('funds.to_day')} value={to} onChange={(day) => setTo(day || to)} />
+          <span className={css.days}>
+            <DateInput label={t('funds.from_day')} value={from} onChange={(day) => setFrom(day || from)} />
+            <DateInput label={t('funds.to_day')} value={to} onChange={(day) => setTo(day || to)} />
+          </span>
           <Button
             icon={<Icon name="download" />}
             href={url(`/accounts/disclosure/export?from=${from}&to=${to}`)}
