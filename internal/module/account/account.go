@@ -17,6 +17,7 @@ import (
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
+	"yice/internal/kit/i18n"
 	"yice/internal/module/fund"
 )
 
@@ -107,7 +108,16 @@ func (l Layout) account(side, fundCode, source, purpose string) (Title, error) {
 			return Title{r.Account, name}, nil
 		}
 	}
-	return Title{}, errs.New(errs.Conflict, "account.no_rule", "source", fund.WordOf(fund.Sources(), source), "purpose", fund.WordOf(fund.Purposes(), purpose))
+	return Title{}, errs.New(errs.Conflict, "account.no_rule", "source", wordOf(fund.Sources(), source), "purpose", wordOf(fund.Purposes(), purpose))
+}
+
+func wordOf(list []fund.Coded, code string) i18n.Word {
+	for _, c := range list {
+		if c.Code == code {
+			return c.Text
+		}
+	}
+	return i18n.Word{ZH: code, EN: code}
 }
 
 func (l Layout) check() error {

@@ -298,7 +298,7 @@ func (s *Service) pageTx(ctx context.Context, tx *db.Tx, c Confirmation) (Confir
 	if err != nil {
 		return p, err
 	}
-	p.PaidOn, p.PurposeText = o.PaidOn, fund.WordOf(fund.Purposes(), o.Purpose)
+	p.PaidOn, p.PurposeText = o.PaidOn, fund.Said(ctx, fund.Purposes(), o.Purpose)
 	lines, err := s.Batches.LinesOfTx(ctx, tx, c.BatchID)
 	if err != nil {
 		return p, err

@@ -1,4 +1,5 @@
 import { cx } from '../lib/cx'
+import { useT } from '../lib/i18n'
 import { yuan } from '../lib/money'
 import css from './MoneyBar.module.css'
 
@@ -21,9 +22,10 @@ interface Props {
 
 /** Amounts side by side in one bar, zero-based. */
 export function MoneyBar({ parts, whole, thin, legend, label }: Props) {
+  const t = useT()
   const sum = parts.reduce((total, part) => total + part.fen, 0)
   const rest = Math.max(0, (whole ?? sum) - sum)
-  const said = `${label}：${parts.map((part) => `${part.label} ${yuan(part.fen)}`).join('，')}`
+  const said = label + t('ui.says') + parts.map((part) => `${part.label} ${yuan(part.fen)}`).join(t('ui.and'))
   return (
     <>
       <div className={cx(css.bar, thin && css.thin)} role="img" aria-label={said}>

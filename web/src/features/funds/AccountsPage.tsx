@@ -191,7 +191,7 @@ function Charts({ current }: { current: string }) {
             <tbody>
               {chart.layout.rules.map((rule) => (
                 <tr key={`${rule.side} ${rule.fund} ${rule.source} ${rule.purpose} ${rule.account}`}>
-                  <td>{t(`funds.${rule.side}_side`)}</td>
+                  <td className={css.day}>{t(`funds.${rule.side}_side`)}</td>
                   <td>
                     {rule.fund
                       ? t('funds.rule_fund', { fund: rule.fund })

@@ -67,7 +67,7 @@ export function BatchSteps({ batch }: { batch: Batch }) {
             <div>
               <b>{t(`funds.step_${step.code}`)}</b>
               <span>
-                {[...new Set(signs.map((sign) => sign.name))].join('、')}{' '}
+                {[...new Set(signs.map((sign) => sign.name))].join(t('ui.and'))}{' '}
                 {last ? <DateText at={last.at} /> : null}
               </span>
               {step.note ? <span className="aux">{step.note}</span> : null}

@@ -2,7 +2,7 @@ import Button from 'antd/es/button'
 import { useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useMe } from '../../auth/session'
-import { useT } from '../../lib/i18n'
+import { type Translate, useT } from '../../lib/i18n'
 import { paths } from '../../lib/paths'
 import { type Column, DataTable } from '../../ui/DataTable'
 import { DateText } from '../../ui/DateText'
@@ -16,11 +16,11 @@ import { fundKeys } from './queries'
 import { type BatchRow, batchStates } from './types'
 
 /** Who did a step in the present round. */
-const by = (row: BatchRow, acts: string[]) =>
+const by = (t: Translate, row: BatchRow, acts: string[]) =>
   row.signs
     .filter((sign) => sign.round === row.round && acts.includes(sign.act))
     .map((sign) => sign.name)
-    .join('、')
+    .join(t('ui.and'))
 
 export default function BatchesPage() {
   const t = useT()
@@ -63,18 +63,23 @@ export default function BatchesPage() {
         render: (row) => <Money fen={row.sum_fen} exact strong />,
       },
       { key: 'pay_on', title: t('funds.pay_on'), width: 96, render: (row) => <DateText date={row.pay_on} /> },
-      { key: 'maker', title: t('funds.maker'), width: 90, render: (row) => by(row, ['lock']) || row.made_by },
+      {
+        key: 'maker',
+        title: t('funds.maker'),
+        width: 90,
+        render: (row) => by(t, row, ['lock']) || row.made_by,
+      },
       {
         key: 'reviewer',
         title: t('funds.reviewer'),
         width: 110,
-        render: (row) => by(row, ['sign', 'review']) || <span className="aux">—</span>,
+        render: (row) => by(t, row, ['sign', 'review']) || <span className="aux">—</span>,
       },
       {
         key: 'releaser',
         title: t('funds.releaser'),
         width: 90,
-        render: (row) => by(row, ['release']) || <span className="aux">—</span>,
+        render: (row) => by(t, row, ['release']) || <span className="aux">—</span>,
       },
       {
         key: 'result',

@@ -105,12 +105,14 @@ function Ready({ one }: { one: ConfirmationDetail }) {
           {one.answered_at ? (
             <p>
               {t(`funds.method_${one.method}`)} · {one.answered_by} <DateText at={one.answered_at} />
-              {one.note ? `：${one.note}` : ''}
+              {one.note ? t('ui.says') + one.note : ''}
             </p>
           ) : null}
           {one.explanation ? (
             <p>
-              {one.explained_by} <DateText at={one.explained_at} />：{one.explanation}
+              {one.explained_by} <DateText at={one.explained_at} />
+              {t('ui.says')}
+              {one.explanation}
             </p>
           ) : null}
           {asks ? (

@@ -44,7 +44,8 @@ export default function FundListPage() {
           row.restricted ? (
             <>
               <Tag tone="violet">{t('funds.restricted')}</Tag>{' '}
-              {row.purposes.map((code) => t(`funds.purpose_${code}`)).join('、') || t('funds.named_cases')}
+              {row.purposes.map((code) => t(`funds.purpose_${code}`)).join(t('ui.and')) ||
+                t('funds.named_cases')}
             </>
           ) : (
             <span className="aux">{t('funds.any_use')}</span>

@@ -1,4 +1,9 @@
-import { type UseInfiniteQueryResult, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  type UseInfiniteQueryResult,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import Button from 'antd/es/button'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
@@ -67,7 +72,7 @@ function Ready({ fund }: { fund: Fund }) {
     [
       t('funds.use'),
       fund.restricted
-        ? `${t('funds.restricted')}：${fund.purposes.map((code) => t(`funds.purpose_${code}`)).join('、') || t('funds.named_cases')}`
+        ? `${t('funds.restricted')}${t('ui.says')}${fund.purposes.map((code) => t(`funds.purpose_${code}`)).join(t('ui.and')) || t('funds.named_cases')}`
         : t('funds.any_use'),
     ],
   ]

@@ -109,7 +109,7 @@ function Editor({ known, reload }: { known: Template | undefined; reload: () => 
       {action.stale}
       {known && known.at_bank.length > 0 ? (
         <div className={css.warn} role="alert">
-          {t('funds.layout_at_bank', { batches: known.at_bank.join('、') })}
+          {t('funds.layout_at_bank', { batches: known.at_bank.join(t('ui.and')) })}
         </div>
       ) : null}
       <div className={css.two}>

@@ -44,7 +44,7 @@ export function PayerDialog({ payer, templates, reload, onClose }: Props) {
       {action.stale}
       {payer && payer.underway.length > 0 ? (
         <p className={cx(css.warn, css.above)} role="alert">
-          {t('funds.payer_underway', { batches: payer.underway.join('、') })}
+          {t('funds.payer_underway', { batches: payer.underway.join(t('ui.and')) })}
         </p>
       ) : null}
       <Form<Values>

@@ -207,7 +207,9 @@ function Said({ by, at, note, may, onAsk }: SaidProps) {
   if (at)
     return (
       <span className={css.said}>
-        {by}：{note} <DateText at={at} />
+        {by}
+        {t('ui.says')}
+        {note} <DateText at={at} />
       </span>
     )
   return may ? (

@@ -104,7 +104,9 @@ export function ReturnCard({ batch }: { batch: Batch }) {
                 <Tag tone={row.resolved_at ? 'grey' : 'red'}>{t(`funds.cause_${row.cause}`)}</Tag>
                 {row.resolved_at ? (
                   <span className="aux">
-                    {row.resolved_by}：{row.note}
+                    {row.resolved_by}
+                    {t('ui.says')}
+                    {row.note}
                   </span>
                 ) : can(batch, 'take_return') ? (
                   <Button size="small" type="text" onClick={() => setChosen(row.id)}>

@@ -29,7 +29,9 @@ export function SampleCard({ batch }: { batch: Batch }) {
             </span>
             {one.explanation ? (
               <span className={css.said}>
-                {one.explained_by}：{one.explanation}
+                {one.explained_by}
+                {t('ui.says')}
+                {one.explanation}
               </span>
             ) : null}
           </li>

@@ -53,7 +53,7 @@ export default function SetupPage() {
                 <b>{one.name}</b>
                 <span>{one.bank || t('funds.bank_missing')}</span>
                 <span className="aux">
-                  {one.code} · {config.data.templates.find((x) => x.code === one.template)?.name}
+                  {config.data.templates.find((x) => x.code === one.template)?.name}
                 </span>
                 <Changed at={one.updated_at} by={one.updated_by} />
                 {setsFunds ? (

@@ -146,7 +146,9 @@ function Rows({ statement }: { statement: Statement }) {
                     </>
                   ) : row.explained_at ? (
                     <span className={css.said}>
-                      {row.explained_by}：{row.note}
+                      {row.explained_by}
+                      {t('ui.says')}
+                      {row.note}
                     </span>
                   ) : can(statement, 'explain') ? (
                     <Button size="small" onClick={() => setChosen(row.id)}>

@@ -86,7 +86,7 @@ export default function StatementsPage() {
         title: t('funds.batches'),
         width: 120,
         phone: 'low',
-        render: (row) => row.batches.map((one) => one.no).join('、') || <span className="aux">—</span>,
+        render: (row) => row.batches.map((one) => one.no).join(t('ui.and')) || <span className="aux">—</span>,
       },
       {
         key: 'made_at',

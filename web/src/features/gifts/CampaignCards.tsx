@@ -50,7 +50,7 @@ export function Facts({ campaign }: { campaign: Campaign }) {
   const t = useT()
   const use =
     campaign.purposes.length > 0
-      ? campaign.purposes.map((code) => t(`gifts.purpose_${code}`)).join('、')
+      ? campaign.purposes.map((code) => t(`gifts.purpose_${code}`)).join(t('ui.and'))
       : t('gifts.any_use')
   const facts: [string, string, boolean?][] = [
     [t('gifts.aim'), campaign.aim, true],
@@ -147,7 +147,7 @@ export function Collections({ campaign }: { campaign: Campaign }) {
                 t(`gifts.channel_${one.channel}`),
                 one.received_on,
                 one.evidence_no,
-                one.lines.map((line) => `${line.name} ${line.pieces} ${line.unit}`).join('、'),
+                one.lines.map((line) => `${line.name} ${line.pieces} ${line.unit}`).join(t('ui.and')),
                 [one.made_by, one.confirmed_by].filter(Boolean).join(' / '),
               ]
                 .filter(Boolean)

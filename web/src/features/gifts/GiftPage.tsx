@@ -118,7 +118,7 @@ function Facts({ gift, seen }: { gift: Gift; seen: string }) {
   const t = useT()
   const use =
     gift.purposes.length > 0
-      ? gift.purposes.map((code) => t(`gifts.purpose_${code}`)).join('、')
+      ? gift.purposes.map((code) => t(`gifts.purpose_${code}`)).join(t('ui.and'))
       : t('gifts.any_use')
   const facts: [string, string][] = [
     [t('gifts.donor'), seen || gift.donor],

@@ -58,7 +58,7 @@ function Item({ notice }: { notice: Notice }) {
         </div>
         <div>
           <dt>{t('public.needs')}</dt>
-          <dd>{content.needs.map((need) => t(`public.need_${need}`)).join('、')}</dd>
+          <dd>{content.needs.map((need) => t(`public.need_${need}`)).join(t('ui.and'))}</dd>
         </div>
         {notice.kind === 'exit' ? null : (
           <div>
