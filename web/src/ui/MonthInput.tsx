@@ -16,7 +16,7 @@ export function MonthInput({ value, onChange, max, label }: Props) {
     <DatePicker
       picker="month"
       format="YYYY-MM"
-      style={{ width: 120 }}
+      style={{ width: 120, minWidth: 116 }}
       allowClear={false}
       inputReadOnly
       aria-label={label}
