@@ -162,7 +162,11 @@ function Facts({ order }: { order: Order }) {
     [t('funds.department'), word(t, 'department', order.department)],
     [t('funds.period_of'), order.period_text],
     [t('funds.invoice_no'), order.invoice_no],
-    [t('funds.instalment'), order.instalment ? String(order.instalment) : ''],
+    // The words of an award's period tell the instalment already.
+    [
+      t('funds.instalment'),
+      order.instalment && order.period_text === order.period ? String(order.instalment) : '',
+    ],
     [t('funds.due_on'), order.due_on],
     [t('funds.paid_on'), order.paid_on],
     [
