@@ -9,6 +9,7 @@ import (
 	"yice/internal/kit/i18n"
 	"yice/internal/module/aid"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 	"yice/internal/module/report"
 )
 
@@ -25,7 +26,7 @@ func (a *App) Figures(ctx context.Context) (p report.Platform, err error) {
 func (a *App) reportSources() report.Sources {
 	return report.Sources{
 		Cases: aid.StatTx, Sessions: a.Care.TallyTx, RevisitTask: aid.TaskRevisit, SeeList: aid.PermView, NeedWord: aid.NeedWord, ClassWord: aid.ClassWord,
-		Highest: a.Fund.HighestTx, Caps: a.capsInForce, Paid: fund.PaidTallyTx, Flows: flows,
+		Highest: a.Order.HighestTx, Caps: a.capsInForce, Paid: order.PaidTallyTx, Flows: flows,
 		Departments: a.departmentPaths,
 	}
 }
@@ -74,7 +75,7 @@ func (a *App) departmentPaths(ctx context.Context, tx *db.Tx) (map[string]string
 
 // flows names the money's way: from its source into a fund, and out of it for a purpose.
 func flows(ctx context.Context, tx *db.Tx) ([]report.Flow, error) {
-	rows, err := fund.PassedTx(ctx, tx)
+	rows, err := order.PassedTx(ctx, tx)
 	out := make([]report.Flow, 0, len(rows))
 	for _, r := range rows {
 		name := i18n.Word{ZH: r.Fund, EN: r.Fund}

@@ -13,6 +13,7 @@ import (
 	"yice/internal/module/account"
 	"yice/internal/module/batch"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 	"yice/internal/module/pay"
 )
 
@@ -22,7 +23,7 @@ import (
 func TestPaymentMatrix(t *testing.T) {
 	s := openSite(t)
 	var out strings.Builder
-	tables := append([]*flow.Table{fund.Orders(), batch.Batches(), fund.Nettings()}, pay.Flows()...)
+	tables := append([]*flow.Table{order.Orders(), batch.Batches(), order.Nettings()}, pay.Flows()...)
 	for _, role := range org.Roles() {
 		a := holder(role.Code, "union", s.w.OrgOf("union"))
 		if a.Has(fund.PermMake) && (a.Has(fund.PermReview) || a.Has(fund.PermRelease) || a.Has(account.PermClose)) || a.Has(fund.PermReview) && a.Has(fund.PermRelease) {

@@ -36,6 +36,7 @@ import (
 	"yice/internal/module/intake"
 	"yice/internal/module/lab"
 	"yice/internal/module/meeting"
+	"yice/internal/module/order"
 	"yice/internal/module/oversight"
 	"yice/internal/module/pay"
 	"yice/internal/module/plan"
@@ -96,6 +97,7 @@ func messages() (*i18n.Catalogue, error) {
 		workbench.Messages(),
 		ledger.Messages(),
 		fund.Messages(),
+		order.Messages(),
 		bank.Messages(),
 		batch.Messages(),
 		pay.Messages(),
@@ -125,6 +127,7 @@ func codes() map[string]string {
 	maps.Copy(all, org.Codes())
 	maps.Copy(all, ledger.Codes())
 	maps.Copy(all, fund.Codes())
+	maps.Copy(all, order.Codes())
 	maps.Copy(all, batch.Codes())
 	maps.Copy(all, pay.Codes())
 	maps.Copy(all, account.Codes())
@@ -171,6 +174,7 @@ type Rooms struct {
 	Task      *task.Service
 	Policy    *policy.Service
 	Fund      *fund.Service
+	Order     *order.Service
 	Batch     *batch.Service
 	Pay       *pay.Service
 	Account   *account.Service
@@ -243,18 +247,19 @@ func (a *App) buildCore() (err error) {
 }
 
 func (a *App) buildModules() {
-	a.Fund = fund.New(fund.Deps{DB: a.DB, People: a.People, Policy: a.Policy, Tasks: a.Task, Blobs: a.Files})
-	a.Batch = batch.New(batch.Deps{DB: a.DB, Funds: a.Fund, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task})
-	a.Pay = pay.New(pay.Deps{DB: a.DB, Funds: a.Fund, Batches: a.Batch, Orgs: a.Org, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task})
+	a.Fund = fund.New(a.DB)
+	a.Order = order.New(order.Deps{DB: a.DB, Funds: a.Fund, People: a.People, Policy: a.Policy, Tasks: a.Task, Blobs: a.Files})
+	a.Batch = batch.New(batch.Deps{DB: a.DB, Funds: a.Fund, Orders: a.Order, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task})
+	a.Pay = pay.New(pay.Deps{DB: a.DB, Orders: a.Order, Batches: a.Batch, Orgs: a.Org, People: a.People, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task})
 	a.Account = account.New(a.DB, a.Fund, a.Batch)
 	a.Aid = aid.New(aid.Deps{
-		DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Funds: a.Fund,
+		DB: a.DB, Orgs: a.Org, People: a.People, Calendar: a.Calendar, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Orders: a.Order,
 		Visited: func(ctx context.Context, tx *db.Tx, caseID, staffID string) (bool, error) {
 			return a.Visit.VisitedTx(ctx, tx, caseID, staffID)
 		},
 	})
 	a.Gift = gift.New(gift.Deps{
-		DB: a.DB, Funds: a.Fund, Orgs: a.Org, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task, Keys: a.Keys, Blobs: a.Files, Text: a.catalogue,
+		DB: a.DB, Funds: a.Fund, Orders: a.Order, Orgs: a.Org, Policy: a.Policy, Calendar: a.Calendar, Tasks: a.Task, Keys: a.Keys, Blobs: a.Files, Text: a.catalogue,
 		Recipients: a.recipient,
 	})
 	a.Gift.Jobs(a.Jobs)
@@ -266,10 +271,10 @@ func (a *App) buildModules() {
 	a.Check = check.New(check.Deps{DB: a.DB, Aid: a.Aid, Orgs: a.Org, People: a.People, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys})
 	a.Check.Jobs(a.Jobs)
 	a.Intake = intake.New(intake.Config{DB: a.DB, Blobs: a.Files, People: a.People, Orgs: a.Org, Aid: a.Aid, Jobs: a.Jobs, Text: a.catalogue})
-	a.Plan = plan.New(a.DB, a.Aid, a.Org, a.Policy, a.Task, a.Fund)
-	a.Fund.OnSettled(a.Plan)
+	a.Plan = plan.New(a.DB, a.Aid, a.Org, a.Policy, a.Task, a.Order)
+	a.Order.OnSettled(a.Plan)
 	a.Visit = visit.New(visit.Deps{
-		DB: a.DB, Aid: a.Aid, Orgs: a.Org, People: a.People, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Orders: a.Fund, Files: a.Files,
+		DB: a.DB, Aid: a.Aid, Orgs: a.Org, People: a.People, Tasks: a.Task, Policy: a.Policy, Keys: a.Keys, Orders: a.Order, Files: a.Files,
 	})
 	a.Visit.Jobs(a.Jobs)
 	a.Meeting = meeting.New(a.meetingDeps())
@@ -328,6 +333,7 @@ func (a *App) routes() []web.Route {
 		policy.Routes(a.Policy),
 		workbench.Routes(a.Workbench),
 		fund.Routes(a.Fund),
+		order.Routes(a.Order),
 		batch.Routes(a.Batch),
 		pay.Routes(a.Pay),
 		account.Routes(a.Account),

@@ -60,7 +60,7 @@ func TestTheDemoTellsThePublishedFigures(t *testing.T) {
 		t.Errorf("%v: %d assessments come out otherwise: %+v", err, len(again.Differences), again.Differences)
 	}
 	dialysisBeforeTheMeeting(t, a)
-	pool, err := a.Fund.Pool(authz.With(ctx, authz.System("test", fund.PermView)))
+	pool, err := a.Order.Pool(authz.With(ctx, authz.System("test", fund.PermView)))
 	if err != nil {
 		t.Fatal(err)
 	}

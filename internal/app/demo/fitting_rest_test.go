@@ -104,7 +104,7 @@ func (f *fitting) pay(*stock) {
 	f.odd = false
 	award := f.column("SELECT award_id FROM fund_orders WHERE state = 'paid' ORDER BY id")[0]
 	err := f.as(secretary, func(ctx context.Context) error {
-		return f.app.DB.Update(ctx, func(tx *db.Tx) error { return f.app.Fund.ReclaimTx(ctx, tx, award, "会议不予追认") })
+		return f.app.DB.Update(ctx, func(tx *db.Tx) error { return f.app.Order.ReclaimTx(ctx, tx, award, "会议不予追认") })
 	})
 	if err != nil {
 		f.t.Fatal(err)
@@ -121,14 +121,14 @@ func (f *fitting) nettings(recovery string) {
 	orders := make([]string, 4)
 	err := f.as(secretary, func(ctx context.Context) error {
 		return f.app.DB.Update(ctx, func(tx *db.Tx) error {
-			o, err := f.app.Fund.OrderByIDTx(ctx, tx, f.column("SELECT order_id FROM fund_recoveries WHERE id = $1", recovery)[0])
+			o, err := f.app.Order.OrderByIDTx(ctx, tx, f.column("SELECT order_id FROM fund_recoveries WHERE id = $1", recovery)[0])
 			if err != nil {
 				return err
 			}
 			o.FundID = f.column("SELECT id FROM funds WHERE id <> $1 ORDER BY id DESC", o.FundID)[0]
 			for i := range orders {
 				o.AmountFen, o.DueOn, o.Period, o.Purpose = 20_100, tx.Today(), fmt.Sprint("相抵", i), "other"
-				made, err := f.app.Fund.OrderTx(ctx, tx, o)
+				made, err := f.app.Order.OrderTx(ctx, tx, o)
 				if err != nil {
 					return err
 				}

@@ -13,7 +13,7 @@ import (
 	"yice/internal/kit/clock"
 	"yice/internal/kit/web"
 	"yice/internal/module/batch"
-	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // fitting sends hostile input where nothing but the input stands in the way: to rows prepared in the state in which the act is
@@ -192,7 +192,7 @@ func (k *stock) play(s *story) {
 	}
 	b := &k.failed
 	s.at("2020-01-06", "fuxue", "建批次", func(ctx context.Context) error {
-		made, err := s.app.Batch.CreateBatch(ctx, batch.NewBatch{Title: "代发", PayOn: "2020-01-16", Pick: &fund.Pick{}, Forced: "同一户多项救助"})
+		made, err := s.app.Batch.CreateBatch(ctx, batch.NewBatch{Title: "代发", PayOn: "2020-01-16", Pick: &order.Pick{}, Forced: "同一户多项救助"})
 		if err == nil {
 			*b, err = s.app.Batch.Lock(ctx, made.ID, made.Version)
 		}

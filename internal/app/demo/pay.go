@@ -11,7 +11,7 @@ import (
 	"yice/internal/kit/sheet"
 	"yice/internal/module/bank"
 	"yice/internal/module/batch"
-	"yice/internal/module/fund"
+	"yice/internal/module/order"
 	"yice/internal/module/pay"
 )
 
@@ -20,7 +20,7 @@ import (
 func (s *story) pay(on string, failing bool) {
 	b := &batch.Batch{}
 	s.at(on, "fuxue", "建批次", func(ctx context.Context) error {
-		made, err := s.app.Batch.CreateBatch(ctx, batch.NewBatch{Title: month(on) + "帮扶资金代发", PayOn: clock.AddDays(on, 10), Pick: &fund.Pick{}, Forced: "同一户多项救助"})
+		made, err := s.app.Batch.CreateBatch(ctx, batch.NewBatch{Title: month(on) + "帮扶资金代发", PayOn: clock.AddDays(on, 10), Pick: &order.Pick{}, Forced: "同一户多项救助"})
 		if err != nil {
 			return err
 		}
@@ -41,10 +41,10 @@ func (s *story) payAgain(on string, old *batch.Batch) {
 		if err != nil {
 			return err
 		}
-		var again []fund.Again
+		var again []order.Again
 		for _, l := range page.LineList {
 			if l.State == "failed" {
-				again = append(again, fund.Again{OrderID: l.OrderID})
+				again = append(again, order.Again{OrderID: l.OrderID})
 			}
 		}
 		made, err := s.app.Batch.RepayBatch(ctx, old.ID, again, batch.NewBatch{Title: month(on) + "失败重付", PayOn: on})

@@ -13,8 +13,8 @@ import (
 	"yice/internal/module/aid"
 	"yice/internal/module/batch"
 	"yice/internal/module/care"
-	"yice/internal/module/fund"
 	"yice/internal/module/meeting"
+	"yice/internal/module/order"
 	"yice/internal/module/plan"
 	"yice/rules"
 )
@@ -80,7 +80,7 @@ func (s *story) assisted() {
 // awaitReview leaves a batch of the second instalments on the reviewer's desk; whoever was not revisited is not in it.
 func (s *story) awaitReview(on string) {
 	s.at(on, "fuxue", "建批次", func(ctx context.Context) error {
-		made, err := s.app.Batch.CreateBatch(ctx, batch.NewBatch{Title: month(on) + "帮扶资金代发", PayOn: clock.AddDays(on, 7), Pick: &fund.Pick{}, Forced: "同一户多项救助"})
+		made, err := s.app.Batch.CreateBatch(ctx, batch.NewBatch{Title: month(on) + "帮扶资金代发", PayOn: clock.AddDays(on, 7), Pick: &order.Pick{}, Forced: "同一户多项救助"})
 		if err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"yice/internal/module/account"
 	"yice/internal/module/fund"
 	"yice/internal/module/gift"
+	"yice/internal/module/order"
 )
 
 // theSumsTie compares what the pages of money say with one another and with the ledger: funds, pool, disclosure, vouchers, gifts and the
@@ -33,7 +34,7 @@ func theSumsTie(t *testing.T, a *app.App) {
 		}
 	}
 	today := clock.Date(a.DB.Now())
-	pool, err := a.Fund.Pool(ctx)
+	pool, err := a.Order.Pool(ctx)
 	must(err)
 	table, err := a.Account.Disclose(ctx, "2019-01-01", today)
 	must(err)
@@ -78,7 +79,7 @@ func theSumsTie(t *testing.T, a *app.App) {
 		}
 		same("committed by purpose", committed, all.CommittedFen)
 		same("disclosed by purpose", paid, all.PaidFen)
-		orders, err := a.Fund.FindOrders(ctx, fund.OrderFilter{State: []string{"waiting", "held", "batched", "failed"}, Page: db.Page{Limit: 1}})
+		orders, err := a.Order.FindOrders(ctx, order.OrderFilter{State: []string{"waiting", "held", "batched", "failed"}, Page: db.Page{Limit: 1}})
 		if err != nil {
 			return err
 		}

@@ -23,6 +23,7 @@ import (
 	"yice/internal/kit/sheet"
 	"yice/internal/module/batch"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 	"yice/internal/testkit"
 )
 
@@ -33,6 +34,7 @@ type office struct {
 	t       *testing.T
 	s       *Service
 	funds   *fund.Service
+	orders  *order.Service
 	batches *batch.Service
 	folk    *people.Service
 	gifts   fund.Fund // a donation fund
@@ -43,7 +45,7 @@ type office struct {
 func open(t *testing.T) *office {
 	t.Helper()
 	codes := Codes()
-	for _, more := range []map[string]string{ledger.Codes(), people.Codes(), fund.Codes()} {
+	for _, more := range []map[string]string{ledger.Codes(), people.Codes(), fund.Codes(), order.Codes()} {
 		maps.Copy(codes, more)
 	}
 	w := testkit.WorldWith(t, codes, append(Grants(), fund.Grants()...)...)
@@ -57,8 +59,9 @@ func open(t *testing.T) *office {
 	_, err = pol.Load(w.System(policy.PermLoad), policy.Daqing())
 	o.must(err)
 	o.folk = people.New(w.DB, keys, nil)
-	o.funds = fund.New(fund.Deps{DB: w.DB, People: o.folk, Policy: pol, Tasks: task.NewService(w.DB, cal)})
-	o.batches = batch.New(batch.Deps{DB: w.DB, Funds: o.funds, People: o.folk, Policy: pol, Calendar: cal, Tasks: task.NewService(w.DB, cal)})
+	o.funds = fund.New(w.DB)
+	o.orders = order.New(order.Deps{DB: w.DB, Funds: o.funds, People: o.folk, Policy: pol, Tasks: task.NewService(w.DB, cal)})
+	o.batches = batch.New(batch.Deps{DB: w.DB, Funds: o.funds, Orders: o.orders, People: o.folk, Policy: pol, Calendar: cal, Tasks: task.NewService(w.DB, cal)})
 	o.s = New(w.DB, o.funds, o.batches)
 	o.gifts, err = o.funds.Create(o.As("maker"), fund.NewFund{Code: "JZ", Name: "捐赠资金", Source: "donation", FromOn: "2020-01-01"})
 	o.must(err)
@@ -90,7 +93,7 @@ func (o *office) receive(f fund.Fund, fen int64, on string) {
 }
 
 // pay promises each of n households so much and takes the batch through the bank.
-func (o *office) pay(f fund.Fund, purpose string, n int, fen int64) (orders []fund.Order) {
+func (o *office) pay(f fund.Fund, purpose string, n int, fen int64) (orders []order.Order) {
 	o.t.Helper()
 	var ids []string
 	for range n {
@@ -106,7 +109,7 @@ func (o *office) pay(f fund.Fund, purpose string, n int, fen int64) (orders []fu
 				return err
 			}
 			p := h.Members[0].Person
-			x, err := o.funds.OrderTx(ctx, tx, fund.Order{
+			x, err := o.orders.OrderTx(ctx, tx, order.Order{
 				CaseID: fmt.Sprint("case", o.made), HouseholdID: h.ID, PersonID: p.ID, PayeePersonID: p.ID, BankAccountID: p.Account.ID, Purpose: purpose,
 				Period: "2020", FundID: f.ID, AmountFen: fen, DueOn: tx.Today(), Department: "union", AwardID: fmt.Sprint("award", o.made),
 			})
@@ -314,22 +317,22 @@ func TestANettingAcrossFundsIsOneVoucher(t *testing.T) {
 	o.receive(o.own, 30_000_00, "2020-05-02")
 	first := o.pay(o.own, "living", 1, 800_00)[0]
 	o.Do(o.System(), func(ctx context.Context, tx *db.Tx) error {
-		return o.funds.ReclaimTx(ctx, tx, first.AwardID, "未追认")
+		return o.orders.ReclaimTx(ctx, tx, first.AwardID, "未追认")
 	})
-	back, err := o.funds.Recoveries(o.As("auditor"), "open", db.Page{})
+	back, err := o.orders.Recoveries(o.As("auditor"), "open", db.Page{})
 	claims := back.Items
 	o.must(err)
 	again := first
 	again.FundID, again.Purpose, again.AmountFen, again.AwardID, again.Period = o.gifts.ID, "medical", 2_000_00, "later", "2020-2"
 	o.Do(o.System(), func(ctx context.Context, tx *db.Tx) (err error) {
-		again, err = o.funds.OrderTx(ctx, tx, again)
+		again, err = o.orders.OrderTx(ctx, tx, again)
 		return err
 	})
-	_, err = o.funds.AskNetting(o.As("maker"), again.ID, fund.NetAsk{Version: again.Version, RecoveryID: claims[0].ID, Reason: "该户同意抵付"})
+	_, err = o.orders.AskNetting(o.As("maker"), again.ID, order.NetAsk{Version: again.Version, RecoveryID: claims[0].ID, Reason: "该户同意抵付"})
 	o.must(err)
-	page, err := o.funds.Order(o.As("reviewer"), again.ID)
+	page, err := o.orders.Order(o.As("reviewer"), again.ID)
 	o.must(err)
-	_, err = o.funds.DecideNetting(o.As("reviewer"), page.Nettings[0].ID, fund.NetDecision{Version: page.Nettings[0].Version, Agree: true})
+	_, err = o.orders.DecideNetting(o.As("reviewer"), page.Nettings[0].ID, order.NetDecision{Version: page.Nettings[0].Version, Agree: true})
 	o.must(err)
 	o.bank([]string{again.ID})
 	b := o.read("2020-05")

@@ -16,6 +16,7 @@ import (
 	"yice/internal/kit/secret"
 	"yice/internal/module/aid"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 	"yice/internal/testkit"
 )
 
@@ -47,8 +48,8 @@ func setup(t *testing.T) *bundle {
 		t.Fatal(err)
 	}
 	tasks := task.NewService(w.DB, cal)
-	funds := fund.New(fund.Deps{DB: w.DB, People: ppl, Policy: pol, Tasks: tasks})
-	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: tasks, Policy: pol, Keys: keys, Funds: funds})
+	orders := order.New(order.Deps{DB: w.DB, Funds: fund.New(w.DB), People: ppl, Policy: pol, Tasks: tasks})
+	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: tasks, Policy: pol, Keys: keys, Orders: orders})
 	return b
 }
 

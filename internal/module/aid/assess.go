@@ -98,7 +98,7 @@ func (s *Service) policyInput(ctx context.Context, tx *db.Tx, c Case, in AssessI
 // countersTx adds what all funders together gave or promised this year, earlier benefits that count included.
 func (s *Service) countersTx(ctx context.Context, tx *db.Tx, c Case, facts []people.Facts, out *policy.Input) error {
 	add := func(need, subject, ref string) error {
-		sums, err := s.funds.CountersTx(ctx, tx, subject, need, tx.Today()[:4])
+		sums, err := s.orders.CountersTx(ctx, tx, subject, need, tx.Today()[:4])
 		if err != nil {
 			return err
 		}

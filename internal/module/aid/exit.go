@@ -117,7 +117,7 @@ func (s *Service) endTx(ctx context.Context, tx *db.Tx, c *Case, reason string) 
 	} else if !errs.IsKind(err, errs.NotFound) {
 		return err
 	}
-	if err := s.funds.CancelOrdersTx(ctx, tx, c.ID, "帮扶终止"); err != nil {
+	if err := s.orders.CancelOrdersTx(ctx, tx, c.ID, "帮扶终止"); err != nil {
 		return err
 	}
 	for _, m := range []int{1, 3, 6} {

@@ -13,7 +13,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
-	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // Opinion is a department's written view: the first opinion of the lead, or the opinion of a member before a meeting.
@@ -103,7 +103,7 @@ func (s *Service) countPriorTx(ctx context.Context, tx *db.Tx, c Case, p Prior, 
 	if !p.Counts || !slices.Contains(CashNeeds(), p.Purpose) {
 		return nil
 	}
-	return s.funds.CountTx(ctx, tx, fund.Counter{
+	return s.orders.CountTx(ctx, tx, order.Counter{
 		SourceID: p.ID, CaseID: c.ID, HouseholdID: c.HouseholdID, PersonID: p.PersonID, Purpose: p.Purpose, Year: p.Period[:4],
 		AmountFen: amountFen, Funder: p.Department, Project: p.Project,
 	})

@@ -16,7 +16,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/journal"
 	"yice/internal/kit/secret"
-	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // Service is the casebook.
@@ -29,7 +29,7 @@ type Service struct {
 	policy   *policy.Service
 	keys     *secret.Keyring
 	table    *flow.Table
-	funds    *fund.Service
+	orders   *order.Service
 	visited  Visited
 }
 
@@ -45,7 +45,7 @@ type Deps struct {
 	Tasks    *task.Service
 	Policy   *policy.Service
 	Keys     *secret.Keyring
-	Funds    *fund.Service
+	Orders   *order.Service
 	Visited  Visited
 }
 
@@ -53,7 +53,7 @@ type Deps struct {
 func New(d Deps) *Service {
 	return &Service{
 		db: d.DB, orgs: d.Orgs, people: d.People, calendar: d.Calendar, tasks: d.Tasks, policy: d.Policy, keys: d.Keys,
-		funds: d.Funds, visited: d.Visited, table: Table(),
+		orders: d.Orders, visited: d.Visited, table: Table(),
 	}
 }
 
@@ -215,7 +215,7 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, c *Case, ev journal.Eve
 // write stores the row and tells the payments by which day the household must be revisited: that day locks them.
 func (s *Service) write(ctx context.Context, tx *db.Tx, old Case, c *Case, a *authz.Actor) error {
 	if old.RevisitDueOn != c.RevisitDueOn {
-		if err := s.funds.RevisitTx(ctx, tx, c.ID, c.RevisitDueOn); err != nil {
+		if err := s.orders.RevisitTx(ctx, tx, c.ID, c.RevisitDueOn); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,6 @@
-// Package batch brings payments to the bank and back: orders of module/fund are put together in a batch, three different people make,
-// review and release it, the file goes out in the bank's layout, and what the bank answers is booked through fund.SettleTx. It writes
-// its own tables only; what an order is and becomes stays with module/fund, whose permissions and error codes it shares.
+// Package batch brings payments to the bank and back: orders of module/order are put together in a batch, three different people make,
+// review and release it, the file goes out in the bank's layout, and what the bank answers is booked through order.SettleTx. It writes
+// its own tables only; what an order is and becomes stays with module/order. Permissions and error codes are those of module/fund.
 //
 // Amounts are fen, dates YYYY-MM-DD in China, instants unix milliseconds. Source: domain rules §6.2.
 package batch
@@ -23,6 +23,7 @@ import (
 	"yice/internal/kit/money"
 	"yice/internal/kit/web"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 //go:embed messages.json
@@ -40,6 +41,7 @@ func Codes() map[string]string {
 type Service struct {
 	db       *db.DB
 	funds    *fund.Service
+	orders   *order.Service
 	people   *people.Service
 	policy   *policy.Service
 	calendar *calendar.Service
@@ -51,6 +53,7 @@ type Service struct {
 type Deps struct {
 	DB       *db.DB
 	Funds    *fund.Service
+	Orders   *order.Service
 	People   *people.Service
 	Policy   *policy.Service
 	Calendar *calendar.Service
@@ -59,8 +62,8 @@ type Deps struct {
 
 // New builds the room and tells the orders of it.
 func New(d Deps) *Service {
-	s := &Service{db: d.DB, funds: d.Funds, people: d.People, policy: d.Policy, calendar: d.Calendar, tasks: d.Tasks, table: Batches()}
-	d.Funds.OnBatches(fund.Batches{Leave: s.leaveTx, Numbers: s.BatchNosTx})
+	s := &Service{db: d.DB, funds: d.Funds, orders: d.Orders, people: d.People, policy: d.Policy, calendar: d.Calendar, tasks: d.Tasks, table: Batches()}
+	d.Orders.OnBatches(order.Batches{Leave: s.leaveTx, Numbers: s.BatchNosTx})
 	return s
 }
 
@@ -74,13 +77,13 @@ func sent(state flow.State) bool {
 }
 
 // leaveTx takes an order out of a batch that is still being put together, or tells that its batch has gone to the bank.
-func (s *Service) leaveTx(ctx context.Context, tx *db.Tx, o *fund.Order) (bool, error) {
+func (s *Service) leaveTx(ctx context.Context, tx *db.Tx, o *order.Order) (bool, error) {
 	b, err := findBatch(ctx, tx, o.BatchID)
 	if err != nil {
 		return false, err
 	}
 	if b.State != Draft {
-		return o.State == fund.OrderBatched && sent(b.State), nil
+		return o.State == order.OrderBatched && sent(b.State), nil
 	}
 	if err := deleteLines(ctx, tx, b.ID, []string{o.ID}); err != nil {
 		return false, err

@@ -17,6 +17,7 @@ import (
 	"yice/internal/kit/journal"
 	"yice/internal/kit/money"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // lockKey queues the makers of batches: numbers have no gaps, and an order goes into one batch.
@@ -29,13 +30,13 @@ const (
 
 // NewBatch describes a batch to put together. Either the orders are named, or Pick takes all that can be paid.
 type NewBatch struct {
-	Title    string     `json:"title,omitempty" maxLength:"80"`
-	Payer    string     `json:"payer,omitempty" maxLength:"20" doc:"main when empty"`
-	Template string     `json:"template,omitempty" maxLength:"30" doc:"that of the payer when empty"`
-	PayOn    string     `json:"pay_on,omitempty" maxLength:"10" doc:"planned day, today when empty; orders due later stay out"`
-	Orders   []string   `json:"orders,omitempty" maxItems:"5000"`
-	Pick     *fund.Pick `json:"pick,omitempty"`
-	Forced   string     `json:"forced,omitempty" maxLength:"200" doc:"reason to pay one payee twice in this batch"`
+	Title    string      `json:"title,omitempty" maxLength:"80"`
+	Payer    string      `json:"payer,omitempty" maxLength:"20" doc:"main when empty"`
+	Template string      `json:"template,omitempty" maxLength:"30" doc:"that of the payer when empty"`
+	PayOn    string      `json:"pay_on,omitempty" maxLength:"10" doc:"planned day, today when empty; orders due later stay out"`
+	Orders   []string    `json:"orders,omitempty" maxItems:"5000"`
+	Pick     *order.Pick `json:"pick,omitempty"`
+	Forced   string      `json:"forced,omitempty" maxLength:"200" doc:"reason to pay one payee twice in this batch"`
 }
 
 // Blocked is an order that cannot be in a batch, and why.
@@ -107,10 +108,10 @@ func (s *Service) newBatchTx(ctx context.Context, tx *db.Tx, in NewBatch, replac
 
 func (s *Service) fillTx(ctx context.Context, tx *db.Tx, b Batch, in NewBatch) (Made, error) {
 	m := Made{Batch: b, Skipped: []Blocked{}}
-	var list []fund.Order
+	var list []order.Order
 	var err error
 	if in.Pick != nil {
-		list, err = s.funds.PayableTx(ctx, tx, b.Payer, b.PayOn, *in.Pick)
+		list, err = s.orders.PayableTx(ctx, tx, b.Payer, b.PayOn, *in.Pick)
 	} else {
 		list, err = s.inOrder(ctx, tx, in.Orders)
 	}
@@ -129,16 +130,16 @@ func (s *Service) fillTx(ctx context.Context, tx *db.Tx, b Batch, in NewBatch) (
 }
 
 // inOrder reads the orders in the order of their ids; an unknown one is errs.NotFound.
-func (s *Service) inOrder(ctx context.Context, tx *db.Tx, ids []string) ([]fund.Order, error) {
-	found, err := s.funds.OrdersByIDTx(ctx, tx, ids)
+func (s *Service) inOrder(ctx context.Context, tx *db.Tx, ids []string) ([]order.Order, error) {
+	found, err := s.orders.OrdersByIDTx(ctx, tx, ids)
 	if err != nil {
 		return nil, err
 	}
-	byID := map[string]fund.Order{}
+	byID := map[string]order.Order{}
 	for _, o := range found {
 		byID[o.ID] = o
 	}
-	out := make([]fund.Order, 0, len(ids))
+	out := make([]order.Order, 0, len(ids))
 	for i, x := range ids {
 		o, ok := byID[x]
 		if !ok {
@@ -163,7 +164,7 @@ func (s *Service) AddLines(ctx context.Context, batchID string, version int64, o
 }
 
 // addTx puts orders into a draft: with skip what can be, otherwise all or an error.
-func (s *Service) addTx(ctx context.Context, tx *db.Tx, b *Batch, list []fund.Order, forced string, skip bool) ([]Blocked, error) {
+func (s *Service) addTx(ctx context.Context, tx *db.Tx, b *Batch, list []order.Order, forced string, skip bool) ([]Blocked, error) {
 	c, err := s.conditions(ctx, tx, *b, list)
 	if err != nil {
 		return nil, err
@@ -192,7 +193,7 @@ func (s *Service) addTx(ctx context.Context, tx *db.Tx, b *Batch, list []fund.Or
 	if len(lines) == 0 {
 		return blocked, nil
 	}
-	if err := s.funds.TakeTx(ctx, tx, ids, b.ID); err != nil {
+	if err := s.orders.TakeTx(ctx, tx, ids, b.ID); err != nil {
 		return blocked, err
 	}
 	if err := insertLines(ctx, tx, lines); err != nil {
@@ -210,7 +211,7 @@ func (s *Service) RemoveLines(ctx context.Context, batchID string, version int64
 		if len(orders) == 0 {
 			return nil
 		}
-		n, err := s.funds.FreeTx(ctx, tx, b.ID, orders)
+		n, err := s.orders.FreeTx(ctx, tx, b.ID, orders)
 		if err != nil {
 			return err
 		}
@@ -289,7 +290,7 @@ func (s *Service) payable(ctx context.Context, tx *db.Tx, b Batch, lines []Line)
 	for i, l := range lines {
 		ids[i] = l.OrderID
 	}
-	list, err := s.funds.OrdersByIDTx(ctx, tx, ids)
+	list, err := s.orders.OrdersByIDTx(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
@@ -297,7 +298,7 @@ func (s *Service) payable(ctx context.Context, tx *db.Tx, b Batch, lines []Line)
 	if err != nil {
 		return err
 	}
-	byID := map[string]fund.Order{}
+	byID := map[string]order.Order{}
 	for _, o := range list {
 		byID[o.ID] = o
 	}
@@ -306,9 +307,9 @@ func (s *Service) payable(ctx context.Context, tx *db.Tx, b Batch, lines []Line)
 		o := byID[l.OrderID]
 		code, params := c.ever(o)
 		switch {
-		case o.State == fund.OrderHeld:
+		case o.State == order.OrderHeld:
 			code, params = "fund.held", map[string]any{"reason": o.Reason}
-		case o.State != fund.OrderBatched || o.BatchID != b.ID:
+		case o.State != order.OrderBatched || o.BatchID != b.ID:
 			code = "fund.not_waiting"
 		case o.PayFen() != l.AmountFen || o.BankAccountID != l.BankAccountID:
 			code = "fund.line_changed"
@@ -395,7 +396,7 @@ func (s *Service) Back(ctx context.Context, batchID string, version int64, withd
 		return Batch{}, errs.InvalidField("reason", "fund.reason")
 	}
 	return s.onBatch(ctx, batchID, version, act, func(tx *db.Tx, b *Batch) error {
-		gone, err := s.funds.DropLostTx(ctx, tx, b.ID)
+		gone, err := s.orders.DropLostTx(ctx, tx, b.ID)
 		if err != nil {
 			return err
 		}
@@ -442,7 +443,7 @@ func (s *Service) CancelBatch(ctx context.Context, batchID string, version int64
 		return Batch{}, errs.InvalidField("reason", "fund.reason")
 	}
 	return s.onBatch(ctx, batchID, version, actCancel, func(tx *db.Tx, b *Batch) error {
-		if _, err := s.funds.FreeTx(ctx, tx, b.ID, nil); err != nil {
+		if _, err := s.orders.FreeTx(ctx, tx, b.ID, nil); err != nil {
 			return err
 		}
 		if err := deleteAllLines(ctx, tx, b.ID); err != nil {

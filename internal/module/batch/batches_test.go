@@ -16,13 +16,14 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/sheet"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 	"yice/internal/testkit"
 )
 
 // batch makes a draft of n orders of 100 yuan each, for n households.
-func (d *desk) batch(f fund.Fund, n int) (Batch, []fund.Order) {
+func (d *desk) batch(f fund.Fund, n int) (Batch, []order.Order) {
 	d.t.Helper()
-	var orders []fund.Order
+	var orders []order.Order
 	var ids []string
 	for i := range n {
 		o := d.order(d.draft(f, i, 10000))
@@ -33,7 +34,7 @@ func (d *desk) batch(f fund.Fund, n int) (Batch, []fund.Order) {
 	return m.Batch, orders
 }
 
-func (d *desk) sent(f fund.Fund, n int) (Batch, []fund.Order) {
+func (d *desk) sent(f fund.Fund, n int) (Batch, []order.Order) {
 	d.t.Helper()
 	b, orders := d.batch(f, n)
 	return d.send(b), orders
@@ -126,10 +127,10 @@ func TestABatchGoesThroughThreePeople(t *testing.T) {
 		t.Fatalf("%+v", taken)
 	}
 	d.holds(f, 70000, 0)
-	if o := d.now(orders[0].ID); o.State != fund.OrderPaid || o.PaidOn != "2020-05-07" || o.SettledTx == "" {
+	if o := d.now(orders[0].ID); o.State != order.OrderPaid || o.PaidOn != "2020-05-07" || o.SettledTx == "" {
 		t.Fatalf("%+v", o)
 	}
-	if len(d.told) != 3 || d.told[0].State != fund.OrderPaid {
+	if len(d.told) != 3 || d.told[0].State != order.OrderPaid {
 		t.Fatalf("%+v", d.told)
 	}
 	p, err := d.s.BatchOf(d.As("reviewer"), b.ID)
@@ -189,7 +190,7 @@ func TestEachStepLiesOnTheDeskOfWhoMakesIt(t *testing.T) {
 	}))
 	d.must(err)
 	want("one failed", TaskReconcile+" "+TaskRepay, TaskReconcile, "")
-	_, err = d.s.RepayBatch(d.As("maker"), b.ID, []fund.Again{{OrderID: orders[0].ID}}, NewBatch{})
+	_, err = d.s.RepayBatch(d.As("maker"), b.ID, []order.Again{{OrderID: orders[0].ID}}, NewBatch{})
 	d.must(err)
 	want("paid again", TaskReconcile, TaskReconcile, "")
 }
@@ -261,12 +262,12 @@ func TestHeldAndOverdueNeverLeave(t *testing.T) {
 	f := d.fund(1000000)
 	revisit := func(n int, on string) {
 		d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
-			return d.funds.RevisitTx(ctx, tx, fmt.Sprint("case", n), on)
+			return d.orders.RevisitTx(ctx, tx, fmt.Sprint("case", n), on)
 		}))
 	}
 	hold := func(n int) {
 		d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
-			return d.funds.HoldOrdersTx(ctx, tx, fmt.Sprint("case", n), "回访逾期")
+			return d.orders.HoldOrdersTx(ctx, tx, fmt.Sprint("case", n), "回访逾期")
 		}))
 	}
 	revisit(0, "2020-05-06")
@@ -277,7 +278,7 @@ func TestHeldAndOverdueNeverLeave(t *testing.T) {
 	if errs.As(err).Fields[0].Path != "orders[1]" {
 		t.Errorf("%+v", errs.As(err).Fields)
 	}
-	m, err := d.s.CreateBatch(d.As("maker"), NewBatch{Pick: &fund.Pick{}})
+	m, err := d.s.CreateBatch(d.As("maker"), NewBatch{Pick: &order.Pick{}})
 	d.must(err)
 	if m.Lines != 1 || len(m.Skipped) != 1 || m.Skipped[0].Code != "fund.revisit_overdue" {
 		t.Fatalf("%+v", m)
@@ -298,35 +299,35 @@ func TestHeldAndOverdueNeverLeave(t *testing.T) {
 	hold(1)
 	_, err = d.s.Release(d.As("releaser"), b.ID, b.Version)
 	d.refused(err, "fund.held")
-	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.funds.ResumeOrdersTx(ctx, tx, "case1") }))
-	if d.now(fine.ID).State != fund.OrderBatched {
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.orders.ResumeOrdersTx(ctx, tx, "case1") }))
+	if d.now(fine.ID).State != order.OrderBatched {
 		t.Fatal("resumed while its batch is locked: it is in the batch still")
 	}
 	hold(1)
 	b, err = d.s.Back(d.As("releaser"), b.ID, b.Version, false, "有一户暂缓")
 	d.must(err)
-	if b.Lines != 0 || d.now(fine.ID).BatchID != "" || d.now(fine.ID).State != fund.OrderHeld {
+	if b.Lines != 0 || d.now(fine.ID).BatchID != "" || d.now(fine.ID).State != order.OrderHeld {
 		t.Fatalf("%+v %+v", b, d.now(fine.ID))
 	}
 	_, err = d.s.Lock(d.As("maker"), b.ID, b.Version)
 	d.refused(err, "fund.batch_empty")
 
 	draft, list := d.batchOf(f, 7, 8)
-	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.funds.CancelOrdersTx(ctx, tx, "case7", "终止") }))
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.orders.CancelOrdersTx(ctx, tx, "case7", "终止") }))
 	hold(8)
 	p, err := d.s.BatchOf(d.As("maker"), draft.ID)
 	d.must(err)
-	if p.Lines != 0 || len(p.LineList) != 0 || d.now(list[0].ID).State != fund.OrderCancelled || d.now(list[1].ID).State != fund.OrderHeld {
+	if p.Lines != 0 || len(p.LineList) != 0 || d.now(list[0].ID).State != order.OrderCancelled || d.now(list[1].ID).State != order.OrderHeld {
 		t.Fatalf("%+v", p)
 	}
 	revisit(0, "")
 	b2, sentOrders := d.sent(f, 1)
 	hold(0)
-	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.funds.CancelOrdersTx(ctx, tx, "case0", "终止") }))
-	if d.now(sentOrders[0].ID).State != fund.OrderBatched {
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.orders.CancelOrdersTx(ctx, tx, "case0", "终止") }))
+	if d.now(sentOrders[0].ID).State != order.OrderBatched {
 		t.Fatal("what is at the bank cannot be stopped")
 	}
-	_, err = d.funds.Hold(d.As("maker"), sentOrders[0].ID, d.now(sentOrders[0].ID).Version, "想撤回")
+	_, err = d.orders.Hold(d.As("maker"), sentOrders[0].ID, d.now(sentOrders[0].ID).Version, "想撤回")
 	d.refused(err, "fund.at_bank")
 	_, err = d.s.RemoveLines(d.As("maker"), b2.ID, b2.Version, []string{sentOrders[0].ID})
 	d.refused(err, "flow.not_allowed")
@@ -334,10 +335,10 @@ func TestHeldAndOverdueNeverLeave(t *testing.T) {
 }
 
 // batchOf makes a draft for the given households.
-func (d *desk) batchOf(f fund.Fund, homes ...int) (Batch, []fund.Order) {
+func (d *desk) batchOf(f fund.Fund, homes ...int) (Batch, []order.Order) {
 	d.t.Helper()
 	var ids []string
-	var orders []fund.Order
+	var orders []order.Order
 	for _, n := range homes {
 		o := d.order(d.draft(f, n, 10000))
 		orders, ids = append(orders, o), append(ids, o.ID)
@@ -377,7 +378,7 @@ func TestLinesOfABatch(t *testing.T) {
 	d.refused(err, "fund.not_waiting")
 	b, err = d.s.RemoveLines(d.As("maker"), b.ID, b.Version, []string{twin.ID})
 	d.must(err)
-	if b.Lines != 2 || b.SumFen != 400 || d.now(twin.ID).State != fund.OrderWaiting {
+	if b.Lines != 2 || b.SumFen != 400 || d.now(twin.ID).State != order.OrderWaiting {
 		t.Fatalf("%+v", b)
 	}
 	b, err = d.s.Lock(d.As("maker"), b.ID, b.Version)
@@ -397,9 +398,9 @@ func TestLinesOfABatch(t *testing.T) {
 	d.must(err)
 	b, err = d.s.RemoveLines(d.As("maker"), b.ID, b.Version, []string{other.ID})
 	d.must(err)
-	_, err = d.funds.ChangeAccount(d.As("maker"), other.ID, d.now(other.ID).Version, d.home(0).Members[0].Person.Account.ID, "x")
+	_, err = d.orders.ChangeAccount(d.As("maker"), other.ID, d.now(other.ID).Version, d.home(0).Members[0].Person.Account.ID, "x")
 	d.refused(err, "CARD_HOLDER_MISMATCH")
-	_, err = d.funds.ChangeAccount(d.As("maker"), other.ID, d.now(other.ID).Version, "", "换卡")
+	_, err = d.orders.ChangeAccount(d.As("maker"), other.ID, d.now(other.ID).Version, "", "换卡")
 	d.must(err)
 	_, err = d.s.AddLines(d.As("maker"), b.ID, b.Version, []string{other.ID}, "")
 	d.must(err)

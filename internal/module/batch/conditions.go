@@ -8,13 +8,14 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/id"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // conditions is what decides whether an order may be in a batch, read once for many.
 type conditions struct {
 	batch    Batch
 	today    string
-	standing fund.Standing
+	standing order.Standing
 	funds    map[string]fund.Fund
 	accounts map[string]people.Account
 	payees   map[string]bool
@@ -22,14 +23,14 @@ type conditions struct {
 	seq      int64
 }
 
-func (s *Service) conditions(ctx context.Context, tx *db.Tx, b Batch, list []fund.Order) (*conditions, error) {
+func (s *Service) conditions(ctx context.Context, tx *db.Tx, b Batch, list []order.Order) (*conditions, error) {
 	c := &conditions{batch: b, today: tx.Today(), funds: map[string]fund.Fund{}, payees: map[string]bool{}}
 	accounts := make([]string, len(list))
 	for i, o := range list {
 		accounts[i] = o.BankAccountID
 	}
 	var err error
-	if c.standing, err = s.funds.StandingTx(ctx, tx, list); err != nil {
+	if c.standing, err = s.orders.StandingTx(ctx, tx, list); err != nil {
 		return nil, err
 	}
 	if c.accounts, err = s.people.AccountsTx(ctx, tx, unique(accounts)); err != nil {
@@ -61,13 +62,13 @@ func unique(ids []string) []string {
 }
 
 // against tells what stands against putting the order in, or "".
-func (c *conditions) against(o fund.Order, forced string) (string, map[string]any) {
+func (c *conditions) against(o order.Order, forced string) (string, map[string]any) {
 	code, params := c.ever(o)
 	switch {
 	case code != "":
-	case o.State == fund.OrderHeld:
+	case o.State == order.OrderHeld:
 		code, params = "fund.held", map[string]any{"reason": o.Reason}
-	case o.State != fund.OrderWaiting:
+	case o.State != order.OrderWaiting:
 		code = "fund.not_waiting"
 	case o.DueOn > c.batch.PayOn:
 		code, params = "fund.not_due", map[string]any{"due_on": o.DueOn}
@@ -86,7 +87,7 @@ func (c *conditions) against(o fund.Order, forced string) (string, map[string]an
 }
 
 // ever is what must hold at the adding, at the lock and at the release.
-func (c *conditions) ever(o fund.Order) (string, map[string]any) {
+func (c *conditions) ever(o order.Order) (string, map[string]any) {
 	a, known := c.accounts[o.BankAccountID]
 	switch {
 	case c.standing.Overdue[o.CaseID]:
@@ -99,7 +100,7 @@ func (c *conditions) ever(o fund.Order) (string, map[string]any) {
 	return "", nil
 }
 
-func (c *conditions) line(tx *db.Tx, o fund.Order) Line {
+func (c *conditions) line(tx *db.Tx, o order.Order) Line {
 	a := c.accounts[o.BankAccountID]
 	c.seq++
 	return Line{

@@ -9,6 +9,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/journal"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // Config is what an office sets up once: paying accounts and bank layouts.
@@ -26,7 +27,7 @@ func (s *Service) Config(ctx context.Context) (c Config, err error) {
 	if err := authz.Require(ctx, fund.PermView); err != nil {
 		return c, err
 	}
-	c = Config{Sources: fund.Sources(), Purposes: fund.Purposes(), Failures: fund.Failures(), Can: fund.PoolCan(ctx)}
+	c = Config{Sources: fund.Sources(), Purposes: fund.Purposes(), Failures: order.Failures(), Can: order.PoolCan(ctx)}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		if c.Payers, err = s.funds.PayersTx(ctx, tx); err != nil {
 			return err

@@ -20,6 +20,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/secret"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 	"yice/internal/testkit"
 )
 
@@ -29,11 +30,12 @@ type desk struct {
 	t      *testing.T
 	s      *Service
 	funds  *fund.Service
+	orders *order.Service
 	people *people.Service
 	policy *policy.Service
 	files  *blob.Store
 	tasks  *task.Service
-	told   []fund.Order // what Settler heard
+	told   []order.Order // what Settler heard
 	homes  []people.Household
 	made   int
 }
@@ -62,6 +64,7 @@ func openWith(t *testing.T, params []byte) *desk {
 	t.Helper()
 	codes := Codes()
 	maps.Copy(codes, fund.Codes())
+	maps.Copy(codes, order.Codes())
 	maps.Copy(codes, ledger.Codes())
 	maps.Copy(codes, people.Codes())
 	w := testkit.WorldWith(t, codes, fund.Grants()...)
@@ -89,14 +92,15 @@ func openWith(t *testing.T, params []byte) *desk {
 		t.Fatal(err)
 	}
 	d.files = files
-	d.funds = fund.New(fund.Deps{DB: w.DB, People: d.people, Policy: pol, Tasks: d.tasks, Blobs: files})
-	d.funds.OnSettled(d)
-	d.s = New(Deps{DB: w.DB, Funds: d.funds, People: d.people, Policy: pol, Calendar: cal, Tasks: d.tasks})
+	d.funds = fund.New(w.DB)
+	d.orders = order.New(order.Deps{DB: w.DB, Funds: d.funds, People: d.people, Policy: pol, Tasks: d.tasks, Blobs: files})
+	d.orders.OnSettled(d)
+	d.s = New(Deps{DB: w.DB, Funds: d.funds, Orders: d.orders, People: d.people, Policy: pol, Calendar: cal, Tasks: d.tasks})
 	return d
 }
 
 // Settled is the upper room.
-func (d *desk) Settled(_ context.Context, tx *db.Tx, o fund.Order) error {
+func (d *desk) Settled(_ context.Context, tx *db.Tx, o order.Order) error {
 	tx.AfterCommit(func() { d.told = append(d.told, o) })
 	return nil
 }
@@ -143,12 +147,12 @@ func (d *desk) fill(in fund.NewFund, fen int64) fund.Fund {
 }
 
 // draft is an order for household n that nothing stands against.
-func (d *desk) draft(f fund.Fund, n int, fen int64) fund.Order {
+func (d *desk) draft(f fund.Fund, n int, fen int64) order.Order {
 	d.t.Helper()
 	h := d.home(n)
 	p := h.Members[0].Person
 	d.made++
-	return fund.Order{
+	return order.Order{
 		CaseID: "case" + fmt.Sprint(n), CaseNo: fmt.Sprintf("DQ-2020-%04d", n), HouseholdID: h.ID, PersonID: p.ID, PayeePersonID: p.ID, BankAccountID: p.Account.ID,
 		AwardID: fmt.Sprint("award", d.made), Instalment: 1, Purpose: "medical", Period: fmt.Sprint("2020-05/", d.made), FundID: f.ID, AmountFen: fen,
 		DueOn: "2020-05-07", Department: "union",
@@ -160,15 +164,15 @@ func (d *desk) try(fn func(ctx context.Context, tx *db.Tx) error) error {
 	return d.DB.Update(ctx, func(tx *db.Tx) error { return fn(ctx, tx) })
 }
 
-func (d *desk) tryOrder(o fund.Order) (out fund.Order, err error) {
+func (d *desk) tryOrder(o order.Order) (out order.Order, err error) {
 	err = d.try(func(ctx context.Context, tx *db.Tx) error {
-		out, err = d.funds.OrderTx(ctx, tx, o)
+		out, err = d.orders.OrderTx(ctx, tx, o)
 		return err
 	})
 	return out, err
 }
 
-func (d *desk) order(o fund.Order) fund.Order {
+func (d *desk) order(o order.Order) order.Order {
 	d.t.Helper()
 	out, err := d.tryOrder(o)
 	if err != nil {
@@ -177,9 +181,9 @@ func (d *desk) order(o fund.Order) fund.Order {
 	return out
 }
 
-func (d *desk) now(id string) (o fund.Order) {
+func (d *desk) now(id string) (o order.Order) {
 	d.t.Helper()
-	if err := d.DB.View(d.t.Context(), func(tx *db.Tx) (err error) { o, err = d.funds.OrderByIDTx(d.t.Context(), tx, id); return err }); err != nil {
+	if err := d.DB.View(d.t.Context(), func(tx *db.Tx) (err error) { o, err = d.orders.OrderByIDTx(d.t.Context(), tx, id); return err }); err != nil {
 		d.t.Fatal(err)
 	}
 	return o

@@ -10,6 +10,7 @@ import (
 	"yice/internal/kit/web"
 	"yice/internal/module/bank"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // maxReturn is the largest return file in bytes.
@@ -233,10 +234,10 @@ func (h http) resolve(ctx context.Context, in *struct {
 func (h http) repayBatch(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"26"`
 	Body struct {
-		Items    []fund.Again `json:"items" minItems:"1" maxItems:"5000"`
-		Title    string       `json:"title,omitempty" maxLength:"80"`
-		Template string       `json:"template,omitempty" maxLength:"30"`
-		PayOn    string       `json:"pay_on,omitempty" maxLength:"10"`
+		Items    []order.Again `json:"items" minItems:"1" maxItems:"5000"`
+		Title    string        `json:"title,omitempty" maxLength:"80"`
+		Template string        `json:"template,omitempty" maxLength:"30"`
+		PayOn    string        `json:"pay_on,omitempty" maxLength:"10"`
 	}
 },
 ) (MadeOut, error) {

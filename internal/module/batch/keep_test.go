@@ -9,6 +9,7 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // By the demo's rules a household keeps a fifth of a payment, rounded up to the yuan, and at least 200 yuan.
@@ -23,7 +24,7 @@ func TestAHouseholdKeepsAPartOfEachPayment(t *testing.T) {
 	}
 	_, err := d.s.CreateBatch(d.As("maker"), NewBatch{Orders: []string{o.ID}})
 	d.refused(err, "fund.recovery_open") // what may be netted comes first
-	o, err = d.funds.Net(d.As("maker"), o.ID, o.Version)
+	o, err = d.orders.Net(d.As("maker"), o.ID, o.Version)
 	d.must(err)
 	if o.AmountFen != 20_100 || o.NettedFen != 79_901 {
 		t.Fatalf("%+v", o)
@@ -31,14 +32,14 @@ func TestAHouseholdKeepsAPartOfEachPayment(t *testing.T) {
 	if p := d.page(o); p.NetFen != 0 || p.ClaimedFen != 10_099 || p.KeepFen != 20_100 {
 		t.Errorf("%+v", p.OrderShown)
 	}
-	_, err = d.funds.Net(d.As("maker"), o.ID, o.Version)
+	_, err = d.orders.Net(d.As("maker"), o.ID, o.Version)
 	d.refused(err, "fund.net_kept")
 	d.answer(d.drafted(o), true) // the rest is the household's, though it still owes
 	small := d.order(d.draft(f, 0, 15_000))
 	if p := d.page(small); p.KeepFen != 15_000 || p.NetFen != 0 {
 		t.Errorf("%+v", p.OrderShown)
 	}
-	_, err = d.funds.Net(d.As("maker"), small.ID, small.Version)
+	_, err = d.orders.Net(d.As("maker"), small.ID, small.Version)
 	d.refused(err, "fund.net_kept")
 	d.answer(d.drafted(small), true)
 
@@ -79,12 +80,12 @@ func TestWhatSecuresTheLivingIsNotNetted(t *testing.T) {
 			t.Error("netting is offered")
 		}
 	}
-	_, err := d.funds.Net(d.As("maker"), o.ID, o.Version)
+	_, err := d.orders.Net(d.As("maker"), o.ID, o.Version)
 	d.refused(err, "fund.net_exempt")
 	_, err = d.ask(o, first)
 	d.refused(err, "fund.net_exempt")
 	d.answer(d.drafted(o), true)
-	if now := d.now(o.ID); now.State != fund.OrderPaid || now.AmountFen != 80_000 || now.NettedFen+now.OffsetFen != 0 {
+	if now := d.now(o.ID); now.State != order.OrderPaid || now.AmountFen != 80_000 || now.NettedFen+now.OffsetFen != 0 {
 		t.Errorf("%+v", now)
 	}
 	d.verify()
@@ -100,9 +101,9 @@ func TestTheRuleHoldsWhenANettingIsAgreed(t *testing.T) {
 	asked, err := d.ask(o, first)
 	d.must(err)
 	d.rule(`{"key":"netting.keep.least","value":"100"}`)
-	_, err = d.funds.DecideNetting(d.As("reviewer"), asked.ID, fund.NetDecision{Version: asked.Version, Agree: true})
+	_, err = d.orders.DecideNetting(d.As("reviewer"), asked.ID, order.NetDecision{Version: asked.Version, Agree: true})
 	d.refused(err, "fund.net_kept")
-	_, err = d.funds.DropNetting(d.As("maker"), asked.ID, asked.Version, "按新规定重办")
+	_, err = d.orders.DropNetting(d.As("maker"), asked.ID, asked.Version, "按新规定重办")
 	d.must(err)
 	d.netted(o, first)
 	if now := d.now(o.ID); now.PayFen() != 10_000 {
@@ -130,7 +131,7 @@ func TestRandomNettingsLeaveWhatIsKept(t *testing.T) {
 	for range 25 {
 		fen := 100 + r.Int64N(1900)
 		o := d.order(d.draft(funds[r.IntN(2)], r.IntN(2), fen))
-		if x, err := d.funds.Net(d.As("maker"), o.ID, o.Version); err == nil {
+		if x, err := d.orders.Net(d.As("maker"), o.ID, o.Version); err == nil {
 			o = x
 		} else if !errs.IsCode(err, "fund.nothing_open") && !errs.IsCode(err, "fund.net_kept") {
 			t.Fatal(err)
@@ -152,7 +153,7 @@ func TestRandomNettingsLeaveWhatIsKept(t *testing.T) {
 		}
 		d.answer(d.drafted(o), true)
 		if r.IntN(2) == 0 {
-			d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.funds.ReclaimTx(ctx, tx, o.AwardID, "未追认") }))
+			d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.orders.ReclaimTx(ctx, tx, o.AwardID, "未追认") }))
 		}
 	}
 	if whole < 3 || cut < 5 {

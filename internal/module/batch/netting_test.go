@@ -13,12 +13,13 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // claimed reads what one order has to bring back.
-func (d *desk) claimed(o fund.Order) (r fund.Recovery) {
+func (d *desk) claimed(o order.Order) (r order.Recovery) {
 	d.t.Helper()
-	back, err := d.funds.Recoveries(d.As("auditor"), "", db.Page{})
+	back, err := d.orders.Recoveries(d.As("auditor"), "", db.Page{})
 	list := back.Items
 	d.must(err)
 	for _, x := range list {
@@ -30,34 +31,34 @@ func (d *desk) claimed(o fund.Order) (r fund.Recovery) {
 	return r
 }
 
-func (d *desk) ask(o fund.Order, first fund.Order) (fund.NettingShown, error) {
+func (d *desk) ask(o order.Order, first order.Order) (order.NettingShown, error) {
 	d.t.Helper()
-	_, err := d.funds.AskNetting(d.As("maker"), o.ID, fund.NetAsk{Version: d.now(o.ID).Version, RecoveryID: d.claimed(first).ID, Reason: "该户同意抵付"})
+	_, err := d.orders.AskNetting(d.As("maker"), o.ID, order.NetAsk{Version: d.now(o.ID).Version, RecoveryID: d.claimed(first).ID, Reason: "该户同意抵付"})
 	if err != nil {
-		return fund.NettingShown{}, err
+		return order.NettingShown{}, err
 	}
 	p := d.page(o)
 	return p.Nettings[len(p.Nettings)-1], nil
 }
 
-func (d *desk) page(o fund.Order) fund.OrderPage {
+func (d *desk) page(o order.Order) order.OrderPage {
 	d.t.Helper()
-	p, err := d.funds.Order(d.As("maker"), o.ID)
+	p, err := d.orders.Order(d.As("maker"), o.ID)
 	d.must(err)
 	return p
 }
 
 // netted asks and agrees.
-func (d *desk) netted(o fund.Order, first fund.Order) fund.Netting {
+func (d *desk) netted(o order.Order, first order.Order) order.Netting {
 	d.t.Helper()
 	asked, err := d.ask(o, first)
 	d.must(err)
-	n, err := d.funds.DecideNetting(d.As("reviewer"), asked.ID, fund.NetDecision{Version: asked.Version, Agree: true})
+	n, err := d.orders.DecideNetting(d.As("reviewer"), asked.ID, order.NetDecision{Version: asked.Version, Agree: true})
 	d.must(err)
 	return n
 }
 
-func (d *desk) drafted(orders ...fund.Order) Batch {
+func (d *desk) drafted(orders ...order.Order) Batch {
 	d.t.Helper()
 	in := NewBatch{Forced: "同一户多项"}
 	for _, o := range orders {
@@ -102,9 +103,9 @@ func TestARecoveryIsNettedAcrossFunds(t *testing.T) {
 	}
 	_, err := d.ask(other, first)
 	d.refused(err, "fund.recovery_unknown")
-	_, err = d.funds.AskNetting(d.As("maker"), o.ID, fund.NetAsk{Version: o.Version, RecoveryID: d.claimed(first).ID})
+	_, err = d.orders.AskNetting(d.As("maker"), o.ID, order.NetAsk{Version: o.Version, RecoveryID: d.claimed(first).ID})
 	d.refused(err, "fund.reason")
-	_, err = d.funds.AskNetting(d.As("reviewer"), o.ID, fund.NetAsk{Version: o.Version, RecoveryID: d.claimed(first).ID, Reason: "抵付"})
+	_, err = d.orders.AskNetting(d.As("reviewer"), o.ID, order.NetAsk{Version: o.Version, RecoveryID: d.claimed(first).ID, Reason: "抵付"})
 	d.refused(err, "forbidden")
 	asked, err := d.ask(o, first)
 	d.must(err)
@@ -112,37 +113,37 @@ func TestARecoveryIsNettedAcrossFunds(t *testing.T) {
 	d.refused(err, "fund.recovery_unknown") // all of it is asked for
 	_, err = d.s.CreateBatch(d.As("maker"), NewBatch{Orders: []string{o.ID}})
 	d.refused(err, "fund.netting_open")
-	if n := d.openTasks(fund.TaskNetting); n != 1 {
+	if n := d.openTasks(order.TaskNetting); n != 1 {
 		t.Errorf("%d tasks", n)
 	}
-	_, err = d.funds.DecideNetting(d.As("maker"), asked.ID, fund.NetDecision{Version: asked.Version, Agree: true})
+	_, err = d.orders.DecideNetting(d.As("maker"), asked.ID, order.NetDecision{Version: asked.Version, Agree: true})
 	d.refused(err, "forbidden")
-	_, err = d.funds.DecideNetting(authz.Lend(d.As("maker"), fund.PermReview, "/"), asked.ID, fund.NetDecision{Version: asked.Version, Agree: true})
+	_, err = d.orders.DecideNetting(authz.Lend(d.As("maker"), fund.PermReview, "/"), asked.ID, order.NetDecision{Version: asked.Version, Agree: true})
 	d.refused(err, "SELF_APPROVAL")
-	_, err = d.funds.DecideNetting(d.As("reviewer"), asked.ID, fund.NetDecision{Version: asked.Version})
+	_, err = d.orders.DecideNetting(d.As("reviewer"), asked.ID, order.NetDecision{Version: asked.Version})
 	d.refused(err, "fund.reason")
-	_, err = d.funds.DecideNetting(d.As("reviewer"), asked.ID, fund.NetDecision{Version: asked.Version + 1, Agree: true})
+	_, err = d.orders.DecideNetting(d.As("reviewer"), asked.ID, order.NetDecision{Version: asked.Version + 1, Agree: true})
 	d.refused(err, "stale")
-	n, err := d.funds.DecideNetting(d.As("reviewer"), asked.ID, fund.NetDecision{Version: asked.Version, Agree: true})
+	n, err := d.orders.DecideNetting(d.As("reviewer"), asked.ID, order.NetDecision{Version: asked.Version, Agree: true})
 	d.must(err)
-	if n.State != fund.NettingAgreed || d.openTasks(fund.TaskNetting) != 0 {
+	if n.State != order.NettingAgreed || d.openTasks(order.TaskNetting) != 0 {
 		t.Fatalf("%+v", n)
 	}
 	d.holds(pays, 100_000, 20_000) // nothing is booked before the bank has paid
 	d.holds(owed, 97_000, 0)
-	_, err = d.funds.Recovered(d.As("maker"), d.claimed(first).ID, d.claimed(first).Version, 1, "收1")
+	_, err = d.orders.Recovered(d.As("maker"), d.claimed(first).ID, d.claimed(first).Version, 1, "收1")
 	d.refused(err, "fund.netting_pending")
 	b := d.drafted(o, other)
 	if b.SumFen != 17_000 {
 		t.Fatal(b.SumFen)
 	}
-	_, err = d.funds.DropNetting(d.As("maker"), n.ID, n.Version, "改由本人退回")
+	_, err = d.orders.DropNetting(d.As("maker"), n.ID, n.Version, "改由本人退回")
 	d.refused(err, "fund.order_batched")
 	d.answer(b, true)
 	d.holds(pays, 80_000, 0)
 	d.holds(owed, 100_000, 0)
 	o = d.now(o.ID)
-	if r := d.claimed(first); o.State != fund.OrderPaid || o.AmountFen != 10_000 || o.OffsetFen != 3000 || r.State != "received" || r.ReceivedFen != 3000 || r.PendingFen != 0 || r.NettedFen != 0 {
+	if r := d.claimed(first); o.State != order.OrderPaid || o.AmountFen != 10_000 || o.OffsetFen != 3000 || r.State != "received" || r.ReceivedFen != 3000 || r.PendingFen != 0 || r.NettedFen != 0 {
 		t.Fatalf("%+v %+v", o, r)
 	}
 	if d.now(first.ID).Live {
@@ -181,7 +182,7 @@ func TestANettingOutlivesAFailedPayment(t *testing.T) {
 	if r := d.claimed(first); r.State != "open" || r.PendingFen != 3000 {
 		t.Fatalf("%+v", r)
 	}
-	again, err := d.funds.Repay(d.As("maker"), d.now(o.ID).Version, fund.Again{OrderID: o.ID})
+	again, err := d.orders.Repay(d.As("maker"), d.now(o.ID).Version, order.Again{OrderID: o.ID})
 	d.must(err)
 	p := d.page(again)
 	if p.PayFen != 7000 || len(p.Nettings) != 1 || p.Nettings[0].ID != n.ID {
@@ -191,7 +192,7 @@ func TestANettingOutlivesAFailedPayment(t *testing.T) {
 	d.holds(pays, 0, 0)
 	d.holds(owed, 100_000, 0)
 	// The whole amount has to come back when the award falls later: it was aid of the paying fund.
-	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.funds.ReclaimTx(ctx, tx, o.AwardID, "未追认") }))
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.orders.ReclaimTx(ctx, tx, o.AwardID, "未追认") }))
 	if r := d.claimed(again); r.AmountFen != 10_000 || r.FundID != pays.ID || d.claimed(first).State != "received" {
 		t.Errorf("%+v", r)
 	}
@@ -203,7 +204,7 @@ func TestANettingFallsWithItsOrder(t *testing.T) {
 	d := open(t)
 	owed, pays := d.fund(100_000), d.fund(100_000)
 	first := d.owes(owed, 0, 3000)
-	reopened := func(what string, o fund.Order) {
+	reopened := func(what string, o order.Order) {
 		t.Helper()
 		if r, o := d.claimed(first), d.now(o.ID); r.State != "open" || r.OpenFen() != 3000 || r.NettedFen != 0 || o.OffsetFen != 0 || o.NettedFen != 0 {
 			t.Fatalf("%s: %+v %+v", what, r, o)
@@ -211,10 +212,10 @@ func TestANettingFallsWithItsOrder(t *testing.T) {
 		d.holds(owed, 97_000, 0)
 		d.verify()
 	}
-	cancel := func(o fund.Order) {
+	cancel := func(o order.Order) {
 		t.Helper()
 		d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
-			return d.funds.CancelAwardTx(ctx, tx, o.AwardID, "放弃救助")
+			return d.orders.CancelAwardTx(ctx, tx, o.AwardID, "放弃救助")
 		}))
 	}
 	o := d.order(d.draft(pays, 0, 10_000))
@@ -222,7 +223,7 @@ func TestANettingFallsWithItsOrder(t *testing.T) {
 	d.must(err)
 	cancel(o)
 	reopened("asked, then cancelled", o)
-	if d.openTasks(fund.TaskNetting) != 0 {
+	if d.openTasks(order.TaskNetting) != 0 {
 		t.Error("the task stays")
 	}
 	o = d.order(d.draft(pays, 0, 10_000))
@@ -234,24 +235,24 @@ func TestANettingFallsWithItsOrder(t *testing.T) {
 	o = d.order(d.draft(pays, 0, 10_000))
 	d.netted(o, first)
 	b := d.send(d.drafted(o))
-	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.funds.ReclaimTx(ctx, tx, o.AwardID, "未追认") }))
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.orders.ReclaimTx(ctx, tx, o.AwardID, "未追认") }))
 	_, err = d.s.TakeReturn(d.As("maker"), b.ID, "back.csv", d.answers(b, func(_ int, row []string) { row[4], row[5] = "失败", "账户已销户" }))
 	d.must(err)
 	reopened("reclaimed at the bank, then failed", o)
 	d.holds(pays, 100_000, 0)
 
 	own := d.order(d.draft(owed, 0, 10_000)) // the same fund: kept back, and owed again when the order falls
-	own, err = d.funds.Net(d.As("maker"), own.ID, own.Version)
+	own, err = d.orders.Net(d.As("maker"), own.ID, own.Version)
 	d.must(err)
 	cancel(own)
 	reopened("kept back in its fund, then cancelled", own)
 	own = d.order(d.draft(owed, 0, 10_000))
-	own, err = d.funds.Net(d.As("maker"), own.ID, own.Version)
+	own, err = d.orders.Net(d.As("maker"), own.ID, own.Version)
 	d.must(err)
 	d.answer(d.drafted(own), true)
 	d.holds(owed, 90_000, 0)
 	d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
-		return d.funds.ReclaimTx(ctx, tx, own.AwardID, "未追认")
+		return d.orders.ReclaimTx(ctx, tx, own.AwardID, "未追认")
 	}))
 	if r := d.claimed(first); r.State != "open" || r.OpenFen() != 3000 || d.claimed(own).AmountFen != 7000 {
 		t.Errorf("the household has 100 yuan and owes %+v", r)
@@ -272,18 +273,18 @@ func TestAWholePaymentIsNetted(t *testing.T) {
 	early := d.order(in)
 	asked, err := d.ask(early, first)
 	d.must(err)
-	_, err = d.funds.DecideNetting(d.As("reviewer"), asked.ID, fund.NetDecision{Version: asked.Version, Agree: true})
+	_, err = d.orders.DecideNetting(d.As("reviewer"), asked.ID, order.NetDecision{Version: asked.Version, Agree: true})
 	d.refused(err, "fund.not_due")
-	_, err = d.funds.DropNetting(d.As("maker"), asked.ID, asked.Version, "还没到期")
+	_, err = d.orders.DropNetting(d.As("maker"), asked.ID, asked.Version, "还没到期")
 	d.must(err)
 	d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
-		return d.funds.CancelAwardTx(ctx, tx, early.AwardID, "改期")
+		return d.orders.CancelAwardTx(ctx, tx, early.AwardID, "改期")
 	}))
 	o := d.order(d.draft(pays, 0, 5000))
 	d.told = nil
 	n := d.netted(o, first)
 	o = d.now(o.ID)
-	if n.State != fund.NettingDone || o.State != fund.OrderPaid || o.PaidOn == "" || len(d.told) != 1 || o.PayFen() != 0 {
+	if n.State != order.NettingDone || o.State != order.OrderPaid || o.PaidOn == "" || len(d.told) != 1 || o.PayFen() != 0 {
 		t.Fatalf("%+v %+v %v", n, o, d.told)
 	}
 	d.holds(pays, 0, 0)
@@ -306,7 +307,7 @@ func TestOnlyWhatTheRestrictionAllowsIsNettedWithoutConsent(t *testing.T) {
 	d := open(t)
 	owed := d.fund(100_000)
 	first := d.owes(owed, 0, 3000) // medical
-	restricted := func(purpose string) fund.Order {
+	restricted := func(purpose string) order.Order {
 		d.made++
 		f := d.fill(fund.NewFund{Code: fmt.Sprint("R", d.made), Name: purpose + "专项", Source: "donation_restricted", Restricted: true, Purposes: []string{purpose}, Donor: "某企业"}, 50_000)
 		in := d.draft(f, 0, 10_000)
@@ -325,29 +326,29 @@ func TestOnlyWhatTheRestrictionAllowsIsNettedWithoutConsent(t *testing.T) {
 	if asked.Consent || asked.DocumentNo != "" {
 		t.Errorf("%+v", asked)
 	}
-	_, err = d.funds.DropNetting(d.As("maker"), asked.ID, asked.Version, "改由助学专项抵付")
+	_, err = d.orders.DropNetting(d.As("maker"), asked.ID, asked.Version, "改由助学专项抵付")
 	d.must(err)
 	_, err = d.ask(study, first)
 	d.refused(err, "fund.consent")
-	in := fund.NetAsk{Version: study.Version, RecoveryID: d.claimed(first).ID, Reason: "捐赠人同意", DocumentNo: "函〔2020〕1号", FileID: "none"}
-	_, err = d.funds.AskNetting(d.As("maker"), study.ID, in)
+	in := order.NetAsk{Version: study.Version, RecoveryID: d.claimed(first).ID, Reason: "捐赠人同意", DocumentNo: "函〔2020〕1号", FileID: "none"}
+	_, err = d.orders.AskNetting(d.As("maker"), study.ID, in)
 	d.refused(err, "fund.consent")
 	in.FileID = d.paper()
-	_, err = d.funds.AskNetting(d.As("maker"), study.ID, in)
+	_, err = d.orders.AskNetting(d.As("maker"), study.ID, in)
 	d.must(err)
 	n := d.page(study).Nettings[0]
 	if !n.Consent || n.FileID != in.FileID || n.FromFund != "study专项" || n.ToFund != owed.Name {
 		t.Errorf("%+v", n)
 	}
-	f, body, err := d.funds.Consent(d.As("reviewer"), n.ID)
+	f, body, err := d.orders.Consent(d.As("reviewer"), n.ID)
 	d.must(err)
 	defer func() { _ = body.Close() }()
 	if f.ID != in.FileID {
 		t.Errorf("%+v", f)
 	}
-	_, _, err = d.funds.Consent(d.As("union-clerk"), n.ID)
+	_, _, err = d.orders.Consent(d.As("union-clerk"), n.ID)
 	d.refused(err, "forbidden")
-	_, err = d.funds.DecideNetting(d.As("reviewer"), n.ID, fund.NetDecision{Version: n.Version, Note: "文号不清"})
+	_, err = d.orders.DecideNetting(d.As("reviewer"), n.ID, order.NetDecision{Version: n.Version, Note: "文号不清"})
 	d.must(err)
 	if r, o := d.claimed(first), d.now(study.ID); r.PendingFen != 0 || o.OffsetFen != 0 {
 		t.Errorf("declined, and still there: %+v %+v", r, o)
@@ -388,19 +389,19 @@ func TestWhatCannotBeNetted(t *testing.T) {
 	}
 	_, err = d.ask(far, first)
 	d.refused(err, "fund.net_payers")
-	o, err = d.funds.Net(d.As("maker"), o.ID, d.now(o.ID).Version)
+	o, err = d.orders.Net(d.As("maker"), o.ID, d.now(o.ID).Version)
 	d.must(err)
-	held, err := d.funds.Hold(d.As("maker"), o.ID, o.Version, "核对中")
+	held, err := d.orders.Hold(d.As("maker"), o.ID, o.Version, "核对中")
 	d.must(err)
 	_, err = d.ask(held, first)
 	d.refused(err, "flow.not_allowed")
-	o, err = d.funds.Resume(d.As("maker"), held.ID, held.Version)
+	o, err = d.orders.Resume(d.As("maker"), held.ID, held.Version)
 	d.must(err)
 	d.drafted(o)
 	_, err = d.ask(o, first)
 	d.refused(err, "flow.not_allowed") // it is in a batch
 	own := d.page(o).Nettings[0]
-	_, err = d.funds.DropNetting(d.As("maker"), own.ID, own.Version, "试")
+	_, err = d.orders.DropNetting(d.As("maker"), own.ID, own.Version, "试")
 	d.refused(err, "flow.not_allowed") // what was kept back falls with its order only
 	d.verify()
 }
@@ -415,13 +416,13 @@ func TestRandomNettingsKeepEveryFen(t *testing.T) {
 	cash, back := int64(0), int64(0)
 	for range 25 {
 		o := d.order(d.draft(funds[r.IntN(3)], r.IntN(2), 100+r.Int64N(900)))
-		if x, err := d.funds.Net(d.As("maker"), o.ID, o.Version); err == nil {
+		if x, err := d.orders.Net(d.As("maker"), o.ID, o.Version); err == nil {
 			o = x
 		} else if !errs.IsCode(err, "fund.nothing_open") {
 			t.Fatal(err)
 		}
 		for _, c := range d.page(o).Claims {
-			if d.now(o.ID).State != fund.OrderWaiting || r.IntN(3) == 0 {
+			if d.now(o.ID).State != order.OrderWaiting || r.IntN(3) == 0 {
 				continue
 			}
 			first := d.now(c.OrderID)
@@ -430,34 +431,36 @@ func TestRandomNettingsKeepEveryFen(t *testing.T) {
 				continue
 			}
 			d.must(err)
-			_, err = d.funds.DecideNetting(d.As("reviewer"), asked.ID, fund.NetDecision{Version: asked.Version, Agree: r.IntN(4) > 0, Note: "试"})
+			_, err = d.orders.DecideNetting(d.As("reviewer"), asked.ID, order.NetDecision{Version: asked.Version, Agree: r.IntN(4) > 0, Note: "试"})
 			d.must(err)
 		}
-		if o = d.now(o.ID); o.State == fund.OrderWaiting {
+		if o = d.now(o.ID); o.State == order.OrderWaiting {
 			pays := r.IntN(4) > 0
 			d.answer(d.drafted(o), pays)
 			if pays {
 				cash += o.PayFen()
 			} else {
-				d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.funds.CancelAwardTx(ctx, tx, o.AwardID, "放弃") }))
+				d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
+					return d.orders.CancelAwardTx(ctx, tx, o.AwardID, "放弃")
+				}))
 			}
 		}
-		if o = d.now(o.ID); o.State == fund.OrderPaid && r.IntN(2) == 0 {
-			d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.funds.ReclaimTx(ctx, tx, o.AwardID, "未追认") }))
+		if o = d.now(o.ID); o.State == order.OrderPaid && r.IntN(2) == 0 {
+			d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.orders.ReclaimTx(ctx, tx, o.AwardID, "未追认") }))
 			if c := d.claimed(o); c.OpenFen() >= 50 && r.IntN(3) == 0 {
-				_, err := d.funds.Recovered(d.As("maker"), c.ID, c.Version, 50, fmt.Sprint("收", c.ID))
+				_, err := d.orders.Recovered(d.As("maker"), c.ID, c.Version, 50, fmt.Sprint("收", c.ID))
 				d.must(err)
 				back += 50
 			}
 		}
 	}
-	pool, err := d.funds.Pool(d.As("auditor"))
+	pool, err := d.orders.Pool(d.As("auditor"))
 	d.must(err)
 	if pool.BalanceFen != 120_000-cash+back || pool.CommittedFen != 0 {
 		t.Errorf("the funds hold %d with %d committed; %d went out, %d came back", pool.BalanceFen, pool.CommittedFen, cash, back)
 	}
 	done := 0
-	claims, err := d.funds.Recoveries(d.As("auditor"), "", db.Page{})
+	claims, err := d.orders.Recoveries(d.As("auditor"), "", db.Page{})
 	list := claims.Items
 	d.must(err)
 	for _, x := range list {

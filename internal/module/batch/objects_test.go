@@ -8,6 +8,7 @@ import (
 	"yice/internal/kit/authz"
 	"yice/internal/kit/errs"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // object is a real order or batch in one state, with acts that its table knows, tried by a version that nobody has.
@@ -31,34 +32,37 @@ func (d *desk) batchObject(b Batch) object {
 	}}
 }
 
-func (d *desk) orderObject(o fund.Order) object {
-	return object{"order", fund.Orders(), o.State, map[flow.Action]func(ctx context.Context) error{
-		"hold":    func(ctx context.Context) error { _, err := d.funds.Hold(ctx, o.ID, -1, "试"); return err },
-		"resume":  func(ctx context.Context) error { _, err := d.funds.Resume(ctx, o.ID, -1); return err },
-		"net":     func(ctx context.Context) error { _, err := d.funds.Net(ctx, o.ID, -1); return err },
-		"account": func(ctx context.Context) error { _, err := d.funds.ChangeAccount(ctx, o.ID, -1, "", "试"); return err },
+func (d *desk) orderObject(o order.Order) object {
+	return object{"order", order.Orders(), o.State, map[flow.Action]func(ctx context.Context) error{
+		"hold":   func(ctx context.Context) error { _, err := d.orders.Hold(ctx, o.ID, -1, "试"); return err },
+		"resume": func(ctx context.Context) error { _, err := d.orders.Resume(ctx, o.ID, -1); return err },
+		"net":    func(ctx context.Context) error { _, err := d.orders.Net(ctx, o.ID, -1); return err },
+		"account": func(ctx context.Context) error {
+			_, err := d.orders.ChangeAccount(ctx, o.ID, -1, "", "试")
+			return err
+		},
 		"ask_netting": func(ctx context.Context) error {
-			_, err := d.funds.AskNetting(ctx, o.ID, fund.NetAsk{Version: -1, RecoveryID: "x", Reason: "试"})
+			_, err := d.orders.AskNetting(ctx, o.ID, order.NetAsk{Version: -1, RecoveryID: "x", Reason: "试"})
 			return err
 		},
 		actRepay: func(ctx context.Context) error {
-			_, err := d.funds.Repay(ctx, -1, fund.Again{OrderID: o.ID})
+			_, err := d.orders.Repay(ctx, -1, order.Again{OrderID: o.ID})
 			return err
 		},
 	}}
 }
 
-func (d *desk) nettingObject(n fund.Netting) object {
-	return object{"netting", fund.Nettings(), n.State, map[flow.Action]func(ctx context.Context) error{
+func (d *desk) nettingObject(n order.Netting) object {
+	return object{"netting", order.Nettings(), n.State, map[flow.Action]func(ctx context.Context) error{
 		"agree": func(ctx context.Context) error {
-			_, err := d.funds.DecideNetting(ctx, n.ID, fund.NetDecision{Version: -1, Agree: true})
+			_, err := d.orders.DecideNetting(ctx, n.ID, order.NetDecision{Version: -1, Agree: true})
 			return err
 		},
 		"decline": func(ctx context.Context) error {
-			_, err := d.funds.DecideNetting(ctx, n.ID, fund.NetDecision{Version: -1, Note: "试"})
+			_, err := d.orders.DecideNetting(ctx, n.ID, order.NetDecision{Version: -1, Note: "试"})
 			return err
 		},
-		"drop": func(ctx context.Context) error { _, err := d.funds.DropNetting(ctx, n.ID, -1, "试"); return err },
+		"drop": func(ctx context.Context) error { _, err := d.orders.DropNetting(ctx, n.ID, -1, "试"); return err },
 	}}
 }
 
@@ -76,13 +80,13 @@ func (d *desk) nettingObjects() []object {
 		now := one.Netting
 		switch i {
 		case 1:
-			now, err = d.funds.DecideNetting(d.As("reviewer"), now.ID, fund.NetDecision{Version: now.Version, Agree: true})
+			now, err = d.orders.DecideNetting(d.As("reviewer"), now.ID, order.NetDecision{Version: now.Version, Agree: true})
 		case 2:
-			now, err = d.funds.DecideNetting(d.As("reviewer"), now.ID, fund.NetDecision{Version: now.Version, Note: "不同意"})
+			now, err = d.orders.DecideNetting(d.As("reviewer"), now.ID, order.NetDecision{Version: now.Version, Note: "不同意"})
 		case 3:
-			now, err = d.funds.DropNetting(d.As("maker"), now.ID, now.Version, "改由本人退回")
+			now, err = d.orders.DropNetting(d.As("maker"), now.ID, now.Version, "改由本人退回")
 		case 4:
-			_, err = d.funds.DecideNetting(d.As("reviewer"), now.ID, fund.NetDecision{Version: now.Version, Agree: true})
+			_, err = d.orders.DecideNetting(d.As("reviewer"), now.ID, order.NetDecision{Version: now.Version, Agree: true})
 			d.must(err)
 			d.answer(d.drafted(o), true)
 			now = d.page(o).Nettings[0].Netting
@@ -127,7 +131,7 @@ func (d *desk) objects() []object {
 	}
 	waiting := d.order(d.draft(f, n, 1000))
 	held := d.order(d.draft(f, n+1, 1000))
-	held, err = d.funds.Hold(d.As("maker"), held.ID, held.Version, "核对中")
+	held, err = d.orders.Hold(d.As("maker"), held.ID, held.Version, "核对中")
 	d.must(err)
 	return append(append(list, d.orderObject(waiting), d.orderObject(held)), d.nettingObjects()...)
 }
@@ -168,7 +172,7 @@ func TestRolesOnRealObjects(t *testing.T) {
 			}
 		}
 	}
-	for _, state := range fund.Nettings().States {
+	for _, state := range order.Nettings().States {
 		if !seen[state] {
 			t.Errorf("no netting is %s", state)
 		}

@@ -17,6 +17,7 @@ import (
 	"yice/internal/kit/id"
 	"yice/internal/module/bank"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // Taken is what a return file did.
@@ -119,9 +120,9 @@ func (s *Service) takeTx(ctx context.Context, tx *db.Tx, b *Batch, t *Taken, ans
 			Last4: x.Last4, Amount: x.Amount, Status: x.Status, BankRef: x.Ref,
 		}
 	}
-	booked := make([]fund.Answer, len(results))
+	booked := make([]order.Answer, len(results))
 	for i, l := range results {
-		booked[i] = fund.Answer{OrderID: l.OrderID, LineID: l.ID, Paid: l.State == "paid", On: l.SettledOn, Failure: l.Failure}
+		booked[i] = order.Answer{OrderID: l.OrderID, LineID: l.ID, Paid: l.State == "paid", On: l.SettledOn, Failure: l.Failure}
 		b.answered(l, t)
 	}
 	t.Unmatched = int64(len(loose))
@@ -133,7 +134,7 @@ func (s *Service) takeTx(ctx context.Context, tx *db.Tx, b *Batch, t *Taken, ans
 			return err
 		}
 	}
-	if err := s.funds.SettleTx(ctx, tx, booked); err != nil {
+	if err := s.orders.SettleTx(ctx, tx, booked); err != nil {
 		return err
 	}
 	b.Unmatched += t.Unmatched
@@ -200,7 +201,7 @@ func (s *Service) ReconcileTx(ctx context.Context, tx *db.Tx, batchID string, ve
 		if err := s.otherThan(ctx, tx, *b, nil, []string{string(actRelease)}); err != nil {
 			return err
 		}
-		ids, err := s.funds.BookingsTx(ctx, tx, b.ID)
+		ids, err := s.orders.BookingsTx(ctx, tx, b.ID)
 		if err != nil {
 			return err
 		}
@@ -244,7 +245,7 @@ func (s *Service) CloseBatch(ctx context.Context, batchID string, version int64)
 
 // RepayBatch pays failed lines of a sent batch again, in a new draft that names the old batch; the old one is not touched.
 // Needs PermMake. Codes: flow.not_allowed, fund.already_repaid, those of CreateBatch.
-func (s *Service) RepayBatch(ctx context.Context, batchID string, items []fund.Again, in NewBatch) (m Made, err error) {
+func (s *Service) RepayBatch(ctx context.Context, batchID string, items []order.Again, in NewBatch) (m Made, err error) {
 	err = s.db.UpdateLocked(ctx, lockKey, func(tx *db.Tx) error {
 		if err := authz.Require(ctx, fund.PermMake); err != nil {
 			return err
@@ -258,11 +259,11 @@ func (s *Service) RepayBatch(ctx context.Context, batchID string, items []fund.A
 		}
 		in.Payer, in.Pick, in.Orders = old.Payer, nil, nil
 		for i, x := range items {
-			o, err := s.funds.OrderByIDTx(ctx, tx, x.OrderID)
+			o, err := s.orders.OrderByIDTx(ctx, tx, x.OrderID)
 			if err != nil || o.BatchID != old.ID {
 				return errs.InvalidField(fmt.Sprintf("items[%d].order_id", i), "fund.order_unknown")
 			}
-			made, err := s.funds.RepayTx(ctx, tx, x)
+			made, err := s.orders.RepayTx(ctx, tx, x)
 			if err != nil {
 				return err
 			}

@@ -10,7 +10,7 @@ import (
 
 	"yice/internal/kit/db"
 	"yice/internal/kit/sheet"
-	"yice/internal/module/fund"
+	"yice/internal/module/order"
 	"yice/internal/testkit"
 )
 
@@ -43,7 +43,7 @@ func TestFailedLinesAreReopenedAndPaidAgain(t *testing.T) {
 		t.Fatalf("%+v", again)
 	}
 	d.holds(f, 50000, 30000)
-	if o := d.now(orders[2].ID); o.State != fund.OrderFailed || o.Failure != "account_closed" {
+	if o := d.now(orders[2].ID); o.State != order.OrderFailed || o.Failure != "account_closed" {
 		t.Fatalf("%+v", o)
 	}
 	// nobody can promise the money of a failed payment
@@ -84,19 +84,19 @@ func TestFailedLinesAreReopenedAndPaidAgain(t *testing.T) {
 	d.refused(err, "fund.resolved")
 
 	d.moveAccount(2)
-	m, err := d.s.RepayBatch(d.As("maker"), b.ID, []fund.Again{{OrderID: orders[1].ID}, {OrderID: orders[2].ID}}, NewBatch{})
+	m, err := d.s.RepayBatch(d.As("maker"), b.ID, []order.Again{{OrderID: orders[1].ID}, {OrderID: orders[2].ID}}, NewBatch{})
 	d.must(err)
 	if m.Lines != 2 || m.ReplacesID != b.ID || m.No != "FF2020-0002" {
 		t.Fatalf("%+v", m)
 	}
-	_, err = d.s.RepayBatch(d.As("maker"), b.ID, []fund.Again{{OrderID: orders[1].ID}}, NewBatch{})
+	_, err = d.s.RepayBatch(d.As("maker"), b.ID, []order.Again{{OrderID: orders[1].ID}}, NewBatch{})
 	d.refused(err, "flow.not_allowed")
-	_, err = d.s.RepayBatch(d.As("maker"), b.ID, []fund.Again{{OrderID: d.order(d.draft(d.fund(500), 8, 1)).ID}}, NewBatch{})
+	_, err = d.s.RepayBatch(d.As("maker"), b.ID, []order.Again{{OrderID: d.order(d.draft(d.fund(500), 8, 1)).ID}}, NewBatch{})
 	d.refused(err, "fund.order_unknown")
 	d.holds(f, 40000, 20000)
 	old := d.now(orders[1].ID)
 	fresh := d.now(old.ReplacedBy)
-	if old.State != fund.OrderRepaid || fresh.ReplacesID != old.ID || fresh.State != fund.OrderBatched || d.told[len(d.told)-2].ReplacesID != old.ID {
+	if old.State != order.OrderRepaid || fresh.ReplacesID != old.ID || fresh.State != order.OrderBatched || d.told[len(d.told)-2].ReplacesID != old.ID {
 		t.Fatalf("%+v %+v", old, fresh)
 	}
 	q, err := d.s.BatchOf(d.As("maker"), m.ID)
@@ -120,7 +120,7 @@ func TestReclaimReachesWhatIsAtTheBank(t *testing.T) {
 	b, orders := d.sent(f, 2)
 	for _, o := range orders {
 		d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
-			return d.funds.ReclaimTx(ctx, tx, o.AwardID, "未获追认")
+			return d.orders.ReclaimTx(ctx, tx, o.AwardID, "未获追认")
 		}))
 	}
 	_, err := d.s.TakeReturn(d.As("maker"), b.ID, "1.csv", d.answers(b, func(i int, row []string) {
@@ -129,11 +129,11 @@ func TestReclaimReachesWhatIsAtTheBank(t *testing.T) {
 		}
 	}))
 	d.must(err)
-	if d.now(orders[0].ID).State != fund.OrderPaid || d.now(orders[1].ID).State != fund.OrderCancelled {
+	if d.now(orders[0].ID).State != order.OrderPaid || d.now(orders[1].ID).State != order.OrderCancelled {
 		t.Fatal(d.now(orders[0].ID).State, d.now(orders[1].ID).State)
 	}
 	d.holds(f, 90000, 0)
-	back, err := d.funds.Recoveries(d.As("auditor"), "open", db.Page{})
+	back, err := d.orders.Recoveries(d.As("auditor"), "open", db.Page{})
 	list := back.Items
 	d.must(err)
 	if len(list) != 1 || list[0].AmountFen != 10000 {
@@ -142,14 +142,14 @@ func TestReclaimReachesWhatIsAtTheBank(t *testing.T) {
 	if x := list[0]; x.OpenFen != 10000 || x.PayeeName == "" || x.CaseNo != orders[0].CaseNo || x.FundName != f.Name || len(x.Can) != 0 {
 		t.Errorf("%+v", x)
 	}
-	if back, err = d.funds.Recoveries(d.As("maker"), "open", db.Page{}); err != nil || !slices.Equal(back.Items[0].Can, []string{"receive"}) {
+	if back, err = d.orders.Recoveries(d.As("maker"), "open", db.Page{}); err != nil || !slices.Equal(back.Items[0].Can, []string{"receive"}) {
 		t.Errorf("%v: %+v", err, back.Items)
 	}
-	r, err := d.funds.Recovered(d.As("maker"), list[0].ID, list[0].Version, 4000, "HK-1")
+	r, err := d.orders.Recovered(d.As("maker"), list[0].ID, list[0].Version, 4000, "HK-1")
 	d.must(err)
-	_, err = d.funds.Recovered(d.As("maker"), r.ID, r.Version, 6001, "HK-2")
+	_, err = d.orders.Recovered(d.As("maker"), r.ID, r.Version, 6001, "HK-2")
 	d.refused(err, "fund.amount")
-	r, err = d.funds.Recovered(d.As("maker"), r.ID, r.Version, 6000, "HK-2")
+	r, err = d.orders.Recovered(d.As("maker"), r.ID, r.Version, 6000, "HK-2")
 	d.must(err)
 	if r.State != "received" {
 		t.Fatalf("%+v", r)
@@ -161,7 +161,7 @@ func TestReclaimReachesWhatIsAtTheBank(t *testing.T) {
 		t.Errorf("%+v", shown.FundShown)
 	}
 	d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
-		return d.funds.ReclaimTx(ctx, tx, orders[1].AwardID, "再次")
+		return d.orders.ReclaimTx(ctx, tx, orders[1].AwardID, "再次")
 	}))
 	d.verify()
 }
@@ -279,7 +279,7 @@ func TestALargeBatch(t *testing.T) {
 	var ids []string
 	d.Do(d.System(), func(ctx context.Context, tx *db.Tx) error {
 		for i := range homes * each {
-			o, err := d.funds.OrderTx(ctx, tx, d.draft(f, i%homes, 100))
+			o, err := d.orders.OrderTx(ctx, tx, d.draft(f, i%homes, 100))
 			if err != nil {
 				return err
 			}

@@ -64,7 +64,7 @@ func (s *Service) deskTx(ctx context.Context, tx *db.Tx, b Batch) error {
 			return err
 		}
 	}
-	unpaid, err := s.funds.UnpaidTx(ctx, tx, b.ID)
+	unpaid, err := s.orders.UnpaidTx(ctx, tx, b.ID)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // BatchShown is a batch with its steps and what the actor may do.
@@ -56,7 +57,7 @@ func (s *Service) showBatches(ctx context.Context, tx *db.Tx, list []Batch) ([]B
 // batchCan leaves out what the actor may not do because of an earlier step of his own.
 func (s *Service) batchCan(a *authz.Actor, b Batch, signs []Sign) []string {
 	both := []string{string(actReview), string(actSign)}
-	out := slices.DeleteFunc(fund.Can(s.table, b.State, a), func(x string) bool {
+	out := slices.DeleteFunc(order.Can(s.table, b.State, a), func(x string) bool {
 		switch flow.Action(x) {
 		case actReview, actRelease:
 			return conflicts(signs, b, hand(a), makers(), both)
@@ -179,19 +180,19 @@ func (s *Service) linesTx(ctx context.Context, tx *db.Tx, b Batch) ([]LineShown,
 		o := orders[l.OrderID]
 		out[i] = LineShown{Line: l, CaseNo: o.CaseNo, FundName: named[o.FundID], OrderState: o.State, Blocked: blocked[linePath(l)], ReplacedBy: o.ReplacedBy}
 		if l.Failure != "" {
-			out[i].FailureWord = fund.Said(ctx, fund.Failures(), l.Failure)
+			out[i].FailureWord = fund.Said(ctx, order.Failures(), l.Failure)
 		}
 	}
 	return out, nil
 }
 
-func (s *Service) ordersOf(ctx context.Context, tx *db.Tx, lines []Line) (map[string]fund.Order, error) {
+func (s *Service) ordersOf(ctx context.Context, tx *db.Tx, lines []Line) (map[string]order.Order, error) {
 	ids := make([]string, len(lines))
 	for i, l := range lines {
 		ids[i] = l.OrderID
 	}
-	list, err := s.funds.OrdersByIDTx(ctx, tx, ids)
-	out := make(map[string]fund.Order, len(list))
+	list, err := s.orders.OrdersByIDTx(ctx, tx, ids)
+	out := make(map[string]order.Order, len(list))
 	for _, o := range list {
 		out[o.ID] = o
 	}

@@ -64,7 +64,7 @@ func (s *Service) setBudgetTx(ctx context.Context, tx *db.Tx, f Fund, half strin
 			return b, err
 		}
 		b = Budget{FundID: f.ID, Half: half}
-		if b.BeforeFen, err = promisedIn(ctx, tx, f.ID, half); err != nil {
+		if b.BeforeFen, err = s.orders.Promised(ctx, tx, f.ID, half); err != nil {
 			return b, err
 		}
 		change -= b.BeforeFen

@@ -2,148 +2,65 @@ package fund
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"testing"
 
-	"yice/internal/core/calendar"
 	"yice/internal/core/ledger"
-	"yice/internal/core/people"
-	"yice/internal/core/policy"
-	"yice/internal/core/task"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
-	"yice/internal/kit/secret"
 	"yice/internal/testkit"
 )
 
-// desk is the finance office of a small city, with households that have accounts.
+// desk is the finance office of a small city that has not ordered a payment yet.
 type desk struct {
 	*testkit.City
-	t     *testing.T
-	s     *Service
-	tasks *task.Service
-	told  []Order // what Settler heard
-	homes []people.Household
-	made  int
+	t *testing.T
+	s *Service
 }
 
 func open(t *testing.T) *desk {
 	t.Helper()
 	codes := Codes()
 	maps.Copy(codes, ledger.Codes())
-	maps.Copy(codes, people.Codes())
 	w := testkit.WorldWith(t, codes, Grants()...)
-	keys, err := secret.New(secret.AES, testkit.Start())
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := &desk{City: w, t: t}
-	cal, err := calendar.NewService(w.DB)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pol, err := policy.NewService(w.DB, keys)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := pol.Load(w.System(policy.PermLoad), policy.Daqing()); err != nil {
-		t.Fatal(err)
-	}
-	d.tasks = task.NewService(w.DB, cal)
-	d.s = New(Deps{DB: w.DB, People: people.New(w.DB, keys, nil), Policy: pol, Tasks: d.tasks})
-	d.s.OnSettled(d)
+	d := &desk{City: w, t: t, s: New(w.DB)}
+	d.s.OnOrders(Orders{
+		Promised:  func(context.Context, *db.Tx, string, string) (int64, error) { return 0, nil },
+		Paid:      func(context.Context, *db.Tx) (map[string]int64, error) { return nil, nil },
+		Described: func(context.Context, *db.Tx, []string) (map[string]Described, error) { return nil, nil },
+	})
 	return d
 }
 
-// Settled is the upper room.
-func (d *desk) Settled(_ context.Context, tx *db.Tx, o Order) error {
-	tx.AfterCommit(func() { d.told = append(d.told, o) })
-	return nil
-}
-
-// home saves households of one person with an account until there are n, and gives the last.
-func (d *desk) home(n int) people.Household {
+func (d *desk) create(in NewFund) Fund {
 	d.t.Helper()
-	for len(d.homes) <= n {
-		i := len(d.homes)
-		name := "荆" + string([]rune("建国志强秀英海燕丽华文斌立军玉兰桂芳")[i%18]) + string([]rune("东南西北春夏秋冬")[i/18%8])
-		ctx := d.System(people.PermSave)
-		d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
-			h, err := d.s.people.SaveHouseholdTx(ctx, tx, people.HouseholdInput{
-				AreaCode: "230602", Size: 1, Members: []people.MemberInput{{Relation: "01", PersonInput: people.PersonInput{
-					Name: name, DocNo: people.MakeCitizenID("230602", "1975-03-02", i+1),
-					Account: &people.AccountInput{Number: testkit.BankCard(i), Bank: "中国农业银行", Branch: "萨尔图支行", Holder: name},
-				}}},
-			})
-			d.homes = append(d.homes, h)
-			return err
-		})
-	}
-	return d.homes[n]
-}
-
-// fund opens an unrestricted fund with so many fen in it.
-func (d *desk) fund(fen int64) Fund {
-	d.t.Helper()
-	d.made++
-	return d.fill(NewFund{Code: fmt.Sprint("F", d.made), Name: fmt.Sprint("资金", d.made), Source: "donation", FromOn: "2020-01-01"}, fen)
-}
-
-func (d *desk) fill(in NewFund, fen int64) Fund {
-	d.t.Helper()
-	ctx := d.As("maker")
-	f, err := d.s.Create(ctx, in)
-	if err == nil && fen > 0 {
-		_, err = d.s.Receive(ctx, f.ID, Received{AmountFen: fen, PayerName: "慈善总会", EvidenceNo: "PJ-1"})
-	}
-	if err != nil {
-		d.t.Fatal(err)
-	}
+	f, err := d.s.Create(d.As("maker"), in)
+	d.must(err)
 	return f
 }
 
-// draft is an order for household n that nothing stands against.
-func (d *desk) draft(f Fund, n int, fen int64) Order {
+func (d *desk) receive(f Fund, evidence string, fen int64) {
 	d.t.Helper()
-	h := d.home(n)
-	p := h.Members[0].Person
-	d.made++
-	return Order{
-		CaseID: "case" + fmt.Sprint(n), CaseNo: fmt.Sprintf("DQ-2020-%04d", n), HouseholdID: h.ID, PersonID: p.ID, PayeePersonID: p.ID, BankAccountID: p.Account.ID,
-		AwardID: fmt.Sprint("award", d.made), Instalment: 1, Purpose: "medical", Period: fmt.Sprint("2020-05/", d.made), FundID: f.ID, AmountFen: fen,
-		DueOn: "2020-05-07", Department: "union",
-	}
+	_, err := d.s.Receive(d.As("maker"), f.ID, Received{AmountFen: fen, PayerName: "慈善总会", EvidenceNo: evidence})
+	d.must(err)
 }
 
-func (d *desk) try(fn func(ctx context.Context, tx *db.Tx) error) error {
+// promise reserves money of a fund for a payment in the first half of 2020.
+func (d *desk) promise(f Fund, key string, fen int64) (holdID string, err error) {
 	ctx := d.System()
-	return d.DB.Update(ctx, func(tx *db.Tx) error { return fn(ctx, tx) })
-}
-
-func (d *desk) tryOrder(o Order) (out Order, err error) {
-	err = d.try(func(ctx context.Context, tx *db.Tx) error {
-		out, err = d.s.OrderTx(ctx, tx, o)
+	err = d.DB.Update(ctx, func(tx *db.Tx) error {
+		holdID, err = d.s.PromiseTx(ctx, tx, f, Promise{Key: key, AmountFen: fen, DueOn: "2020-05-07", Memo: "医疗救助", Meta: map[string]string{"kind": "order"}})
 		return err
 	})
-	return out, err
+	return holdID, err
 }
 
-func (d *desk) order(o Order) Order {
+func (d *desk) release(holdID string) {
 	d.t.Helper()
-	out, err := d.tryOrder(o)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	return out
-}
-
-func (d *desk) now(id string) (o Order) {
-	d.t.Helper()
-	if err := d.DB.View(d.t.Context(), func(tx *db.Tx) (err error) { o, err = findOrder(d.t.Context(), tx, id); return err }); err != nil {
-		d.t.Fatal(err)
-	}
-	return o
+	d.Do(d.System(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := ledger.ReleaseTx(ctx, tx, ledger.End{Hold: holdID, Key: holdID + "/release", Memo: "取消"})
+		return err
+	})
 }
 
 func (d *desk) refused(err error, code string) {
@@ -156,15 +73,10 @@ func (d *desk) refused(err error, code string) {
 // holds compares balance and commitments of a fund.
 func (d *desk) holds(f Fund, balance, committed int64) {
 	d.t.Helper()
-	err := d.DB.View(d.t.Context(), func(tx *db.Tx) error {
-		b, err := ledger.BalanceTx(d.t.Context(), tx, fundAccount(f.ID))
-		if err == nil && (b.Balance != balance || b.Going != committed) {
-			d.t.Fatalf("%s holds %d with %d committed, want %d with %d", f.Name, b.Balance, b.Going, balance, committed)
-		}
-		return err
-	})
-	if err != nil {
-		d.t.Fatal(err)
+	p, err := d.s.Fund(d.As("maker"), f.ID)
+	d.must(err)
+	if p.BalanceFen != balance || p.CommittedFen != committed || p.AvailableFen != balance-committed {
+		d.t.Fatalf("%s holds %d with %d committed, want %d with %d", f.Name, p.BalanceFen, p.CommittedFen, balance, committed)
 	}
 }
 

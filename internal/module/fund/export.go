@@ -14,7 +14,7 @@ func (h http) exportFunds(w nethttp.ResponseWriter, r *nethttp.Request) error {
 	if err != nil {
 		return err
 	}
-	mark, err := h.s.exported(ctx, "各项资金")
+	mark, err := h.s.Exported(ctx, "各项资金")
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (h http) exportMovements(w nethttp.ResponseWriter, r *nethttp.Request) erro
 		return err
 	}
 	title := f.Name + "收支明细"
-	mark, err := h.s.exported(ctx, title)
+	mark, err := h.s.Exported(ctx, title)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (h http) exportMovements(w nethttp.ResponseWriter, r *nethttp.Request) erro
 	}
 	return sheet.Serve(w, title+"-"+clock.Date(h.s.db.Now())+".xlsx", layout, func(out *sheet.Writer) error {
 		return sheet.Pages(out, ExportMax, first, next, more, func(m Movement) []any {
-			return []any{m.Seq, m.On, word(moveKinds(), m.Kind), m.Memo, m.ChangeFen, m.CommittedFen, m.BalanceFen}
+			return []any{m.Seq, m.On, WordOf(moveKinds(), m.Kind), m.Memo, m.ChangeFen, m.CommittedFen, m.BalanceFen}
 		})
 	})
 }
@@ -82,7 +82,7 @@ func (h http) exportReceipts(w nethttp.ResponseWriter, r *nethttp.Request) error
 		return err
 	}
 	title := f.Name + "收款"
-	mark, err := h.s.exported(ctx, title)
+	mark, err := h.s.Exported(ctx, title)
 	if err != nil {
 		return err
 	}

@@ -1,10 +1,9 @@
-// Package fund keeps the money pool: funds by source, what comes in, what is promised in orders, and what became of each order.
-// module/batch brings orders to the bank and hands over what it answered. Every fen stands in core/ledger: a fund is an account with floor zero, an order is a hold on it,
-// a confirmed payment settles the hold, a failed one re-opens it. Rooms above order payments through OrderTx and learn their
-// fate through Settler.
+// Package fund keeps the money pool: funds by source, what comes in, budgets, and what moved in a fund. What is paid to whom lies above, in
+// module/order, which reserves money here and books what became of it. Every fen stands in core/ledger: a fund is an account with floor
+// zero, a promised payment is a hold on it.
 //
 // Amounts are fen, dates YYYY-MM-DD in China, instants unix milliseconds, years "2020", halves "2020-H1". Sources: domain
-// rules §6.1, §6.2, §13 (资金来源, 代发失败原因).
+// rules §6.1, §6.2, §13 (资金来源).
 package fund
 
 import (
@@ -16,11 +15,9 @@ import (
 	"strings"
 	"time"
 
-	"yice/internal/core/flow"
 	"yice/internal/core/org"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/clock"
-	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/i18n"
 	"yice/internal/kit/money"
@@ -36,8 +33,6 @@ func Messages() []byte { return messages }
 func Codes() map[string]string {
 	return map[string]string{
 		"funds_code_key": "fund.code_taken", "fund_receipts_fund_id_evidence_no_key": "fund.evidence_taken",
-		"fund_orders_subject_id_purpose_period_invoice_no_key": "fund.duplicate", "fund_orders_replaces_id_key": "fund.already_repaid",
-		"fund_orders_amount_check": "fund.amount", "fund_recoveries_order_id_key": "fund.already_reclaimed",
 	}
 }
 
@@ -68,12 +63,6 @@ func Grants() []authz.Grant {
 	give(org.Secretariat, PermView, PermConfigure)
 	give(org.Auditor, PermView)
 	return out
-}
-
-// Settler learns the fate of an order inside the transaction that decides it: State is paid, failed or cancelled; a
-// waiting one with ReplacesID takes the place of a failed order.
-type Settler interface {
-	Settled(ctx context.Context, tx *db.Tx, o Order) error
 }
 
 // Coded is a code with its words.
@@ -115,24 +104,6 @@ func Purposes() []Coded {
 	}
 }
 
-// Failures are why a bank could not pay (§13 代发失败原因).
-func Failures() []Coded {
-	return []Coded{
-		{"name_mismatch", i18n.Word{ZH: "户名不符", EN: "Name differs from the account"}},
-		{"account_closed", i18n.Word{ZH: "账户已销户", EN: "Account closed"}},
-		{"account_frozen", i18n.Word{ZH: "账户冻结/久悬", EN: "Account frozen or dormant"}},
-		{"account_wrong", i18n.Word{ZH: "账号错误", EN: "Wrong account number"}},
-		{"class2_limit", i18n.Word{ZH: "二类户限额", EN: "Limit of a class II account"}},
-		{"bank_unsupported", i18n.Word{ZH: "行号不支持", EN: "Bank not supported"}},
-		{"other", i18n.Word{ZH: "其他", EN: "Other"}},
-	}
-}
-
-// holdReasons are why the rooms of a case hold its orders; whoever holds one by hand writes his own words.
-func holdReasons() []Coded {
-	return []Coded{{"revisit_overdue", i18n.Word{ZH: "回访逾期", EN: "Revisit overdue"}}}
-}
-
 // moveKinds are what a fund's movements are called.
 func moveKinds() []Coded {
 	return []Coded{
@@ -151,13 +122,13 @@ func moveKinds() []Coded {
 	}
 }
 
-func has(list []Coded, code string) bool {
+// Has tells whether a code stands in a list.
+func Has(list []Coded, code string) bool {
 	return slices.ContainsFunc(list, func(c Coded) bool { return c.Code == code })
 }
 
-func word(list []Coded, code string) string { return wordOf(list, code).ZH }
-
-func wordOf(list []Coded, code string) i18n.Word {
+// Words are those of a source, a purpose or a failure.
+func Words(list []Coded, code string) i18n.Word {
 	for _, c := range list {
 		if c.Code == code {
 			return c.Text
@@ -190,72 +161,10 @@ type Fund struct {
 	UpdatedBy  string `db:"updated_by" json:"updated_by"`
 }
 
-// allows tells whether a restricted fund may pay for the purpose and the case.
-func (f Fund) allows(purpose, caseID string) bool {
+// PaysFor tells whether the fund may pay for the purpose and the case; one that is not restricted pays for all.
+func (f Fund) PaysFor(purpose, caseID string) bool {
 	return !f.Restricted || (len(f.Purposes) == 0 || slices.Contains(f.Purposes, purpose)) &&
 		(len(f.Cases) == 0 || slices.Contains(f.Cases, caseID))
-}
-
-// The states of an order.
-const (
-	OrderWaiting   flow.State = "waiting"
-	OrderHeld      flow.State = "held"
-	OrderBatched   flow.State = "batched"
-	OrderPaid      flow.State = "paid"
-	OrderFailed    flow.State = "failed"
-	OrderRepaid    flow.State = "repaid"
-	OrderCancelled flow.State = "cancelled"
-)
-
-// Who holds an order: the case's rooms (revisit overdue, objection, …) or the finance office. One does not let go what the
-// other holds.
-const (
-	heldByCase    = "case"
-	heldByFinance = "finance"
-	heldByBoth    = "both"
-)
-
-// Order is one payment to one payee out of one fund. PersonID is the beneficiary; empty means the household. Year is the
-// year whose caps it counts against, that of DueOn when empty. ReplacesID names the failed order that this one pays again.
-type Order struct {
-	ID            string     `db:"id" json:"id"`
-	CaseID        string     `db:"case_id" json:"case_id"`
-	CaseNo        string     `db:"case_no" json:"case_no"`
-	HouseholdID   string     `db:"household_id" json:"household_id"`
-	PersonID      string     `db:"person_id" json:"person_id"`
-	SubjectID     string     `db:"subject_id" json:"-"`
-	PayeePersonID string     `db:"payee_person_id" json:"payee_person_id"`
-	BankAccountID string     `db:"bank_account_id" json:"bank_account_id"`
-	AwardID       string     `db:"award_id" json:"award_id"`
-	Instalment    int        `db:"instalment" json:"instalment"`
-	Purpose       string     `db:"purpose" json:"purpose"`
-	Period        string     `db:"period" json:"period"`
-	InvoiceNo     string     `db:"invoice_no" json:"invoice_no"`
-	Year          string     `db:"year" json:"year"`
-	FundID        string     `db:"fund_id" json:"fund_id"`
-	AmountFen     int64      `db:"amount_fen" json:"amount_fen"`
-	NettedFen     int64      `db:"netted_fen" json:"netted_fen" doc:"kept back because an earlier payment has to come back"`
-	OffsetFen     int64      `db:"offset_fen" json:"offset_fen" doc:"of the amount, given to other funds to which the household owes it; the bank pays the rest"`
-	DueOn         string     `db:"due_on" json:"due_on"`
-	Department    string     `db:"department" json:"department"`
-	Urgent        bool       `db:"urgent" json:"urgent"`
-	State         flow.State `db:"state" json:"state"`
-	Live          bool       `db:"live" json:"-"`
-	HeldBy        string     `db:"held_by" json:"held_by"`
-	Reason        string     `db:"reason" json:"reason"`
-	HoldID        string     `db:"hold_id" json:"-"`
-	SettledTx     string     `db:"settled_tx" json:"settled_tx"`
-	BatchID       string     `db:"batch_id" json:"batch_id"`
-	PaidOn        string     `db:"paid_on" json:"paid_on"`
-	Failure       string     `db:"failure" json:"failure"`
-	ReplacesID    string     `db:"replaces_id" json:"replaces_id"`
-	ReplacedBy    string     `db:"replaced_by" json:"replaced_by"`
-	Reclaim       bool       `db:"reclaim" json:"reclaim"`
-	MadeAt        int64      `db:"made_at" json:"made_at"`
-	MadeBy        string     `db:"made_by" json:"made_by"`
-	Version       int64      `db:"version" json:"version"`
-	UpdatedAt     int64      `db:"updated_at" json:"updated_at"`
-	UpdatedBy     string     `db:"updated_by" json:"updated_by"`
 }
 
 // List is a list of codes or ids kept in one text column, one a line.
@@ -320,12 +229,4 @@ func userID(ctx context.Context) string {
 		return a.UserID
 	}
 	return ""
-}
-
-// hand is the person behind an actor: one person stays one, whatever account is used.
-func hand(a *authz.Actor) string {
-	if a.StaffID != "" {
-		return a.StaffID
-	}
-	return a.UserID
 }

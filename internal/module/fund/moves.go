@@ -46,7 +46,7 @@ func (s *Service) MovesTx(ctx context.Context, tx *db.Tx, fundID string, after i
 	for i, l := range lines {
 		fresh[i] = movement(l)
 	}
-	if err := describe(ctx, tx, fresh); err != nil {
+	if err := s.describe(ctx, tx, fresh); err != nil {
 		return nil, err
 	}
 	all := s.moves.keep(fundID, known, fresh)
@@ -54,14 +54,14 @@ func (s *Service) MovesTx(ctx context.Context, tx *db.Tx, fundID string, after i
 }
 
 // describe says of movements what their orders are for and whose they are, and lets them share the words that many of them have.
-func describe(ctx context.Context, tx *db.Tx, list []Movement) error {
+func (s *Service) describe(ctx context.Context, tx *db.Tx, list []Movement) error {
 	ids := make([]string, 0, len(list))
 	for _, m := range list {
 		if m.OrderID != "" {
 			ids = append(ids, m.OrderID)
 		}
 	}
-	of, err := findDescribed(ctx, tx, unique(ids))
+	of, err := s.orders.Described(ctx, tx, unique(ids))
 	words := map[string]string{}
 	for i := range list {
 		m := &list[i]
@@ -96,4 +96,10 @@ func (c *moves) keep(fundID string, known, fresh []Movement) []Movement {
 	}
 	c.of[fundID] = append(known, fresh...)
 	return slices.Clip(c.of[fundID])
+}
+
+func unique(ids []string) []string {
+	out := slices.Clone(ids)
+	slices.Sort(out)
+	return slices.Compact(out)
 }

@@ -4,13 +4,8 @@ import (
 	"context"
 	"strings"
 
-	"yice/internal/core/flow"
 	"yice/internal/core/ledger"
-	"yice/internal/core/people"
-	"yice/internal/core/policy"
-	"yice/internal/core/task"
 	"yice/internal/kit/authz"
-	"yice/internal/kit/blob"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
@@ -19,41 +14,13 @@ import (
 
 // Service is the room.
 type Service struct {
-	db       *db.DB
-	people   *people.Service
-	policy   *policy.Service
-	tasks    *task.Service
-	settler  Settler
-	orders   *flow.Table
-	nettings *flow.Table
-	batches  Batches
-	blobs    *blob.Store
-	moves    *moves
+	db     *db.DB
+	orders Orders
+	moves  *moves
 }
 
-// Deps are the rooms below.
-type Deps struct {
-	DB     *db.DB
-	People *people.Service
-	Policy *policy.Service
-	Tasks  *task.Service
-	Blobs  *blob.Store // where donors' consents lie
-}
-
-// New builds the room.
-func New(d Deps) *Service {
-	return &Service{db: d.DB, people: d.People, policy: d.Policy, tasks: d.Tasks, orders: Orders(), nettings: Nettings(), blobs: d.Blobs, moves: &moves{of: map[string][]Movement{}}}
-}
-
-// OnSettled hands over who learns the fate of orders; the app calls it once, before anything is paid.
-func (s *Service) OnSettled(x Settler) { s.settler = x }
-
-func (s *Service) tell(ctx context.Context, tx *db.Tx, o Order) error {
-	if s.settler == nil {
-		return nil
-	}
-	return s.settler.Settled(ctx, tx, o)
-}
+// New builds the room; the room of the orders, which lies above, hands itself over by OnOrders before anything is read.
+func New(x *db.DB) *Service { return &Service{db: x, moves: &moves{of: map[string][]Movement{}}} }
 
 // Accounts of the ledger. A fund's money is one account, the bank's share of it another; a budget is a quota of its own
 // commodity.
@@ -125,11 +92,11 @@ func (in NewFund) check() error {
 	if strings.TrimSpace(in.Name) == "" {
 		bad("name", "fund.required")
 	}
-	if !has(Sources(), in.Source) {
+	if !Has(Sources(), in.Source) {
 		bad("source", "fund.source_unknown")
 	}
 	for _, p := range in.Purposes {
-		if !has(Purposes(), p) {
+		if !Has(Purposes(), p) {
 			bad("purposes", "fund.purpose_unknown")
 		}
 	}
@@ -188,7 +155,7 @@ func (s *Service) CreateTx(ctx context.Context, tx *db.Tx, in NewFund) (Fund, er
 	}
 	return f, journal.Record(ctx, tx, journal.Event{
 		Action: "fund.create", ObjectType: "fund", ObjectID: f.ID,
-		Summary: "设立资金“" + f.Name + "”（" + word(Sources(), f.Source) + "）", After: f,
+		Summary: "设立资金“" + f.Name + "”（" + WordOf(Sources(), f.Source) + "）", After: f,
 	})
 }
 

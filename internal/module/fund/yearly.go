@@ -47,11 +47,11 @@ func (s *Service) Proposals(ctx context.Context, year string) (out []Proposal, e
 	if !isYear(year) {
 		return nil, errs.InvalidField("year", "fund.year")
 	}
-	err = s.db.View(ctx, func(tx *db.Tx) error { out, err = proposalsTx(ctx, tx, year); return err })
+	err = s.db.View(ctx, func(tx *db.Tx) error { out, err = s.proposalsTx(ctx, tx, year); return err })
 	return out, err
 }
 
-func proposalsTx(ctx context.Context, tx *db.Tx, year string) ([]Proposal, error) {
+func (s *Service) proposalsTx(ctx context.Context, tx *db.Tx, year string) ([]Proposal, error) {
 	funds, err := findFunds(ctx, tx, "open")
 	if err != nil {
 		return nil, err
@@ -80,7 +80,7 @@ func proposalsTx(ctx context.Context, tx *db.Tx, year string) ([]Proposal, error
 					p.AmountFen, p.Version = b.AmountFen, b.Version
 				}
 			}
-			if p.UsedFen, err = promisedIn(ctx, tx, f.ID, last); err != nil {
+			if p.UsedFen, err = s.orders.Promised(ctx, tx, f.ID, last); err != nil {
 				return nil, err
 			}
 			p.ProposedFen = proposed(p, last < Half(tx.Today()))
@@ -132,7 +132,7 @@ func (s *Service) SetBudgets(ctx context.Context, year string, list []NewBudget,
 				return err
 			}
 		}
-		out, err = proposalsTx(ctx, tx, year)
+		out, err = s.proposalsTx(ctx, tx, year)
 		return err
 	})
 	return out, err

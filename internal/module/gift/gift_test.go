@@ -23,24 +23,26 @@ import (
 	"yice/internal/kit/secret"
 	"yice/internal/kit/sheet"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 	"yice/internal/testkit"
 )
 
 // hall is a small city with its donations.
 type hall struct {
 	*testkit.City
-	t     *testing.T
-	s     *Service
-	funds *fund.Service
-	pool  fund.Fund
-	homes []people.Household
-	made  int
+	t      *testing.T
+	s      *Service
+	funds  *fund.Service
+	orders *order.Service
+	pool   fund.Fund
+	homes  []people.Household
+	made   int
 }
 
 func open(t *testing.T) *hall {
 	t.Helper()
 	codes := Codes()
-	for _, more := range []map[string]string{ledger.Codes(), people.Codes(), fund.Codes()} {
+	for _, more := range []map[string]string{ledger.Codes(), people.Codes(), fund.Codes(), order.Codes()} {
 		maps.Copy(codes, more)
 	}
 	w := testkit.WorldWith(t, codes, append(Grants(), fund.Grants()...)...)
@@ -58,9 +60,10 @@ func open(t *testing.T) *hall {
 	text, err := i18n.New(Messages(), people.Messages(), money.Messages())
 	h.must(err)
 	tasks := task.NewService(w.DB, cal)
-	h.funds = fund.New(fund.Deps{DB: w.DB, People: people.New(w.DB, keys, nil), Policy: pol, Tasks: tasks})
+	h.funds = fund.New(w.DB)
+	h.orders = order.New(order.Deps{DB: w.DB, Funds: h.funds, People: people.New(w.DB, keys, nil), Policy: pol, Tasks: tasks})
 	h.s = New(Deps{
-		DB: w.DB, Funds: h.funds, Orgs: w.Org, Policy: pol, Calendar: cal, Tasks: tasks, Keys: keys, Blobs: files, Text: text,
+		DB: w.DB, Funds: h.funds, Orders: h.orders, Orgs: w.Org, Policy: pol, Calendar: cal, Tasks: tasks, Keys: keys, Blobs: files, Text: text,
 		Recipients: func(_ context.Context, _ *db.Tx, caseNo string) (Recipient, error) {
 			if !strings.HasPrefix(caseNo, "DQ-") {
 				return Recipient{}, errs.New(errs.NotFound, "not_found")

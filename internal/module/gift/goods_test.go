@@ -10,7 +10,7 @@ import (
 	"yice/internal/core/ledger"
 	"yice/internal/kit/blob"
 	"yice/internal/kit/db"
-	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // delivery is 7 pieces worth 1000.00 that two people counted.
@@ -210,7 +210,7 @@ func TestAProjectTellsItsProgressUntilTheMoneyIsUsed(t *testing.T) {
 	}
 	o, err := h.order(h.pool, 1, 50_000, "medical")
 	h.must(err)
-	h.pay([]fund.Order{o}, false)
+	h.pay([]order.Order{o}, false)
 	tell(next[0], "善款全部使用完毕")
 	if left := due(); len(left) != 0 {
 		t.Errorf("the money is used, and still: %+v", left)

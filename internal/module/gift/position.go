@@ -7,7 +7,7 @@ import (
 
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
-	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // positions keeps, by fund, how far its account has been followed. It is derived from the ledger and may be forgotten at any time: without
@@ -72,7 +72,7 @@ func (s *Service) onwardTx(ctx context.Context, tx *db.Tx, fundID string, from *
 	if err != nil {
 		return nil, err
 	}
-	root, err := s.Funds.ChainsTx(ctx, tx, distinct(orders))
+	root, err := s.Orders.ChainsTx(ctx, tx, distinct(orders))
 	if err != nil {
 		return nil, err
 	}
@@ -104,8 +104,8 @@ func campaignsTx(ctx context.Context, tx *db.Tx, lots []Lot) error {
 }
 
 // LastOrdersTx gives orders by the first of those that replaced one another, as Follow names them: the last of each.
-func (s *Service) LastOrdersTx(ctx context.Context, tx *db.Tx, first []string) (map[string]fund.Order, error) {
-	return s.Funds.LastOrdersTx(ctx, tx, first)
+func (s *Service) LastOrdersTx(ctx context.Context, tx *db.Tx, first []string) (map[string]order.Order, error) {
+	return s.Orders.LastOrdersTx(ctx, tx, first)
 }
 
 func distinct(ids []string) []string {

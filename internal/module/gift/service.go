@@ -21,12 +21,14 @@ import (
 	"yice/internal/kit/journal"
 	"yice/internal/kit/secret"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // Deps are the rooms below, and what the app hands over.
 type Deps struct {
 	DB       *db.DB
 	Funds    *fund.Service
+	Orders   *order.Service
 	Orgs     *org.Service
 	Policy   *policy.Service
 	Calendar *calendar.Service

@@ -15,6 +15,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // home is household n, of one person with an account.
@@ -37,42 +38,42 @@ func (h *hall) home(n int) people.Household {
 	return h.homes[n]
 }
 
-func (h *hall) order(f fund.Fund, n int, fen int64, purpose string) (fund.Order, error) {
+func (h *hall) order(f fund.Fund, n int, fen int64, purpose string) (order.Order, error) {
 	h.t.Helper()
 	p := h.home(n).Members[0].Person
 	h.made++
-	o := fund.Order{
+	o := order.Order{
 		CaseID: fmt.Sprint("case", n), CaseNo: fmt.Sprint("DQ-", n), HouseholdID: h.home(n).ID, PersonID: p.ID, PayeePersonID: p.ID, BankAccountID: p.Account.ID,
 		AwardID: fmt.Sprint("award", h.made), Purpose: purpose, Period: fmt.Sprint("p", h.made), FundID: f.ID, AmountFen: fen, DueOn: "2020-05-07", Department: "union",
 	}
 	err := h.DB.Update(h.System(), func(tx *db.Tx) (err error) {
-		o, err = h.funds.OrderTx(h.System(), tx, o)
+		o, err = h.orders.OrderTx(h.System(), tx, o)
 		return err
 	})
 	return o, err
 }
 
 // pay books the bank's answer to orders; the first of a failing lot is refused.
-func (h *hall) pay(orders []fund.Order, failing bool) {
+func (h *hall) pay(orders []order.Order, failing bool) {
 	h.t.Helper()
 	var ids []string
-	var answers []fund.Answer
+	var answers []order.Answer
 	for i, o := range orders {
-		a := fund.Answer{OrderID: o.ID, LineID: "line" + o.ID, Paid: !failing || i > 0, On: h.DB.Now().Format("2006-01-02")}
+		a := order.Answer{OrderID: o.ID, LineID: "line" + o.ID, Paid: !failing || i > 0, On: h.DB.Now().Format("2006-01-02")}
 		if !a.Paid {
 			a.Failure = "name_mismatch"
 		}
 		ids, answers = append(ids, o.ID), append(answers, a)
 	}
 	h.Do(h.As("maker"), func(ctx context.Context, tx *db.Tx) error {
-		if err := h.funds.TakeTx(ctx, tx, ids, ""); err != nil {
+		if err := h.orders.TakeTx(ctx, tx, ids, ""); err != nil {
 			return err
 		}
-		return h.funds.SettleTx(ctx, tx, answers)
+		return h.orders.SettleTx(ctx, tx, answers)
 	})
 }
 
-func (h *hall) traced(o fund.Order) Traced {
+func (h *hall) traced(o order.Order) Traced {
 	h.t.Helper()
 	tr, err := h.s.Trace(h.As("auditor"), o.ID)
 	h.must(err)
@@ -90,16 +91,16 @@ func TestAPaymentIsTracedToItsGifts(t *testing.T) {
 	h.must(err)
 	second, err := h.order(h.pool, 1, 85_000, "living")
 	h.must(err)
-	h.pay([]fund.Order{second}, true) // fails, keeps its promise
-	again, err := h.funds.Repay(h.As("maker"), h.version(second.ID), fund.Again{OrderID: second.ID})
+	h.pay([]order.Order{second}, true) // fails, keeps its promise
+	again, err := h.orders.Repay(h.As("maker"), h.version(second.ID), order.Again{OrderID: second.ID})
 	h.must(err)
-	h.pay([]fund.Order{first, again}, false)
+	h.pay([]order.Order{first, again}, false)
 	later := h.give(c, 3, 500)
 	tr := h.traced(first)
 	if len(tr.Sources) != 3 || tr.GiftFen != 25_000 || tr.OtherFen != 0 || !tr.Paid || tr.Sources[0].Number != gifts[0].Receipt.Number || tr.Sources[2].PartFen != 5_000 {
 		t.Errorf("%+v", tr)
 	}
-	for _, o := range []fund.Order{second, again} {
+	for _, o := range []order.Order{second, again} {
 		if tr := h.traced(o); tr.GiftFen != 75_000 || tr.OtherFen != 10_000 || !tr.Paid || len(tr.Sources) != 9 {
 			t.Errorf("%+v", tr)
 		}
@@ -122,7 +123,7 @@ func TestAPaymentIsTracedToItsGifts(t *testing.T) {
 
 func (h *hall) version(orderID string) int64 {
 	h.t.Helper()
-	o, err := h.funds.Order(h.As("maker"), orderID)
+	o, err := h.orders.Order(h.As("maker"), orderID)
 	h.must(err)
 	return o.Version
 }
@@ -314,25 +315,25 @@ func TestANettingIsAidOfTheFundThatPays(t *testing.T) {
 	h.must(err)
 	first, err := h.order(owed, 0, 50_000, "living")
 	h.must(err)
-	h.pay([]fund.Order{first}, false)
+	h.pay([]order.Order{first}, false)
 	h.Do(h.System(), func(ctx context.Context, tx *db.Tx) error {
-		return h.funds.ReclaimTx(ctx, tx, first.AwardID, "未追认")
+		return h.orders.ReclaimTx(ctx, tx, first.AwardID, "未追认")
 	})
-	back, err := h.funds.Recoveries(h.As("auditor"), "open", db.Page{})
+	back, err := h.orders.Recoveries(h.As("auditor"), "open", db.Page{})
 	claims := back.Items
 	h.must(err)
 	part, err := h.order(h.pool, 0, 70_000, "medical") // the household keeps 200 yuan of it
 	h.must(err)
-	_, err = h.funds.AskNetting(h.As("maker"), part.ID, fund.NetAsk{Version: part.Version, RecoveryID: claims[0].ID, Reason: "该户同意抵付"})
+	_, err = h.orders.AskNetting(h.As("maker"), part.ID, order.NetAsk{Version: part.Version, RecoveryID: claims[0].ID, Reason: "该户同意抵付"})
 	h.must(err)
-	p, err := h.funds.Order(h.As("reviewer"), part.ID)
+	p, err := h.orders.Order(h.As("reviewer"), part.ID)
 	h.must(err)
-	_, err = h.funds.DecideNetting(h.As("reviewer"), p.Nettings[0].ID, fund.NetDecision{Version: p.Nettings[0].Version, Agree: true})
+	_, err = h.orders.DecideNetting(h.As("reviewer"), p.Nettings[0].ID, order.NetDecision{Version: p.Nettings[0].Version, Agree: true})
 	h.must(err)
 	if tr := h.traced(part); tr.Paid || tr.GiftFen != 70_000 {
 		t.Errorf("%+v", tr)
 	}
-	h.pay([]fund.Order{part}, false)
+	h.pay([]order.Order{part}, false)
 	if tr := h.traced(part); !tr.Paid || tr.GiftFen != 70_000 || tr.OtherFen != 0 || len(tr.Sources) != 7 {
 		t.Errorf("%+v", tr)
 	}

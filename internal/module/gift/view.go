@@ -501,7 +501,7 @@ func (s *Service) usedTx(ctx context.Context, tx *db.Tx, g Gift, fundID string, 
 	for i, use := range uses {
 		roots[i] = use.Order
 	}
-	orders, err := s.Funds.LastOrdersTx(ctx, tx, roots)
+	orders, err := s.Orders.LastOrdersTx(ctx, tx, roots)
 	if err != nil {
 		return err
 	}
@@ -562,7 +562,7 @@ func (s *Service) Trace(ctx context.Context, orderID string) (t Traced, err erro
 }
 
 func (s *Service) traceTx(ctx context.Context, tx *db.Tx, orderID string) (t Traced, err error) {
-	o, err := s.Funds.OrderByIDTx(ctx, tx, orderID)
+	o, err := s.Orders.OrderByIDTx(ctx, tx, orderID)
 	if err != nil {
 		return t, err
 	}
@@ -570,7 +570,7 @@ func (s *Service) traceTx(ctx context.Context, tx *db.Tx, orderID string) (t Tra
 	if err != nil {
 		return t, err
 	}
-	root, err := s.Funds.ChainsTx(ctx, tx, []string{o.ID})
+	root, err := s.Orders.ChainsTx(ctx, tx, []string{o.ID})
 	if err != nil {
 		return t, err
 	}

@@ -17,6 +17,7 @@ import (
 	"yice/internal/module/aid"
 	"yice/internal/module/fund"
 	"yice/internal/module/lab"
+	"yice/internal/module/order"
 	"yice/internal/testkit"
 )
 
@@ -50,8 +51,8 @@ func setup(t *testing.T) *bundle {
 	_, err = b.policy.Load(w.System(policy.PermLoad), policy.Daqing())
 	b.ok(err)
 	tasks := task.NewService(w.DB, cal)
-	funds := fund.New(fund.Deps{DB: w.DB, People: ppl, Policy: b.policy, Tasks: tasks})
-	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: tasks, Policy: b.policy, Keys: keys, Funds: funds})
+	orders := order.New(order.Deps{DB: w.DB, Funds: fund.New(w.DB), People: ppl, Policy: b.policy, Tasks: tasks})
+	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: ppl, Calendar: cal, Tasks: tasks, Policy: b.policy, Keys: keys, Orders: orders})
 	b.lab = lab.New(w.DB, b.policy, b.aid)
 	return b
 }

@@ -2,7 +2,7 @@
 // ways, and has another department ask a random sample of the payees whether the money arrived. Nothing is ever adjusted here: what
 // does not fit is explained by somebody with his name, or stays open and keeps the batch from being closed.
 //
-// Batches and lines are those of module/batch, orders those of module/fund; the batch learns the outcome through ReconcileTx and
+// Batches and lines are those of module/batch, orders those of module/order; the batch learns the outcome through ReconcileTx and
 // SampleTx. Amounts are fen, dates YYYY-MM-DD in China, instants unix milliseconds. Source: domain rules §6.2, §6.1 (internal control).
 package pay
 

@@ -21,6 +21,7 @@ import (
 	"yice/internal/kit/sheet"
 	"yice/internal/module/batch"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 	"yice/internal/testkit"
 )
 
@@ -30,6 +31,7 @@ type desk struct {
 	t       *testing.T
 	s       *Service
 	funds   *fund.Service
+	orders  *order.Service
 	batches *batch.Service
 	tasks   *task.Service
 	pool    fund.Fund
@@ -39,7 +41,7 @@ type desk struct {
 func open(t *testing.T) *desk {
 	t.Helper()
 	codes := Codes()
-	for _, more := range []map[string]string{ledger.Codes(), people.Codes(), fund.Codes()} {
+	for _, more := range []map[string]string{ledger.Codes(), people.Codes(), fund.Codes(), order.Codes()} {
 		maps.Copy(codes, more)
 	}
 	w := testkit.WorldWith(t, codes, append(Grants(), fund.Grants()...)...)
@@ -54,9 +56,10 @@ func open(t *testing.T) *desk {
 	d.must(err)
 	folk := people.New(w.DB, keys, nil)
 	d.tasks = task.NewService(w.DB, cal)
-	d.funds = fund.New(fund.Deps{DB: w.DB, People: folk, Policy: pol, Tasks: d.tasks})
-	d.batches = batch.New(batch.Deps{DB: w.DB, Funds: d.funds, People: folk, Policy: pol, Calendar: cal, Tasks: d.tasks})
-	d.s = New(Deps{DB: w.DB, Funds: d.funds, Batches: d.batches, Orgs: w.Org, People: folk, Policy: pol, Calendar: cal, Tasks: d.tasks})
+	d.funds = fund.New(w.DB)
+	d.orders = order.New(order.Deps{DB: w.DB, Funds: d.funds, People: folk, Policy: pol, Tasks: d.tasks})
+	d.batches = batch.New(batch.Deps{DB: w.DB, Funds: d.funds, Orders: d.orders, People: folk, Policy: pol, Calendar: cal, Tasks: d.tasks})
+	d.s = New(Deps{DB: w.DB, Orders: d.orders, Batches: d.batches, Orgs: w.Org, People: folk, Policy: pol, Calendar: cal, Tasks: d.tasks})
 	d.pool, err = d.funds.Create(d.As("maker"), fund.NewFund{Code: "P", Name: "资金池", Source: "donation", FromOn: "2020-01-01"})
 	d.must(err)
 	_, err = d.funds.Receive(d.As("maker"), d.pool.ID, fund.Received{AmountFen: 10_000_000, PayerName: "慈善总会", EvidenceNo: "PJ-1"})
@@ -79,7 +82,7 @@ func (d *desk) refused(err error, code string) {
 }
 
 // order promises a household of its own so many fen.
-func (d *desk) order(fen int64) (o fund.Order) {
+func (d *desk) order(fen int64) (o order.Order) {
 	d.t.Helper()
 	d.made++
 	phone := fmt.Sprintf("1380000%04d", d.made)
@@ -95,7 +98,7 @@ func (d *desk) order(fen int64) (o fund.Order) {
 			return err
 		}
 		p := h.Members[0].Person
-		o, err = d.funds.OrderTx(ctx, tx, fund.Order{
+		o, err = d.orders.OrderTx(ctx, tx, order.Order{
 			CaseID: fmt.Sprint("case", d.made), HouseholdID: h.ID, PersonID: p.ID, PayeePersonID: p.ID, BankAccountID: p.Account.ID, AwardID: fmt.Sprint("a", d.made),
 			Purpose: "medical", Period: "2020-05", FundID: d.pool.ID, AmountFen: fen, DueOn: "2020-05-07", Department: "union",
 		})

@@ -24,12 +24,13 @@ import (
 	"yice/internal/kit/money"
 	"yice/internal/module/batch"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // Deps are the rooms below.
 type Deps struct {
 	DB       *db.DB
-	Funds    *fund.Service
+	Orders   *order.Service
 	Batches  *batch.Service
 	Orgs     *org.Service
 	People   *people.Service
@@ -377,7 +378,7 @@ func (s *Service) askedTx(ctx context.Context, tx *db.Tx, x Sample, lines []batc
 	for i, l := range lines {
 		ids[i] = l.OrderID
 	}
-	orders, err := s.Funds.OrdersByIDTx(ctx, tx, ids)
+	orders, err := s.Orders.OrdersByIDTx(ctx, tx, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -294,7 +294,7 @@ func (s *Service) pageTx(ctx context.Context, tx *db.Tx, c Confirmation) (Confir
 		return ConfirmationPage{}, err
 	}
 	p := ConfirmationPage{ConfirmationShown: shown[0], Capitals: money.Fen(shown[0].AmountFen).Capitals()}
-	o, err := s.Funds.OrderByIDTx(ctx, tx, c.OrderID)
+	o, err := s.Orders.OrderByIDTx(ctx, tx, c.OrderID)
 	if err != nil {
 		return p, err
 	}

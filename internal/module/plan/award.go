@@ -14,7 +14,7 @@ import (
 	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
 	"yice/internal/module/aid"
-	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 func itoa(i int) string { return strconv.Itoa(i) }
@@ -99,7 +99,7 @@ func (s *Service) capTx(ctx context.Context, tx *db.Tx, c aid.Case, purpose, per
 		return x, err
 	}
 	x.CapFen, x.Limited = int64(limit), limited
-	sums, err := s.funds.CountersTx(ctx, tx, subject, purpose, x.Year)
+	sums, err := s.orders.CountersTx(ctx, tx, subject, purpose, x.Year)
 	if err != nil {
 		return x, err
 	}
@@ -168,7 +168,7 @@ func (s *Service) awardTx(ctx context.Context, tx *db.Tx, c aid.Case, w Award, i
 		return w, err
 	}
 	for i, p := range parts {
-		o, err := s.funds.OrderTx(ctx, tx, fund.Order{
+		o, err := s.orders.OrderTx(ctx, tx, order.Order{
 			CaseID: c.ID, CaseNo: c.FileNo, HouseholdID: c.HouseholdID, PersonID: w.PersonID, PayeePersonID: c.PayeePersonID,
 			BankAccountID: c.PayeeAccountID, AwardID: w.ID, Instalment: i + 1, Purpose: w.Purpose, Period: w.Period + "-" + w.ID[len(w.ID)-6:] + "-" + itoa(i+1),
 			FundID: w.FundID, AmountFen: p.fen, DueOn: p.due, Department: c.LeadDepartment, Urgent: w.Urgent,
@@ -219,10 +219,10 @@ func purposeText(p string) string {
 	return "助学救助"
 }
 
-// Settled learns from the fund room that an order was paid, failed or cancelled, inside its transaction.
-func (s *Service) Settled(ctx context.Context, tx *db.Tx, o fund.Order) error {
+// Settled learns from the order room that an order was paid, failed or cancelled, inside its transaction.
+func (s *Service) Settled(ctx context.Context, tx *db.Tx, o order.Order) error {
 	paidOn := ""
-	if o.State == fund.OrderPaid {
+	if o.State == order.OrderPaid {
 		paidOn = tx.Today()
 	}
 	if o.ReplacesID != "" {

@@ -1,6 +1,6 @@
 // Package plan is "one person, one plan": the versioned measures of cash, goods and services with their owners and
 // results, the awards that follow from an approved plan with their instalments, the caps over all funders, and the urgent
-// way before the meeting. Money leaves only through the fund room's orders.
+// way before the meeting. Money leaves only through the orders of module/order.
 package plan
 
 import (

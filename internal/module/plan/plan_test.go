@@ -18,6 +18,7 @@ import (
 	"yice/internal/kit/secret"
 	"yice/internal/module/aid"
 	"yice/internal/module/fund"
+	"yice/internal/module/order"
 	"yice/internal/module/plan"
 	"yice/internal/testkit"
 )
@@ -28,7 +29,7 @@ type bundle struct {
 	people *people.Service
 	aid    *aid.Service
 	tasks  *task.Service
-	funds  *fund.Service
+	orders *order.Service
 	plan   *plan.Service
 	fundID string
 }
@@ -37,6 +38,7 @@ func setup(t *testing.T) *bundle {
 	t.Helper()
 	codes := aid.Constraints()
 	maps.Copy(codes, fund.Codes())
+	maps.Copy(codes, order.Codes())
 	w := testkit.WorldWith(t, codes, slices.Concat(aid.Grants(), people.Grants(), policy.Grants(), fund.Grants(), plan.Grants(), task.Grants())...)
 	keys, err := secret.New(secret.AES, testkit.Start())
 	if err != nil {
@@ -53,14 +55,15 @@ func setup(t *testing.T) *bundle {
 	_, err = pol.Load(w.System(policy.PermLoad), policy.Daqing())
 	b.ok(err)
 	b.tasks = task.NewService(w.DB, cal)
-	b.funds = fund.New(fund.Deps{DB: w.DB, People: b.people, Policy: pol, Tasks: b.tasks})
-	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: b.people, Calendar: cal, Tasks: b.tasks, Policy: pol, Keys: keys, Funds: b.funds})
-	b.plan = plan.New(w.DB, b.aid, w.Org, pol, b.tasks, b.funds)
-	b.funds.OnSettled(b.plan)
-	f, err := b.funds.Create(b.As("maker"), fund.NewFund{Code: "pool", Name: "资金池", Source: "donation"})
+	funds := fund.New(w.DB)
+	b.orders = order.New(order.Deps{DB: w.DB, Funds: funds, People: b.people, Policy: pol, Tasks: b.tasks})
+	b.aid = aid.New(aid.Deps{DB: w.DB, Orgs: w.Org, People: b.people, Calendar: cal, Tasks: b.tasks, Policy: pol, Keys: keys, Orders: b.orders})
+	b.plan = plan.New(w.DB, b.aid, w.Org, pol, b.tasks, b.orders)
+	b.orders.OnSettled(b.plan)
+	f, err := funds.Create(b.As("maker"), fund.NewFund{Code: "pool", Name: "资金池", Source: "donation"})
 	b.ok(err)
 	b.fundID = f.ID
-	_, err = b.funds.Receive(b.As("maker"), f.ID, fund.Received{AmountFen: 20_000_000, PayerName: "慈善一日捐", EvidenceNo: "捐2020-1"})
+	_, err = funds.Receive(b.As("maker"), f.ID, fund.Received{AmountFen: 20_000_000, PayerName: "慈善一日捐", EvidenceNo: "捐2020-1"})
 	b.ok(err)
 	w.Do(w.System(), func(ctx context.Context, tx *db.Tx) error {
 		_, err := w.Org.GrantRoleTx(ctx, tx, org.NewGrant{StaffID: w.Staff("union-officer2").ID, Role: org.DepartmentLeader, OrgID: w.OrgOf("union").ID, FromOn: "2018-01-01"})
@@ -185,10 +188,10 @@ func (b *bundle) sheet(c aid.Case) plan.Sheet {
 	return s
 }
 
-func (b *bundle) orders(c aid.Case) (out []fund.Order) {
+func (b *bundle) ordered(c aid.Case) (out []order.Order) {
 	b.t.Helper()
 	b.Do(b.System(), func(ctx context.Context, tx *db.Tx) (err error) {
-		out, err = b.funds.OrdersTx(ctx, tx, c.ID)
+		out, err = b.orders.OrdersTx(ctx, tx, c.ID)
 		return err
 	})
 	return out
@@ -196,7 +199,7 @@ func (b *bundle) orders(c aid.Case) (out []fund.Order) {
 
 // live sums the orders of a case that are not cancelled.
 func (b *bundle) live(c aid.Case) (fen int64) {
-	for _, o := range b.orders(c) {
+	for _, o := range b.ordered(c) {
 		if o.Live {
 			fen += o.AmountFen
 		}
@@ -332,9 +335,9 @@ func TestAnApprovedPlanBecomesOrdersTasksAndAccess(t *testing.T) {
 	}
 	var fens []int64
 	var days []string
-	for _, o := range b.orders(c) {
+	for _, o := range b.ordered(c) {
 		fens, days = append(fens, o.AmountFen), append(days, o.DueOn)
-		if o.HouseholdID != c.HouseholdID || o.PayeePersonID != c.PayeePersonID || o.PersonID != "" || o.State != fund.OrderWaiting || o.CaseNo != c.FileNo || c.FileNo == "" {
+		if o.HouseholdID != c.HouseholdID || o.PayeePersonID != c.PayeePersonID || o.PersonID != "" || o.State != order.OrderWaiting || o.CaseNo != c.FileNo || c.FileNo == "" {
 			t.Errorf("%+v", o)
 		}
 	}
@@ -457,7 +460,7 @@ func TestANewVersion(t *testing.T) {
 	living := b.cash("living", 600_000, "")
 	living.Instalments = 6
 	first := b.approved(c, living, b.cash("medical", 300_000, c.PayeePersonID), b.job())
-	kept := b.orders(c)
+	kept := b.ordered(c)
 	find := func(p plan.Plan, need string) plan.Measure {
 		return p.Measures[slices.IndexFunc(p.Measures, func(m plan.Measure) bool { return m.Need == need })]
 	}
@@ -467,7 +470,7 @@ func TestANewVersion(t *testing.T) {
 	_, err = b.plan.Save(b.As("union-officer"), c.ID, plan.Input{Goal: "x", Measures: []plan.MeasureInput{b.job()}})
 	b.want(err, "plan.reason_required")
 	same := b.approved(c, goesOn(find(first, "living")), goesOn(find(first, "medical")), goesOn(find(first, "employment")))
-	if got := b.orders(c); len(got) != len(kept) || b.live(c) != 900_000 {
+	if got := b.ordered(c); len(got) != len(kept) || b.live(c) != 900_000 {
 		t.Fatalf("an unchanged plan has %d orders of %d fen", len(got), b.live(c))
 	}
 	if j := find(same, "employment"); j.State != plan.Done || j.Result != "上岗" || b.openTasks(c, "measure") != 0 {
@@ -542,8 +545,8 @@ func TestTheUrgentWayNeedsTwoSignaturesAndStaysUnderItsLimit(t *testing.T) {
 	if b.openTasks(c, plan.TaskUrgentPapers) != 1 || b.openTasks(c, "sign_urgent") != 0 {
 		t.Error("nobody is told to complete the papers")
 	}
-	o := b.orders(c)[0]
-	if !o.Urgent || o.DueOn != "2020-05-07" || o.State != fund.OrderWaiting {
+	o := b.ordered(c)[0]
+	if !o.Urgent || o.DueOn != "2020-05-07" || o.State != order.OrderWaiting {
 		t.Errorf("%+v", o)
 	}
 	_, err = b.plan.SignUrgent(b.As("chair"), c.ID, u.ID, false, "不同意")
@@ -594,14 +597,14 @@ func (b *bundle) available() (fen int64) {
 func (b *bundle) paid(c aid.Case) {
 	b.t.Helper()
 	b.Clock.Set(b.Clock.Now().Add(24 * time.Hour))
-	orders := b.orders(c)
-	waiting := slices.IndexFunc(orders, func(o fund.Order) bool { return o.State == fund.OrderWaiting })
+	orders := b.ordered(c)
+	waiting := slices.IndexFunc(orders, func(o order.Order) bool { return o.State == order.OrderWaiting })
 	id := orders[waiting].ID
 	b.Do(b.As("maker"), func(ctx context.Context, tx *db.Tx) error {
-		if err := b.funds.TakeTx(ctx, tx, []string{id}, ""); err != nil {
+		if err := b.orders.TakeTx(ctx, tx, []string{id}, ""); err != nil {
 			return err
 		}
-		return b.funds.SettleTx(ctx, tx, []fund.Answer{{OrderID: id, LineID: "line", Paid: true, On: clock.Date(b.Clock.Now())}})
+		return b.orders.SettleTx(ctx, tx, []order.Answer{{OrderID: id, LineID: "line", Paid: true, On: clock.Date(b.Clock.Now())}})
 	})
 }
 
@@ -634,7 +637,7 @@ func TestTheMeetingRatifiesOrReclaims(t *testing.T) {
 	if u := b.sheet(waiting).Urgents[0]; u.State != plan.UrgentReclaim || u.MeetingID != "meeting" || u.Outcome != "联席会意见" {
 		t.Errorf("%+v", u)
 	}
-	back, err := b.funds.Recoveries(b.As("maker"), "open", db.Page{})
+	back, err := b.orders.Recoveries(b.As("maker"), "open", db.Page{})
 	claims := back.Items
 	if err != nil || len(claims) != 1 || claims[0].CaseID != gone.ID || claims[0].AmountFen != 300_000 {
 		t.Fatalf("%v %+v", err, claims)
@@ -650,15 +653,15 @@ func TestTheMeetingRatifiesOrReclaims(t *testing.T) {
 	if used() != 300_000 {
 		t.Errorf("before the money is back %d count", used())
 	}
-	r, err := b.funds.Recovered(b.As("maker"), claims[0].ID, claims[0].Version, 100_000, "收1")
+	r, err := b.orders.Recovered(b.As("maker"), claims[0].ID, claims[0].Version, 100_000, "收1")
 	b.ok(err)
-	r, err = b.funds.Recovered(b.As("maker"), r.ID, r.Version, 100_000, "收1")
+	r, err = b.orders.Recovered(b.As("maker"), r.ID, r.Version, 100_000, "收1")
 	b.ok(err)
 	if used() != 300_000 {
 		t.Errorf("with a third missing %d count", used())
 	}
 	before := b.available()
-	_, err = b.funds.Recovered(b.As("maker"), r.ID, r.Version, 100_000, "收2")
+	_, err = b.orders.Recovered(b.As("maker"), r.ID, r.Version, 100_000, "收2")
 	b.ok(err)
 	b.ok(err)
 	if after := b.available(); used() != 0 || after-before != 100_000 || after != 20_000_000-300_000 {

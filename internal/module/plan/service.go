@@ -17,7 +17,7 @@ import (
 	"yice/internal/kit/journal"
 	"yice/internal/kit/money"
 	"yice/internal/module/aid"
-	"yice/internal/module/fund"
+	"yice/internal/module/order"
 )
 
 // Service is the room of plans and awards.
@@ -27,12 +27,12 @@ type Service struct {
 	orgs   *org.Service
 	policy *policy.Service
 	tasks  *task.Service
-	funds  *fund.Service
+	orders *order.Service
 }
 
 // New builds the room.
-func New(d *db.DB, cases *aid.Service, orgs *org.Service, p *policy.Service, tasks *task.Service, funds *fund.Service) *Service {
-	return &Service{db: d, cases: cases, orgs: orgs, policy: p, tasks: tasks, funds: funds}
+func New(d *db.DB, cases *aid.Service, orgs *org.Service, p *policy.Service, tasks *task.Service, orders *order.Service) *Service {
+	return &Service{db: d, cases: cases, orgs: orgs, policy: p, tasks: tasks, orders: orders}
 }
 
 // Sheet is everything about a household's plan and money.
@@ -419,7 +419,7 @@ func (s *Service) cancelAwardsTx(ctx context.Context, tx *db.Tx, caseID, originI
 	ids, err := findAwardsFor(ctx, tx, caseID, originID)
 	for _, id := range ids {
 		if err == nil {
-			err = s.funds.CancelAwardTx(ctx, tx, id, reason)
+			err = s.orders.CancelAwardTx(ctx, tx, id, reason)
 		}
 	}
 	return err

@@ -178,7 +178,7 @@ func (s *Service) RatifyTx(ctx context.Context, tx *db.Tx, urgentID, meetingID s
 	u.State, u.MeetingID, u.Outcome = UrgentRatified, meetingID, reason
 	if !ratify {
 		word, u.State = "联席会决定追回急难救助", UrgentReclaim
-		if err := s.funds.ReclaimTx(ctx, tx, u.AwardID, reason); err != nil {
+		if err := s.orders.ReclaimTx(ctx, tx, u.AwardID, reason); err != nil {
 			return err
 		}
 	}

@@ -13,8 +13,8 @@ import (
 	"yice/internal/core/ledger"
 	"yice/internal/kit/db"
 	"yice/internal/kit/id"
-	"yice/internal/module/fund"
 	"yice/internal/module/gift"
+	"yice/internal/module/order"
 )
 
 // crowd fills the pool with n gifts and as many payments, over two months, in the rows that the rooms would have written.
@@ -22,7 +22,7 @@ type crowd struct {
 	*hall
 	gifts    []gift.Gift
 	receipts []gift.Receipt
-	orders   []fund.Order
+	orders   []order.Order
 }
 
 type pledgeRow struct {
@@ -100,10 +100,10 @@ func (c *crowd) paid(n int) {
 	kinds := []string{"medical", "living", "study", "housing"}
 	for at := 0; at < n; at += 500 {
 		c.Do(c.System(), func(ctx context.Context, tx *db.Tx) error {
-			var orders []fund.Order
+			var orders []order.Order
 			var holds []ledger.Act
 			for i := at; i < min(at+500, n); i++ {
-				o := fund.Order{
+				o := order.Order{
 					ID: id.New(tx.Now()), CaseID: fmt.Sprint("case", i%(n/4+1)), CaseNo: fmt.Sprint("DQ-", i), SubjectID: fmt.Sprint("who", i%(n/4+1)), Purpose: kinds[r.IntN(4)], Period: fmt.Sprint("p", i), Year: "2020",
 					FundID: c.pool.ID, AmountFen: 5_000 + r.Int64N(4_000), DueOn: tx.Today(), State: "paid", PaidOn: tx.Today(), MadeAt: tx.NowMS(), Version: 1, UpdatedAt: tx.NowMS(),
 				}
@@ -113,7 +113,7 @@ func (c *crowd) paid(n int) {
 				}
 				orders = append(orders, o)
 			}
-			first := func(o fund.Order) bool { return o.ReplacesID == "" }
+			first := func(o order.Order) bool { return o.ReplacesID == "" }
 			for _, o := range orders {
 				if first(o) {
 					holds = append(holds, ledger.Hold(ledger.New{
@@ -205,7 +205,7 @@ func TestManyGiftsAreFollowedFromWhereItStood(t *testing.T) {
 		t.Fatalf("nothing was used: %+v", cold)
 	}
 	c.give(gift.Receiving{CampaignID: camp.ID, Channel: gift.Bank, AmountFen: 700})
-	c.pay([]fund.Order{c.order(1, 600, "medical")})
+	c.pay([]order.Order{c.order(1, 600, "medical")})
 	ask("kept, after another gift and payment", s, &later)
 	ask("kept nothing", anew(), &whole)
 	if !reflect.DeepEqual(later, whole) {

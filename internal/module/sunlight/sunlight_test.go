@@ -18,24 +18,26 @@ import (
 	"yice/internal/kit/secret"
 	"yice/internal/module/fund"
 	"yice/internal/module/gift"
+	"yice/internal/module/order"
 	"yice/internal/testkit"
 )
 
 // hall is a small city whose pool of gifts pays.
 type hall struct {
 	*testkit.City
-	t     *testing.T
-	s     *Service
-	keys  *secret.Keyring
-	pool  fund.Fund
-	homes []people.Household
-	made  int
+	t      *testing.T
+	s      *Service
+	keys   *secret.Keyring
+	pool   fund.Fund
+	orders *order.Service
+	homes  []people.Household
+	made   int
 }
 
 func open(t *testing.T) *hall {
 	t.Helper()
 	codes := gift.Codes()
-	for _, more := range []map[string]string{ledger.Codes(), people.Codes(), fund.Codes()} {
+	for _, more := range []map[string]string{ledger.Codes(), people.Codes(), fund.Codes(), order.Codes()} {
 		maps.Copy(codes, more)
 	}
 	w := testkit.WorldWith(t, codes, append(gift.Grants(), fund.Grants()...)...)
@@ -49,9 +51,11 @@ func open(t *testing.T) *hall {
 	_, err = pol.Load(w.System(policy.PermLoad), policy.Daqing())
 	h.must(err)
 	tasks := task.NewService(w.DB, cal)
-	funds := fund.New(fund.Deps{DB: w.DB, People: people.New(w.DB, keys, nil), Policy: pol, Tasks: tasks})
+	funds := fund.New(w.DB)
+	orders := order.New(order.Deps{DB: w.DB, Funds: funds, People: people.New(w.DB, keys, nil), Policy: pol, Tasks: tasks})
+	h.orders = orders
 	gifts := gift.New(gift.Deps{
-		DB: w.DB, Funds: funds, Orgs: w.Org, Policy: pol, Calendar: cal, Tasks: tasks, Keys: keys,
+		DB: w.DB, Funds: funds, Orders: orders, Orgs: w.Org, Policy: pol, Calendar: cal, Tasks: tasks, Keys: keys,
 		Recipients: func(_ context.Context, _ *db.Tx, caseNo string) (gift.Recipient, error) {
 			return gift.Recipient{CaseID: "case" + caseNo, CaseNo: caseNo, HouseholdID: "home" + caseNo, Household: "荆某户"}, nil
 		},
@@ -136,11 +140,11 @@ func (h *hall) home(n int) people.Household {
 	return h.homes[n]
 }
 
-func (h *hall) order(n int, fen int64, purpose string) (o fund.Order) {
+func (h *hall) order(n int, fen int64, purpose string) (o order.Order) {
 	h.t.Helper()
 	p := h.home(n).Members[0].Person
 	h.must(h.DB.Update(h.System(), func(tx *db.Tx) (err error) {
-		o, err = h.s.funds.OrderTx(h.System(), tx, fund.Order{
+		o, err = h.orders.OrderTx(h.System(), tx, order.Order{
 			CaseID: fmt.Sprint("case", n), CaseNo: fmt.Sprint("DQ-", n), HouseholdID: h.home(n).ID, PersonID: p.ID, PayeePersonID: p.ID, BankAccountID: p.Account.ID,
 			AwardID: fmt.Sprint("award", n), Purpose: purpose, Period: fmt.Sprint("p", n), FundID: h.pool.ID, AmountFen: fen, DueOn: "2020-05-07", Department: "union",
 		})
@@ -150,19 +154,19 @@ func (h *hall) order(n int, fen int64, purpose string) (o fund.Order) {
 }
 
 // pay books that the bank paid orders.
-func (h *hall) pay(orders []fund.Order) {
+func (h *hall) pay(orders []order.Order) {
 	h.t.Helper()
 	var ids []string
-	var answers []fund.Answer
+	var answers []order.Answer
 	for _, o := range orders {
 		ids = append(ids, o.ID)
-		answers = append(answers, fund.Answer{OrderID: o.ID, LineID: "line" + o.ID, Paid: true, On: h.DB.Now().Format("2006-01-02")})
+		answers = append(answers, order.Answer{OrderID: o.ID, LineID: "line" + o.ID, Paid: true, On: h.DB.Now().Format("2006-01-02")})
 	}
 	h.Do(h.As("maker"), func(ctx context.Context, tx *db.Tx) error {
-		if err := h.s.funds.TakeTx(ctx, tx, ids, ""); err != nil {
+		if err := h.orders.TakeTx(ctx, tx, ids, ""); err != nil {
 			return err
 		}
-		return h.s.funds.SettleTx(ctx, tx, answers)
+		return h.orders.SettleTx(ctx, tx, answers)
 	})
 }
 
@@ -172,7 +176,7 @@ func TestDonorFollowsTheGift(t *testing.T) {
 	c := h.campaign()
 	first := h.give(gift.Receiving{CampaignID: c.ID, Channel: gift.Bank, AmountFen: 500_000})
 	h.give(gift.Receiving{CampaignID: c.ID, Channel: gift.Bank, AmountFen: 500_000})
-	var orders []fund.Order
+	var orders []order.Order
 	for i := range 12 {
 		orders = append(orders, h.order(i, 50_000, map[bool]string{true: "study", false: "medical"}[i == 3]))
 	}

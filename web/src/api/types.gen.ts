@@ -5447,7 +5447,7 @@ export interface components {
             pay_on?: string;
             /** @description main when empty */
             payer?: string;
-            pick?: components["schemas"]["FundPick"];
+            pick?: components["schemas"]["OrderPick"];
             /** @description that of the payer when empty */
             template?: string;
             title?: string;
@@ -6224,7 +6224,7 @@ export interface components {
             question: components["schemas"]["LabQuestion"];
         };
         "Fund-batch_repayRequest": {
-            items: components["schemas"]["FundAgain"][];
+            items: components["schemas"]["OrderAgain"][];
             pay_on?: string;
             template?: string;
             title?: string;
@@ -6286,22 +6286,6 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        FundAccountInBody: {
-            /** @description the payee's present account when empty */
-            bank_account_id?: string;
-            reason?: string;
-            /** Format: int64 */
-            version: number;
-        };
-        FundActInBody: {
-            reason?: string;
-            /** Format: int64 */
-            version: number;
-        };
-        FundAgain: {
-            bank_account_id?: string;
-            order_id: string;
-        };
         FundBudget: {
             /** Format: int64 */
             amount_fen: number;
@@ -6330,40 +6314,9 @@ export interface components {
             source: string;
             source_text: string;
         };
-        FundClaimShown: {
-            /**
-             * @description why it cannot be netted now
-             * @enum {string}
-             */
-            against: "recovery_open" | "net_payers" | "net_exempt" | "net_kept" | "net_nothing" | "";
-            agreement: string;
-            case_no: string;
-            /** @description the paying fund is restricted and its donor did not allow this purpose or household: he has to agree in writing */
-            consent: boolean;
-            donor: string;
-            fund_id: string;
-            fund_name: string;
-            /** Format: int64 */
-            net_fen: number;
-            /** Format: int64 */
-            open_fen: number;
-            /** @description the payment that has to come back */
-            order_id: string;
-            /** @description in words */
-            period: string;
-            purpose: string;
-            recovery_id: string;
-        };
         FundCoded: {
             code: string;
             text: components["schemas"]["I18nWord"];
-        };
-        FundEarlier: {
-            /** Format: int64 */
-            amount_fen: number;
-            department: string;
-            period: string;
-            project: string;
         };
         FundFundPage: {
             agreement: string;
@@ -6454,13 +6407,6 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        FundMonthPart: {
-            month: string;
-            /** Format: int64 */
-            paid_fen: number;
-            /** Format: int64 */
-            received_fen: number;
-        };
         FundMovement: {
             /** Format: int64 */
             at: number;
@@ -6480,59 +6426,6 @@ export interface components {
             /** Format: int64 */
             seq: number;
             tx_id: string;
-        };
-        FundNetAsk: {
-            /** @description of the donor's consent, where it is needed */
-            document_no?: string;
-            file_id?: string;
-            reason: string;
-            recovery_id: string;
-            /** Format: int64 */
-            version: number;
-        };
-        FundNetDecision: {
-            agree: boolean;
-            note?: string;
-            /** Format: int64 */
-            version: number;
-        };
-        FundNettingShown: {
-            /** Format: int64 */
-            amount_fen: number;
-            /** Format: int64 */
-            asked_at: number;
-            asked_by: string;
-            can: string[];
-            /** @description the donor of the paying fund had to agree */
-            consent: boolean;
-            /** Format: int64 */
-            decided_at: number;
-            decided_by: string;
-            document_no: string;
-            done_on: string;
-            file_id: string;
-            from_fund: string;
-            from_fund_id: string;
-            id: string;
-            note: string;
-            order_id: string;
-            /** @description of the payment that has to come back */
-            purpose: string;
-            reason: string;
-            /** @description the order that has to come back */
-            recovered: string;
-            recovery_id: string;
-            /** @enum {string} */
-            state: "asked" | "agreed" | "done" | "declined" | "dropped";
-            state_text: string;
-            to_fund: string;
-            to_fund_id: string;
-            tx_id: string;
-            /** Format: int64 */
-            updated_at: number;
-            updated_by: string;
-            /** Format: int64 */
-            version: number;
         };
         FundNewBudget: {
             /** Format: int64 */
@@ -6561,186 +6454,6 @@ export interface components {
             source: string;
             to_on?: string;
         };
-        FundOrderPage: {
-            /** Format: int64 */
-            amount_fen: number;
-            award_id: string;
-            bank: string;
-            bank_account_id: string;
-            batch_id: string;
-            batch_no: string;
-            can: string[];
-            case_id: string;
-            case_no: string;
-            /**
-             * Format: int64
-             * @description what the household has still to give back to the fund
-             */
-            claimed_fen: number;
-            claims: components["schemas"]["FundClaimShown"][];
-            department: string;
-            due_on: string;
-            earlier: components["schemas"]["FundEarlier"][];
-            /** @description the order is not netted at all: parameter netting.exempt */
-            exempt: boolean;
-            failure: string;
-            fund_id: string;
-            fund_name: string;
-            held_by: string;
-            household_id: string;
-            id: string;
-            /** Format: int64 */
-            instalment: number;
-            invoice_no: string;
-            /**
-             * Format: int64
-             * @description what the household keeps of this order when something is netted; 0: no rule says so
-             */
-            keep_fen: number;
-            last4: string;
-            /** Format: int64 */
-            made_at: number;
-            made_by: string;
-            /**
-             * Format: int64
-             * @description of it, what is kept back from this order before it is paid
-             */
-            net_fen: number;
-            /**
-             * Format: int64
-             * @description kept back because an earlier payment has to come back
-             */
-            netted_fen: number;
-            nettings: components["schemas"]["FundNettingShown"][];
-            /**
-             * Format: int64
-             * @description of the amount, given to other funds to which the household owes it; the bank pays the rest
-             */
-            offset_fen: number;
-            /** @description the household's revisit is overdue */
-            overdue: boolean;
-            paid_on: string;
-            /**
-             * Format: int64
-             * @description what the bank pays: the amount without what other funds get of it
-             */
-            pay_fen: number;
-            payee_name: string;
-            payee_person_id: string;
-            period: string;
-            /** @description the period in words */
-            period_text: string;
-            person_id: string;
-            person_name: string;
-            purpose: string;
-            reason: string;
-            reclaim: boolean;
-            replaced_by: string;
-            replaces_id: string;
-            settled_tx: string;
-            state: string;
-            state_text: string;
-            /** Format: int64 */
-            updated_at: number;
-            updated_by: string;
-            urgent: boolean;
-            /** Format: int64 */
-            version: number;
-            year: string;
-        };
-        FundOrderShown: {
-            /** Format: int64 */
-            amount_fen: number;
-            award_id: string;
-            bank: string;
-            bank_account_id: string;
-            batch_id: string;
-            batch_no: string;
-            can: string[];
-            case_id: string;
-            case_no: string;
-            /**
-             * Format: int64
-             * @description what the household has still to give back to the fund
-             */
-            claimed_fen: number;
-            department: string;
-            due_on: string;
-            /** @description the order is not netted at all: parameter netting.exempt */
-            exempt: boolean;
-            failure: string;
-            fund_id: string;
-            fund_name: string;
-            held_by: string;
-            household_id: string;
-            id: string;
-            /** Format: int64 */
-            instalment: number;
-            invoice_no: string;
-            /**
-             * Format: int64
-             * @description what the household keeps of this order when something is netted; 0: no rule says so
-             */
-            keep_fen: number;
-            last4: string;
-            /** Format: int64 */
-            made_at: number;
-            made_by: string;
-            /**
-             * Format: int64
-             * @description of it, what is kept back from this order before it is paid
-             */
-            net_fen: number;
-            /**
-             * Format: int64
-             * @description kept back because an earlier payment has to come back
-             */
-            netted_fen: number;
-            /**
-             * Format: int64
-             * @description of the amount, given to other funds to which the household owes it; the bank pays the rest
-             */
-            offset_fen: number;
-            /** @description the household's revisit is overdue */
-            overdue: boolean;
-            paid_on: string;
-            /**
-             * Format: int64
-             * @description what the bank pays: the amount without what other funds get of it
-             */
-            pay_fen: number;
-            payee_name: string;
-            payee_person_id: string;
-            period: string;
-            /** @description the period in words */
-            period_text: string;
-            person_id: string;
-            person_name: string;
-            purpose: string;
-            reason: string;
-            reclaim: boolean;
-            replaced_by: string;
-            replaces_id: string;
-            settled_tx: string;
-            state: string;
-            state_text: string;
-            /** Format: int64 */
-            updated_at: number;
-            updated_by: string;
-            urgent: boolean;
-            /** Format: int64 */
-            version: number;
-            year: string;
-        };
-        FundOrdersOut: {
-            items: components["schemas"]["FundOrderShown"][];
-            next: string;
-            /** Format: int64 */
-            total: number;
-            total_capped: boolean;
-            /** Format: int64 */
-            total_fen: number;
-        };
         FundPayer: {
             account_name: string;
             account_no: string;
@@ -6755,46 +6468,6 @@ export interface components {
             updated_by: string;
             /** Format: int64 */
             version: number;
-        };
-        FundPick: {
-            department?: string;
-            fund_id?: string;
-            purpose?: string;
-            urgent?: boolean;
-        };
-        FundPool: {
-            /** Format: int64 */
-            as_of_at: number;
-            /** Format: int64 */
-            available_fen: number;
-            /** Format: int64 */
-            balance_fen: number;
-            can: string[];
-            /**
-             * Format: int64
-             * @description paid and to be got back
-             */
-            claimed_fen: number;
-            /** Format: int64 */
-            committed_fen: number;
-            /** Format: int64 */
-            failed: number;
-            funds: components["schemas"]["FundFundShown"][];
-            half: string;
-            /** Format: int64 */
-            held: number;
-            /** @description the last twelve */
-            months: components["schemas"]["FundMonthPart"][];
-            /** Format: int64 */
-            paid_fen: number;
-            purposes: components["schemas"]["FundPurposePart"][];
-            /** Format: int64 */
-            received_fen: number;
-            /**
-             * Format: int64
-             * @description orders that wait for a batch
-             */
-            waiting: number;
         };
         FundProposal: {
             /**
@@ -6820,14 +6493,6 @@ export interface components {
             used_fen: number;
             /** Format: int64 */
             version: number;
-        };
-        FundPurposePart: {
-            /** Format: int64 */
-            committed_fen: number;
-            /** Format: int64 */
-            paid_fen: number;
-            purpose: string;
-            text: string;
         };
         FundReceipt: {
             /** Format: int64 */
@@ -6857,82 +6522,6 @@ export interface components {
             memo?: string;
             payer_name: string;
             received_on?: string;
-        };
-        FundRecovery: {
-            /** Format: int64 */
-            amount_fen: number;
-            case_id: string;
-            fund_id: string;
-            id: string;
-            /** Format: int64 */
-            made_at: number;
-            made_by: string;
-            /**
-             * Format: int64
-             * @description of it kept back from later payments
-             */
-            netted_fen: number;
-            order_id: string;
-            /**
-             * Format: int64
-             * @description of it to come with the payment of another fund's order
-             */
-            pending_fen: number;
-            reason: string;
-            /**
-             * Format: int64
-             * @description came back in money or by being kept back
-             */
-            received_fen: number;
-            state: string;
-            /** Format: int64 */
-            updated_at: number;
-            updated_by: string;
-            /** Format: int64 */
-            version: number;
-        };
-        FundRecoveryShown: {
-            /** Format: int64 */
-            amount_fen: number;
-            can: string[];
-            case_id: string;
-            case_no: string;
-            fund_id: string;
-            fund_name: string;
-            id: string;
-            /** Format: int64 */
-            made_at: number;
-            made_by: string;
-            /**
-             * Format: int64
-             * @description of it kept back from later payments
-             */
-            netted_fen: number;
-            /**
-             * Format: int64
-             * @description still to come back, without what a netting takes already
-             */
-            open_fen: number;
-            order_id: string;
-            payee_name: string;
-            /**
-             * Format: int64
-             * @description of it to come with the payment of another fund's order
-             */
-            pending_fen: number;
-            purpose: string;
-            reason: string;
-            /**
-             * Format: int64
-             * @description came back in money or by being kept back
-             */
-            received_fen: number;
-            state: string;
-            /** Format: int64 */
-            updated_at: number;
-            updated_by: string;
-            /** Format: int64 */
-            version: number;
         };
         "Gift-edit_campaignRequest": {
             aim: string;
@@ -8644,7 +8233,7 @@ export interface components {
             total_capped: boolean;
         };
         ListRecoveryShown: {
-            items: components["schemas"]["FundRecoveryShown"][];
+            items: components["schemas"]["OrderRecoveryShown"][];
             next: string;
             /** Format: int64 */
             total: number;
@@ -9076,6 +8665,417 @@ export interface components {
         };
         OpenAccountInBody: {
             login: string;
+            /** Format: int64 */
+            version: number;
+        };
+        OrderAccountInBody: {
+            /** @description the payee's present account when empty */
+            bank_account_id?: string;
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        OrderActInBody: {
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        OrderAgain: {
+            bank_account_id?: string;
+            order_id: string;
+        };
+        OrderClaimShown: {
+            /**
+             * @description why it cannot be netted now
+             * @enum {string}
+             */
+            against: "recovery_open" | "net_payers" | "net_exempt" | "net_kept" | "net_nothing" | "";
+            agreement: string;
+            case_no: string;
+            /** @description the paying fund is restricted and its donor did not allow this purpose or household: he has to agree in writing */
+            consent: boolean;
+            donor: string;
+            fund_id: string;
+            fund_name: string;
+            /** Format: int64 */
+            net_fen: number;
+            /** Format: int64 */
+            open_fen: number;
+            /** @description the payment that has to come back */
+            order_id: string;
+            /** @description in words */
+            period: string;
+            purpose: string;
+            recovery_id: string;
+        };
+        OrderEarlier: {
+            /** Format: int64 */
+            amount_fen: number;
+            department: string;
+            period: string;
+            project: string;
+        };
+        OrderMonthPart: {
+            month: string;
+            /** Format: int64 */
+            paid_fen: number;
+            /** Format: int64 */
+            received_fen: number;
+        };
+        OrderNetAsk: {
+            /** @description of the donor's consent, where it is needed */
+            document_no?: string;
+            file_id?: string;
+            reason: string;
+            recovery_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        OrderNetDecision: {
+            agree: boolean;
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        OrderNettingShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            /** Format: int64 */
+            asked_at: number;
+            asked_by: string;
+            can: string[];
+            /** @description the donor of the paying fund had to agree */
+            consent: boolean;
+            /** Format: int64 */
+            decided_at: number;
+            decided_by: string;
+            document_no: string;
+            done_on: string;
+            file_id: string;
+            from_fund: string;
+            from_fund_id: string;
+            id: string;
+            note: string;
+            order_id: string;
+            /** @description of the payment that has to come back */
+            purpose: string;
+            reason: string;
+            /** @description the order that has to come back */
+            recovered: string;
+            recovery_id: string;
+            /** @enum {string} */
+            state: "asked" | "agreed" | "done" | "declined" | "dropped";
+            state_text: string;
+            to_fund: string;
+            to_fund_id: string;
+            tx_id: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        OrderOrderPage: {
+            /** Format: int64 */
+            amount_fen: number;
+            award_id: string;
+            bank: string;
+            bank_account_id: string;
+            batch_id: string;
+            batch_no: string;
+            can: string[];
+            case_id: string;
+            case_no: string;
+            /**
+             * Format: int64
+             * @description what the household has still to give back to the fund
+             */
+            claimed_fen: number;
+            claims: components["schemas"]["OrderClaimShown"][];
+            department: string;
+            due_on: string;
+            earlier: components["schemas"]["OrderEarlier"][];
+            /** @description the order is not netted at all: parameter netting.exempt */
+            exempt: boolean;
+            failure: string;
+            fund_id: string;
+            fund_name: string;
+            held_by: string;
+            household_id: string;
+            id: string;
+            /** Format: int64 */
+            instalment: number;
+            invoice_no: string;
+            /**
+             * Format: int64
+             * @description what the household keeps of this order when something is netted; 0: no rule says so
+             */
+            keep_fen: number;
+            last4: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            /**
+             * Format: int64
+             * @description of it, what is kept back from this order before it is paid
+             */
+            net_fen: number;
+            /**
+             * Format: int64
+             * @description kept back because an earlier payment has to come back
+             */
+            netted_fen: number;
+            nettings: components["schemas"]["OrderNettingShown"][];
+            /**
+             * Format: int64
+             * @description of the amount, given to other funds to which the household owes it; the bank pays the rest
+             */
+            offset_fen: number;
+            /** @description the household's revisit is overdue */
+            overdue: boolean;
+            paid_on: string;
+            /**
+             * Format: int64
+             * @description what the bank pays: the amount without what other funds get of it
+             */
+            pay_fen: number;
+            payee_name: string;
+            payee_person_id: string;
+            period: string;
+            /** @description the period in words */
+            period_text: string;
+            person_id: string;
+            person_name: string;
+            purpose: string;
+            reason: string;
+            reclaim: boolean;
+            replaced_by: string;
+            replaces_id: string;
+            settled_tx: string;
+            state: string;
+            state_text: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            urgent: boolean;
+            /** Format: int64 */
+            version: number;
+            year: string;
+        };
+        OrderOrderShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            award_id: string;
+            bank: string;
+            bank_account_id: string;
+            batch_id: string;
+            batch_no: string;
+            can: string[];
+            case_id: string;
+            case_no: string;
+            /**
+             * Format: int64
+             * @description what the household has still to give back to the fund
+             */
+            claimed_fen: number;
+            department: string;
+            due_on: string;
+            /** @description the order is not netted at all: parameter netting.exempt */
+            exempt: boolean;
+            failure: string;
+            fund_id: string;
+            fund_name: string;
+            held_by: string;
+            household_id: string;
+            id: string;
+            /** Format: int64 */
+            instalment: number;
+            invoice_no: string;
+            /**
+             * Format: int64
+             * @description what the household keeps of this order when something is netted; 0: no rule says so
+             */
+            keep_fen: number;
+            last4: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            /**
+             * Format: int64
+             * @description of it, what is kept back from this order before it is paid
+             */
+            net_fen: number;
+            /**
+             * Format: int64
+             * @description kept back because an earlier payment has to come back
+             */
+            netted_fen: number;
+            /**
+             * Format: int64
+             * @description of the amount, given to other funds to which the household owes it; the bank pays the rest
+             */
+            offset_fen: number;
+            /** @description the household's revisit is overdue */
+            overdue: boolean;
+            paid_on: string;
+            /**
+             * Format: int64
+             * @description what the bank pays: the amount without what other funds get of it
+             */
+            pay_fen: number;
+            payee_name: string;
+            payee_person_id: string;
+            period: string;
+            /** @description the period in words */
+            period_text: string;
+            person_id: string;
+            person_name: string;
+            purpose: string;
+            reason: string;
+            reclaim: boolean;
+            replaced_by: string;
+            replaces_id: string;
+            settled_tx: string;
+            state: string;
+            state_text: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            urgent: boolean;
+            /** Format: int64 */
+            version: number;
+            year: string;
+        };
+        OrderOrdersOut: {
+            items: components["schemas"]["OrderOrderShown"][];
+            next: string;
+            /** Format: int64 */
+            total: number;
+            total_capped: boolean;
+            /** Format: int64 */
+            total_fen: number;
+        };
+        OrderPick: {
+            department?: string;
+            fund_id?: string;
+            purpose?: string;
+            urgent?: boolean;
+        };
+        OrderPool: {
+            /** Format: int64 */
+            as_of_at: number;
+            /** Format: int64 */
+            available_fen: number;
+            /** Format: int64 */
+            balance_fen: number;
+            can: string[];
+            /**
+             * Format: int64
+             * @description paid and to be got back
+             */
+            claimed_fen: number;
+            /** Format: int64 */
+            committed_fen: number;
+            /** Format: int64 */
+            failed: number;
+            funds: components["schemas"]["FundFundShown"][];
+            half: string;
+            /** Format: int64 */
+            held: number;
+            /** @description the last twelve */
+            months: components["schemas"]["OrderMonthPart"][];
+            /** Format: int64 */
+            paid_fen: number;
+            purposes: components["schemas"]["OrderPurposePart"][];
+            /** Format: int64 */
+            received_fen: number;
+            /**
+             * Format: int64
+             * @description orders that wait for a batch
+             */
+            waiting: number;
+        };
+        OrderPurposePart: {
+            /** Format: int64 */
+            committed_fen: number;
+            /** Format: int64 */
+            paid_fen: number;
+            purpose: string;
+            text: string;
+        };
+        OrderRecovery: {
+            /** Format: int64 */
+            amount_fen: number;
+            case_id: string;
+            fund_id: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            /**
+             * Format: int64
+             * @description of it kept back from later payments
+             */
+            netted_fen: number;
+            order_id: string;
+            /**
+             * Format: int64
+             * @description of it to come with the payment of another fund's order
+             */
+            pending_fen: number;
+            reason: string;
+            /**
+             * Format: int64
+             * @description came back in money or by being kept back
+             */
+            received_fen: number;
+            state: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        OrderRecoveryShown: {
+            /** Format: int64 */
+            amount_fen: number;
+            can: string[];
+            case_id: string;
+            case_no: string;
+            fund_id: string;
+            fund_name: string;
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by: string;
+            /**
+             * Format: int64
+             * @description of it kept back from later payments
+             */
+            netted_fen: number;
+            /**
+             * Format: int64
+             * @description still to come back, without what a netting takes already
+             */
+            open_fen: number;
+            order_id: string;
+            payee_name: string;
+            /**
+             * Format: int64
+             * @description of it to come with the payment of another fund's order
+             */
+            pending_fen: number;
+            purpose: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description came back in money or by being kept back
+             */
+            received_fen: number;
+            state: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by: string;
             /** Format: int64 */
             version: number;
         };
@@ -14507,7 +14507,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundNetDecision"];
+                "application/json": components["schemas"]["OrderNetDecision"];
             };
         };
         responses: {
@@ -14517,7 +14517,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundOrderPage"];
+                    "application/json": components["schemas"]["OrderOrderPage"];
                 };
             };
             /** @description Error */
@@ -14542,7 +14542,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundActInBody"];
+                "application/json": components["schemas"]["OrderActInBody"];
             };
         };
         responses: {
@@ -14552,7 +14552,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundOrderPage"];
+                    "application/json": components["schemas"]["OrderOrderPage"];
                 };
             };
             /** @description Error */
@@ -14598,7 +14598,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundOrdersOut"];
+                    "application/json": components["schemas"]["OrderOrdersOut"];
                 };
             };
             /** @description Error */
@@ -14629,7 +14629,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundOrderPage"];
+                    "application/json": components["schemas"]["OrderOrderPage"];
                 };
             };
             /** @description Error */
@@ -14654,7 +14654,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundAccountInBody"];
+                "application/json": components["schemas"]["OrderAccountInBody"];
             };
         };
         responses: {
@@ -14664,7 +14664,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundOrderPage"];
+                    "application/json": components["schemas"]["OrderOrderPage"];
                 };
             };
             /** @description Error */
@@ -14689,7 +14689,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundActInBody"];
+                "application/json": components["schemas"]["OrderActInBody"];
             };
         };
         responses: {
@@ -14699,7 +14699,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundOrderPage"];
+                    "application/json": components["schemas"]["OrderOrderPage"];
                 };
             };
             /** @description Error */
@@ -14724,7 +14724,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundActInBody"];
+                "application/json": components["schemas"]["OrderActInBody"];
             };
         };
         responses: {
@@ -14734,7 +14734,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundOrderPage"];
+                    "application/json": components["schemas"]["OrderOrderPage"];
                 };
             };
             /** @description Error */
@@ -14759,7 +14759,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundNetAsk"];
+                "application/json": components["schemas"]["OrderNetAsk"];
             };
         };
         responses: {
@@ -14769,7 +14769,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundOrderPage"];
+                    "application/json": components["schemas"]["OrderOrderPage"];
                 };
             };
             /** @description Error */
@@ -14794,7 +14794,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundAccountInBody"];
+                "application/json": components["schemas"]["OrderAccountInBody"];
             };
         };
         responses: {
@@ -14804,7 +14804,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundOrderPage"];
+                    "application/json": components["schemas"]["OrderOrderPage"];
                 };
             };
             /** @description Error */
@@ -14829,7 +14829,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FundActInBody"];
+                "application/json": components["schemas"]["OrderActInBody"];
             };
         };
         responses: {
@@ -14839,7 +14839,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundOrderPage"];
+                    "application/json": components["schemas"]["OrderOrderPage"];
                 };
             };
             /** @description Error */
@@ -14903,7 +14903,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundPool"];
+                    "application/json": components["schemas"]["OrderPool"];
                 };
             };
             /** @description Error */
@@ -15045,7 +15045,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FundRecovery"];
+                    "application/json": components["schemas"]["OrderRecovery"];
                 };
             };
             /** @description Error */

@@ -1,32 +1,31 @@
-package fund
+package order
 
 import (
 	"context"
 
-	"yice/internal/core/ledger"
 	"yice/internal/kit/authz"
 	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
-	"yice/internal/kit/errs"
+	"yice/internal/module/fund"
 )
 
 // Pool is all money at a glance, in fen. Received and Paid are those of the half-year.
 type Pool struct {
-	AsOfAt       int64         `json:"as_of_at"`
-	Half         string        `json:"half"`
-	BalanceFen   int64         `json:"balance_fen"`
-	CommittedFen int64         `json:"committed_fen"`
-	AvailableFen int64         `json:"available_fen"`
-	ReceivedFen  int64         `json:"received_fen"`
-	PaidFen      int64         `json:"paid_fen"`
-	ClaimedFen   int64         `json:"claimed_fen" doc:"paid and to be got back"`
-	Waiting      int64         `json:"waiting" doc:"orders that wait for a batch"`
-	Held         int64         `json:"held"`
-	Failed       int64         `json:"failed"`
-	Funds        []FundShown   `json:"funds"`
-	Purposes     []PurposePart `json:"purposes"`
-	Months       []MonthPart   `json:"months" doc:"the last twelve"`
-	Can          []string      `json:"can"`
+	AsOfAt       int64            `json:"as_of_at"`
+	Half         string           `json:"half"`
+	BalanceFen   int64            `json:"balance_fen"`
+	CommittedFen int64            `json:"committed_fen"`
+	AvailableFen int64            `json:"available_fen"`
+	ReceivedFen  int64            `json:"received_fen"`
+	PaidFen      int64            `json:"paid_fen"`
+	ClaimedFen   int64            `json:"claimed_fen" doc:"paid and to be got back"`
+	Waiting      int64            `json:"waiting" doc:"orders that wait for a batch"`
+	Held         int64            `json:"held"`
+	Failed       int64            `json:"failed"`
+	Funds        []fund.FundShown `json:"funds"`
+	Purposes     []PurposePart    `json:"purposes"`
+	Months       []MonthPart      `json:"months" doc:"the last twelve"`
+	Can          []string         `json:"can"`
 }
 
 // PurposePart is what one purpose takes: promised and not yet paid, and paid in the last twelve months.
@@ -44,9 +43,9 @@ type MonthPart struct {
 	PaidFen     int64  `db:"paid_fen" json:"paid_fen"`
 }
 
-// Pool sums the pool up. Needs PermView.
+// Pool sums the pool up. Needs fund.PermView.
 func (s *Service) Pool(ctx context.Context) (p Pool, err error) {
-	if err := authz.Require(ctx, PermView); err != nil {
+	if err := authz.Require(ctx, fund.PermView); err != nil {
 		return p, err
 	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
@@ -57,12 +56,9 @@ func (s *Service) Pool(ctx context.Context) (p Pool, err error) {
 }
 
 func (s *Service) poolTx(ctx context.Context, tx *db.Tx) (Pool, error) {
-	p := Pool{AsOfAt: tx.NowMS(), Half: Half(tx.Today()), Can: PoolCan(ctx)}
-	list, err := findFunds(ctx, tx, "")
-	if err != nil {
-		return p, err
-	}
-	if p.Funds, err = s.showFunds(ctx, tx, list); err != nil {
+	p := Pool{AsOfAt: tx.NowMS(), Half: fund.Half(tx.Today()), Can: PoolCan(ctx)}
+	var err error
+	if p.Funds, err = s.funds.ShownTx(ctx, tx); err != nil {
 		return p, err
 	}
 	for _, f := range p.Funds {
@@ -83,7 +79,7 @@ func (s *Service) poolTx(ctx context.Context, tx *db.Tx) (Pool, error) {
 		return p, err
 	}
 	for i := range p.Purposes {
-		p.Purposes[i].Text = Said(ctx, Purposes(), p.Purposes[i].Purpose)
+		p.Purposes[i].Text = fund.Said(ctx, fund.Purposes(), p.Purposes[i].Purpose)
 	}
 	if p.Months, err = findMonths(ctx, tx, clock.Date(first)); err != nil {
 		return p, err
@@ -104,26 +100,17 @@ func (s *Service) poolTx(ctx context.Context, tx *db.Tx) (Pool, error) {
 	return p, err
 }
 
-// PoolTx tells what all funds hold together and what of it is not reserved yet, in fen. The caller decides who may know.
-func PoolTx(ctx context.Context, tx *db.Tx) (balanceFen, availableFen int64, err error) {
-	b, err := ledger.BalanceTx(ctx, tx, groupFund)
-	if errs.IsKind(err, errs.NotFound) { // no fund was opened yet
-		return 0, 0, nil
-	}
-	return b.Balance, b.Available(), err
-}
-
 // PoolCan names what the actor may do in the pool.
 func PoolCan(ctx context.Context) []string {
 	out := []string{}
 	a := authz.From(ctx)
-	if a.Has(PermManage) {
+	if a.Has(fund.PermManage) {
 		out = append(out, "create_fund")
 	}
-	if a.Has(PermMake) {
+	if a.Has(fund.PermMake) {
 		out = append(out, "create_batch")
 	}
-	if a.Has(PermConfigure) {
+	if a.Has(fund.PermConfigure) {
 		out = append(out, "configure")
 	}
 	return out

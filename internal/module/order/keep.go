@@ -1,4 +1,4 @@
-package fund
+package order
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/money"
+	"yice/internal/module/fund"
 )
 
 // keeping is what netting leaves to a household, by parameters that a book may do without. Of each payment it keeps the larger of a
@@ -67,7 +68,7 @@ func (k keeping) room(o Order) int64 { return max(0, o.PayFen()-k.kept(o)) }
 func (k keeping) refusal(o Order) error {
 	switch {
 	case k.exempts(o):
-		return errs.New(errs.Conflict, "fund.net_exempt", "purpose", wordOf(Purposes(), o.Purpose))
+		return errs.New(errs.Conflict, "fund.net_exempt", "purpose", fund.Words(fund.Purposes(), o.Purpose))
 	case k.kept(o) > 0:
 		return errs.New(errs.Conflict, "fund.net_kept", "keep", yuan(k.kept(o)))
 	}

@@ -1,4 +1,4 @@
-package fund
+package order
 
 import (
 	nethttp "net/http"
@@ -6,6 +6,7 @@ import (
 	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
 	"yice/internal/kit/sheet"
+	"yice/internal/module/fund"
 )
 
 func (h http) exportRecoveries(w nethttp.ResponseWriter, r *nethttp.Request) error {
@@ -14,7 +15,7 @@ func (h http) exportRecoveries(w nethttp.ResponseWriter, r *nethttp.Request) err
 	if err != nil {
 		return err
 	}
-	mark, err := h.s.exported(ctx, "追回")
+	mark, err := h.s.funds.Exported(ctx, "追回")
 	if err != nil {
 		return err
 	}
@@ -36,13 +37,13 @@ func (h http) exportRecoveries(w nethttp.ResponseWriter, r *nethttp.Request) err
 		return l.Items, l.Next, err
 	}
 	return sheet.Serve(w, "追回-"+clock.Date(h.s.db.Now())+".xlsx", layout, func(out *sheet.Writer) error {
-		return sheet.Pages(out, ExportMax, first.Items, first.Next, more, func(x RecoveryShown) []any {
+		return sheet.Pages(out, fund.ExportMax, first.Items, first.Next, more, func(x RecoveryShown) []any {
 			said := "待追回"
 			if x.State == "received" {
 				said = "已追回"
 			}
 			return []any{
-				x.PayeeName, said, x.CaseNo, word(Purposes(), x.Purpose), x.FundName, x.Reason, x.AmountFen, x.ReceivedFen, x.NettedFen, x.OpenFen,
+				x.PayeeName, said, x.CaseNo, fund.WordOf(fund.Purposes(), x.Purpose), x.FundName, x.Reason, x.AmountFen, x.ReceivedFen, x.NettedFen, x.OpenFen,
 			}
 		})
 	})

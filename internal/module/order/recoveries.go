@@ -1,4 +1,4 @@
-package fund
+package order
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
+	"yice/internal/module/fund"
 )
 
 // RecoveryList is a page of recoveries with the count of all that match.
@@ -19,9 +20,9 @@ type RecoveryList struct {
 	Total int64
 }
 
-// Recoveries pages through money that has to come back, newest first; an empty state is any. Needs PermView.
+// Recoveries pages through money that has to come back, newest first; an empty state is any. Needs fund.PermView.
 func (s *Service) Recoveries(ctx context.Context, state string, p db.Page) (l RecoveryList, err error) {
-	if err := authz.Require(ctx, PermView); err != nil {
+	if err := authz.Require(ctx, fund.PermView); err != nil {
 		return l, err
 	}
 	err = s.db.View(ctx, func(tx *db.Tx) error {
@@ -39,10 +40,10 @@ func (s *Service) Recoveries(ctx context.Context, state string, p db.Page) (l Re
 	return l, err
 }
 
-// Recovered books money that came back into its fund. Needs PermManage. Codes: fund.amount, fund.required,
+// Recovered books money that came back into its fund. Needs fund.PermManage. Codes: fund.amount, fund.required,
 // fund.netting_pending (a netting takes it already), stale.
 func (s *Service) Recovered(ctx context.Context, recoveryID string, version, amountFen int64, evidenceNo string) (r Recovery, err error) {
-	if err := authz.Require(ctx, PermManage); err != nil {
+	if err := authz.Require(ctx, fund.PermManage); err != nil {
 		return r, err
 	}
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
@@ -57,7 +58,7 @@ func (s *Service) Recovered(ctx context.Context, recoveryID string, version, amo
 		}
 		_, err = ledger.PostTx(ctx, tx, ledger.New{
 			Key: fmt.Sprintf("recovery/%s/%d", r.ID, version), Memo: "追回", Meta: map[string]string{"kind": "recovery", "order": r.OrderID, "case": r.CaseID},
-			Postings: []ledger.Posting{{Debit: bankAccount(r.FundID), Credit: fundAccount(r.FundID), Amount: amountFen}},
+			Postings: []ledger.Posting{fund.Back(r.FundID, amountFen)},
 		})
 		if err != nil {
 			return err
@@ -163,7 +164,7 @@ func (s *Service) showRecoveries(ctx context.Context, tx *db.Tx, list []Recovery
 			Recovery: r, CaseNo: o.CaseNo, PayeeName: o.PayeeName, Purpose: o.Purpose, FundName: o.FundName,
 			OpenFen: r.AmountFen - r.ReceivedFen - r.PendingFen, Can: []string{},
 		}
-		if out[i].OpenFen > 0 && authz.From(ctx).Has(PermManage) {
+		if out[i].OpenFen > 0 && authz.From(ctx).Has(fund.PermManage) {
 			out[i].Can = append(out[i].Can, "receive")
 		}
 	}

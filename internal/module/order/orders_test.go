@@ -1,4 +1,4 @@
-package fund
+package order
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
+	"yice/internal/module/fund"
 )
 
 func TestOrderReservesAndRefuses(t *testing.T) {
@@ -49,7 +50,7 @@ func TestOrderReservesAndRefuses(t *testing.T) {
 func TestRestrictedFund(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	f := d.fill(NewFund{Code: "R", Name: "血液病专项", Source: "donation_restricted", Restricted: true, Purposes: []string{"medical"}, Cases: []string{"case1"}}, 100000)
+	f := d.fill(fund.NewFund{Code: "R", Name: "血液病专项", Source: "donation_restricted", Restricted: true, Purposes: []string{"medical"}, Cases: []string{"case1"}}, 100000)
 	study := d.draft(f, 1, 100)
 	study.Purpose = "study"
 	_, err := d.tryOrder(study)
@@ -57,21 +58,6 @@ func TestRestrictedFund(t *testing.T) {
 	_, err = d.tryOrder(d.draft(f, 2, 100))
 	d.refused(err, "FUND_RESTRICTED")
 	d.order(d.draft(f, 1, 100))
-	for _, bad := range []NewFund{
-		{Code: "X", Name: "x", Source: "donation_restricted"},
-		{Code: "X", Name: "x", Source: "donation", Purposes: []string{"medical"}},
-		{Code: "X", Name: "x", Source: "donation_restricted", Restricted: true},
-		{Code: "X", Name: "x", Source: "lottery"},
-		{Code: "X", Name: " ", Source: "donation"},
-	} {
-		if _, err := d.s.Create(d.As("maker"), bad); !errs.IsKind(err, errs.Invalid) {
-			t.Errorf("%+v: %v", bad, err)
-		}
-	}
-	_, err = d.s.Create(d.As("maker"), NewFund{Code: "R", Name: "again", Source: "donation"})
-	d.refused(err, "fund.code_taken")
-	_, err = d.s.Create(d.As("reviewer"), NewFund{Code: "Z", Name: "z", Source: "donation"})
-	d.refused(err, "forbidden")
 }
 
 func TestNothingIsPaidTwice(t *testing.T) {
@@ -238,9 +224,9 @@ func TestBudgetOfAHalfYear(t *testing.T) {
 	f := d.fund(100000)
 	ctx := d.As("maker")
 	d.order(d.draft(f, 0, 300))
-	_, err := d.s.SetBudget(ctx, f.ID, "2020-H1", 299, 0, "年初预算")
+	_, err := d.funds.SetBudget(ctx, f.ID, "2020-H1", 299, 0, "年初预算")
 	d.refused(err, "fund.budget_exceeded")
-	b, err := d.s.SetBudget(ctx, f.ID, "2020-H1", 1000, 0, "年初预算")
+	b, err := d.funds.SetBudget(ctx, f.ID, "2020-H1", 1000, 0, "年初预算")
 	d.must(err)
 	a := d.order(d.draft(f, 1, 700))
 	_, err = d.tryOrder(d.draft(f, 2, 1))
@@ -248,60 +234,35 @@ func TestBudgetOfAHalfYear(t *testing.T) {
 	next := d.draft(f, 2, 5000)
 	next.DueOn = "2020-07-01"
 	d.order(next)
-	_, err = d.s.SetBudget(ctx, f.ID, "2020-H1", 2000, 0, "追加")
+	_, err = d.funds.SetBudget(ctx, f.ID, "2020-H1", 2000, 0, "追加")
 	d.refused(err, "stale")
-	_, err = d.s.SetBudget(ctx, f.ID, "2020-H1", 999, b.Version, "调减")
+	_, err = d.funds.SetBudget(ctx, f.ID, "2020-H1", 999, b.Version, "调减")
 	d.refused(err, "fund.budget_exceeded")
 	d.must(d.try(func(ctx context.Context, tx *db.Tx) error {
 		return d.s.CancelAwardTx(ctx, tx, a.AwardID, "不再需要")
 	}))
-	_, err = d.s.SetBudget(ctx, f.ID, "2020-H1", 400, b.Version, "调减")
+	_, err = d.funds.SetBudget(ctx, f.ID, "2020-H1", 400, b.Version, "调减")
 	d.must(err)
 	d.order(d.draft(f, 3, 100))
 	_, err = d.tryOrder(d.draft(f, 4, 1))
 	d.refused(err, "fund.budget_exceeded")
 	for _, half := range []string{"2020", "2020-H3", "20-H1"} {
-		_, err = d.s.SetBudget(ctx, f.ID, half, 400, 0, "x")
+		_, err = d.funds.SetBudget(ctx, f.ID, half, 400, 0, "x")
 		d.refused(err, "fund.half")
 	}
 	d.verify()
 }
 
-func TestReceipts(t *testing.T) {
+func TestAClosedFundPromisesNothing(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	f := d.fund(0)
-	in := Received{AmountFen: 5000, PayerName: "市慈善总会", EvidenceNo: "PJ-9", ReceivedOn: "2020-05-01"}
-	r, err := d.s.Receive(d.As("maker"), f.ID, in)
-	d.must(err)
-	_, err = d.s.Receive(d.As("maker"), f.ID, in)
-	d.refused(err, "fund.evidence_taken")
-	for code, change := range map[string]func(*Received){
-		"fund.amount": func(x *Received) { x.AmountFen = 0 }, "fund.required": func(x *Received) { x.EvidenceNo = " " },
-		"fund.date": func(x *Received) { x.ReceivedOn = "2020-05-08" },
-	} {
-		x := in
-		x.EvidenceNo = "PJ-10"
-		change(&x)
-		_, err := d.s.Receive(d.As("maker"), f.ID, x)
-		d.refused(err, code)
-	}
-	d.order(d.draft(f, 0, 1))
-	_, err = d.s.ReverseReceipt(d.As("maker"), r.ID, "录错")
-	d.refused(err, "forbidden")
-	_, err = d.s.ReverseReceipt(d.As("reviewer"), r.ID, "录错")
-	d.refused(err, "FUND_BALANCE")
-	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.CancelOrdersTx(ctx, tx, "case0", "终止") }))
-	_, err = d.s.ReverseReceipt(d.As("reviewer"), r.ID, "录错")
-	d.must(err)
-	_, err = d.s.ReverseReceipt(d.As("reviewer"), r.ID, "录错")
-	d.refused(err, "fund.already_reversed")
-	d.holds(f, 0, 0)
-	_, err = d.s.Receive(d.As("maker"), f.ID, in)
-	d.must(err) // the voucher may be entered rightly now
-	f, err = d.s.SetState(d.As("maker"), f.ID, f.Version, false, "用完")
+	f := d.fund(5000)
+	o := d.order(d.draft(f, 0, 1))
+	f, err := d.funds.SetState(d.As("maker"), f.ID, f.Version, false, "用完")
 	d.must(err)
 	_, err = d.tryOrder(d.draft(f, 0, 1))
 	d.refused(err, "fund.closed")
+	d.must(d.try(func(ctx context.Context, tx *db.Tx) error { return d.s.CancelOrdersTx(ctx, tx, o.CaseID, "终止") }))
+	d.holds(f, 5000, 0)
 	d.verify()
 }

@@ -1,4 +1,4 @@
-package fund
+package order
 
 import (
 	"context"
@@ -6,14 +6,15 @@ import (
 	nethttp "net/http"
 
 	"yice/internal/kit/web"
+	"yice/internal/module/fund"
 )
 
 func nettingRoutes(h http) []web.Route {
 	return []web.Route{
-		web.Post("/funds/orders/{id}/nettings", PermMake, "fund.ask_netting", "申请与其他资金的追回相抵", h.askNetting),
-		web.Post("/funds/nettings/{id}/decide", PermReview, "fund.decide_netting", "复核跨资金相抵", h.decideNetting),
-		web.Post("/funds/nettings/{id}/drop", PermMake, "fund.drop_netting", "撤销跨资金相抵", h.dropNetting),
-		web.Raw("GET", "/funds/nettings/{id}/consent", PermView, "fund.consent", "跨资金相抵的捐赠人同意书", h.consent),
+		web.Post("/funds/orders/{id}/nettings", fund.PermMake, "fund.ask_netting", "申请与其他资金的追回相抵", h.askNetting),
+		web.Post("/funds/nettings/{id}/decide", fund.PermReview, "fund.decide_netting", "复核跨资金相抵", h.decideNetting),
+		web.Post("/funds/nettings/{id}/drop", fund.PermMake, "fund.drop_netting", "撤销跨资金相抵", h.dropNetting),
+		web.Raw("GET", "/funds/nettings/{id}/consent", fund.PermView, "fund.consent", "跨资金相抵的捐赠人同意书", h.consent),
 	}
 }
 
@@ -35,7 +36,7 @@ func (h http) decideNetting(ctx context.Context, in *struct {
 	return h.after(ctx, Order{ID: n.OrderID}, err)
 }
 
-func (h http) dropNetting(ctx context.Context, in *fundActIn) (OrderPage, error) {
+func (h http) dropNetting(ctx context.Context, in *orderActIn) (OrderPage, error) {
 	n, err := h.s.DropNetting(ctx, in.ID, in.Body.Version, in.Body.Reason)
 	return h.after(ctx, Order{ID: n.OrderID}, err)
 }

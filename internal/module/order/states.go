@@ -1,8 +1,9 @@
-package fund
+package order
 
 import (
 	"yice/internal/core/flow"
 	"yice/internal/kit/authz"
+	"yice/internal/module/fund"
 )
 
 // Actions on an order.
@@ -67,25 +68,25 @@ func Orders() *flow.Table {
 			actFail: {ZH: "退回", EN: "Failed"}, actRepay: {ZH: "重付", EN: "Pay again"}, actCancel: {ZH: "取消", EN: "Cancel"},
 		},
 		Transitions: []flow.Transition{
-			reasoned(line(OrderWaiting, actHold, OrderHeld, PermMake, "")),
-			line(OrderHeld, actResume, OrderWaiting, PermMake, "谁暂缓谁恢复"),
-			line(OrderWaiting, actAccount, OrderWaiting, PermMake, "账户须属于收款人"),
-			line(OrderHeld, actAccount, OrderHeld, PermMake, "账户须属于收款人"),
-			line(OrderWaiting, actNet, OrderWaiting, PermMake, "同一户、同一资金有待追回的付款"),
-			line(OrderWaiting, actAskNet, OrderWaiting, PermMake, "同一户欠另一资金；由同一账户付款；定向资金须用途相符或有捐赠人书面同意；复核人员同意"),
-			auto(line(OrderWaiting, actNetted, OrderWaiting, PermMake, "不在批次中")),
-			auto(line(OrderHeld, actNetted, OrderHeld, PermMake, "不在批次中")),
-			auto(line(OrderWaiting, actSettle, OrderPaid, PermReview, "全额与其他资金的追回相抵；已到期、回访未逾期")),
-			auto(line(OrderWaiting, actBatch, OrderBatched, PermMake, "已到期、回访未逾期、账户有效、没有待复核的相抵")),
-			auto(line(OrderBatched, actUnbatch, OrderWaiting, PermMake, "批次为草稿")),
-			auto(line(OrderBatched, actHold, OrderHeld, PermMake, "批次尚未放款")),
-			auto(line(OrderBatched, actPay, OrderPaid, PermMake, "银行回盘成功")),
-			auto(line(OrderBatched, actFail, OrderFailed, PermMake, "银行回盘失败")),
-			line(OrderFailed, actRepay, OrderRepaid, PermMake, "编入新批次，原批次不改"),
-			auto(line(OrderWaiting, actCancel, OrderCancelled, PermMake, "")),
-			auto(line(OrderHeld, actCancel, OrderCancelled, PermMake, "")),
-			auto(line(OrderBatched, actCancel, OrderCancelled, PermMake, "批次尚未放款")),
-			auto(line(OrderFailed, actCancel, OrderCancelled, PermMake, "")),
+			reasoned(line(OrderWaiting, actHold, OrderHeld, fund.PermMake, "")),
+			line(OrderHeld, actResume, OrderWaiting, fund.PermMake, "谁暂缓谁恢复"),
+			line(OrderWaiting, actAccount, OrderWaiting, fund.PermMake, "账户须属于收款人"),
+			line(OrderHeld, actAccount, OrderHeld, fund.PermMake, "账户须属于收款人"),
+			line(OrderWaiting, actNet, OrderWaiting, fund.PermMake, "同一户、同一资金有待追回的付款"),
+			line(OrderWaiting, actAskNet, OrderWaiting, fund.PermMake, "同一户欠另一资金；由同一账户付款；定向资金须用途相符或有捐赠人书面同意；复核人员同意"),
+			auto(line(OrderWaiting, actNetted, OrderWaiting, fund.PermMake, "不在批次中")),
+			auto(line(OrderHeld, actNetted, OrderHeld, fund.PermMake, "不在批次中")),
+			auto(line(OrderWaiting, actSettle, OrderPaid, fund.PermReview, "全额与其他资金的追回相抵；已到期、回访未逾期")),
+			auto(line(OrderWaiting, actBatch, OrderBatched, fund.PermMake, "已到期、回访未逾期、账户有效、没有待复核的相抵")),
+			auto(line(OrderBatched, actUnbatch, OrderWaiting, fund.PermMake, "批次为草稿")),
+			auto(line(OrderBatched, actHold, OrderHeld, fund.PermMake, "批次尚未放款")),
+			auto(line(OrderBatched, actPay, OrderPaid, fund.PermMake, "银行回盘成功")),
+			auto(line(OrderBatched, actFail, OrderFailed, fund.PermMake, "银行回盘失败")),
+			line(OrderFailed, actRepay, OrderRepaid, fund.PermMake, "编入新批次，原批次不改"),
+			auto(line(OrderWaiting, actCancel, OrderCancelled, fund.PermMake, "")),
+			auto(line(OrderHeld, actCancel, OrderCancelled, fund.PermMake, "")),
+			auto(line(OrderBatched, actCancel, OrderCancelled, fund.PermMake, "批次尚未放款")),
+			auto(line(OrderFailed, actCancel, OrderCancelled, fund.PermMake, "")),
 		},
 	}
 }
@@ -105,14 +106,14 @@ func Nettings() *flow.Table {
 			actBook: {ZH: "入账", EN: "Book"}, actFall: {ZH: "随付款撤销", EN: "Fall with the payment"},
 		},
 		Transitions: []flow.Transition{
-			line(NettingAsked, actAgree, NettingAgreed, PermReview, "非申请人；付款单待付"),
-			reasoned(line(NettingAsked, actDecline, NettingDeclined, PermReview, "非申请人")),
-			reasoned(line(NettingAsked, actDropNet, NettingDropped, PermMake, "付款单不在批次中")),
-			reasoned(line(NettingAgreed, actDropNet, NettingDropped, PermMake, "付款单不在批次中")),
-			auto(line(NettingAgreed, actBook, NettingDone, PermMake, "付款单付讫，或全额相抵")),
-			auto(line(NettingAsked, actFall, NettingDropped, PermMake, "付款单取消")),
-			auto(line(NettingAgreed, actFall, NettingDropped, PermMake, "付款单取消")),
-			auto(line(NettingDone, actFall, NettingDropped, PermMake, "同一资金内相抵的付款单取消或须追回")),
+			line(NettingAsked, actAgree, NettingAgreed, fund.PermReview, "非申请人；付款单待付"),
+			reasoned(line(NettingAsked, actDecline, NettingDeclined, fund.PermReview, "非申请人")),
+			reasoned(line(NettingAsked, actDropNet, NettingDropped, fund.PermMake, "付款单不在批次中")),
+			reasoned(line(NettingAgreed, actDropNet, NettingDropped, fund.PermMake, "付款单不在批次中")),
+			auto(line(NettingAgreed, actBook, NettingDone, fund.PermMake, "付款单付讫，或全额相抵")),
+			auto(line(NettingAsked, actFall, NettingDropped, fund.PermMake, "付款单取消")),
+			auto(line(NettingAgreed, actFall, NettingDropped, fund.PermMake, "付款单取消")),
+			auto(line(NettingDone, actFall, NettingDropped, fund.PermMake, "同一资金内相抵的付款单取消或须追回")),
 		},
 	}
 }

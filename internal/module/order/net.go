@@ -1,4 +1,4 @@
-package fund
+package order
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 // Net keeps back from a waiting order what its household has to give back to the same fund: the order pays so much less, and
 // the recovery is settled by as much, but for what the household keeps (keeping). When nothing is left the order is cancelled, or paid where it gives to other funds. No money
 // moves: what was to go out stays in the fund. Until it is done the order cannot enter a batch; when the order falls later, the
-// recovery is open again. Needs PermMake. Codes: fund.nothing_open,
+// recovery is open again. Needs fund.PermMake. Codes: fund.nothing_open,
 // fund.net_exempt, fund.net_kept, fund.net_nothing, flow.not_allowed, stale.
 func (s *Service) Net(ctx context.Context, orderID string, version int64) (Order, error) {
 	return s.onOrder(ctx, orderID, version, func(tx *db.Tx, o *Order) error {
@@ -88,11 +88,11 @@ func (s *Service) lessTx(ctx context.Context, tx *db.Tx, o *Order, kept int64) e
 		return s.tell(ctx, tx, *o)
 	}
 	o.AmountFen -= kept
-	f, err := findFund(ctx, tx, o.FundID)
+	f, err := s.funds.FundTx(ctx, tx, o.FundID)
 	if err != nil {
 		return err
 	}
-	if o.HoldID, err = reserve(ctx, tx, f, *o, end.Key+"/hold"); err != nil {
+	if o.HoldID, err = s.reserve(ctx, tx, f, *o, end.Key+"/hold"); err != nil {
 		return err
 	}
 	if err := updateOrder(ctx, tx, o); err != nil {

@@ -1,10 +1,11 @@
-package fund
+package order
 
 import (
 	"context"
 
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
+	"yice/internal/module/fund"
 )
 
 // Counter is a benefit that another department or scheme gave before and that counts against caps. SourceID is the id of
@@ -36,7 +37,7 @@ func (s *Service) CountTx(ctx context.Context, tx *db.Tx, c Counter) error {
 		return errs.InvalidField("counter", "fund.required")
 	case c.AmountFen < 0:
 		return errs.InvalidField("amount_fen", "fund.amount")
-	case !has(Purposes(), c.Purpose):
+	case !fund.Has(fund.Purposes(), c.Purpose):
 		return errs.InvalidField("purpose", "fund.purpose_unknown")
 	}
 	return saveBenefit(ctx, tx, c)

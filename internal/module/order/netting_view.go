@@ -1,4 +1,4 @@
-package fund
+package order
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/web"
+	"yice/internal/module/fund"
 )
 
 // NettingShown is a netting with names and what the actor may do.
@@ -45,7 +46,7 @@ func (s *Service) nettingsTx(ctx context.Context, tx *db.Tx, o Order) ([]Netting
 	shown, offers := make([]NettingShown, 0, len(list)), []ClaimShown{}
 	for _, n := range list {
 		one := NettingShown{Netting: n, StateText: label(ctx, s.nettings.StateText[n.State]), Can: Can(s.nettings, n.State, a)}
-		if one.FromFund, one.ToFund, one.Purpose, err = namesOf(ctx, tx, n); err != nil {
+		if one.FromFund, one.ToFund, one.Purpose, err = s.namesOf(ctx, tx, n); err != nil {
 			return nil, nil, err
 		}
 		if !n.across() || o.BatchID != "" || o.State != OrderWaiting && o.State != OrderHeld {
@@ -59,7 +60,7 @@ func (s *Service) nettingsTx(ctx context.Context, tx *db.Tx, o Order) ([]Netting
 		}
 		shown = append(shown, one)
 	}
-	if o.State != OrderWaiting || !a.Has(PermMake) {
+	if o.State != OrderWaiting || !a.Has(fund.PermMake) {
 		return shown, offers, nil
 	}
 	claims, err := s.claimsTx(ctx, tx, o)
@@ -76,12 +77,12 @@ func (s *Service) nettingsTx(ctx context.Context, tx *db.Tx, o Order) ([]Netting
 	return shown, offers, err
 }
 
-func namesOf(ctx context.Context, tx *db.Tx, n Netting) (from, to, purpose string, err error) {
-	f, err := findFund(ctx, tx, n.FromFundID)
+func (s *Service) namesOf(ctx context.Context, tx *db.Tx, n Netting) (from, to, purpose string, err error) {
+	f, err := s.funds.FundTx(ctx, tx, n.FromFundID)
 	if err != nil {
 		return "", "", "", err
 	}
-	t, err := findFund(ctx, tx, n.ToFundID)
+	t, err := s.funds.FundTx(ctx, tx, n.ToFundID)
 	if err != nil {
 		return "", "", "", err
 	}

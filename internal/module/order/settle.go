@@ -1,10 +1,11 @@
-package fund
+package order
 
 import (
 	"context"
 
 	"yice/internal/core/ledger"
 	"yice/internal/kit/db"
+	"yice/internal/module/fund"
 )
 
 // Answer is what the bank said of the payment of one order: paid on a day, or failed for a reason (§13 代发失败原因). LineID is the
@@ -119,7 +120,7 @@ func actsOf(a Answer, o Order, held []ledger.Posting) []ledger.Act {
 	if a.Paid {
 		meta := orderMeta(o, "payment")
 		meta["line"] = a.LineID
-		end := ledger.End{Hold: o.HoldID, Key: key + "/settle", EffectiveOn: a.On, Memo: word(Purposes(), o.Purpose), Meta: meta}
+		end := ledger.End{Hold: o.HoldID, Key: key + "/settle", EffectiveOn: a.On, Memo: fund.WordOf(fund.Purposes(), o.Purpose), Meta: meta}
 		if o.OffsetFen > 0 {
 			for _, p := range held {
 				end.Postings = append(end.Postings, ledger.Posting{Debit: p.Debit, Credit: p.Credit, Amount: p.Amount - o.OffsetFen})
@@ -139,7 +140,7 @@ func actsOf(a Answer, o Order, held []ledger.Posting) []ledger.Act {
 func (s *Service) fateTx(ctx context.Context, tx *db.Tx, o *Order, a Answer) error {
 	act, summary := actPay, "付讫 "
 	if !a.Paid {
-		act, summary = actFail, "代发失败（"+word(Failures(), a.Failure)+"）"
+		act, summary = actFail, "代发失败（"+fund.WordOf(Failures(), a.Failure)+"）"
 	}
 	if err := s.step(ctx, tx, o, act); err != nil {
 		return err

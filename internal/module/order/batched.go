@@ -1,8 +1,7 @@
-package fund
+package order
 
 import (
 	"context"
-	"slices"
 
 	"yice/internal/kit/db"
 )
@@ -39,12 +38,6 @@ func (s *Service) numbersTx(ctx context.Context, tx *db.Tx, ids []string) (map[s
 		return nil, nil
 	}
 	return s.batches.Numbers(ctx, tx, ids)
-}
-
-func unique(ids []string) []string {
-	out := slices.Clone(ids)
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
 // Standing is what keeps orders out of a batch: cases whose revisit is overdue, what has to be kept back first for the order's own fund,
@@ -115,19 +108,4 @@ func (s *Service) UnpaidTx(ctx context.Context, tx *db.Tx, batchID string) (int6
 // BookingsTx reads the ids of the ledger's transactions that paid the orders of a batch. The caller decides who may know.
 func (s *Service) BookingsTx(ctx context.Context, tx *db.Tx, batchID string) ([]string, error) {
 	return findSettled(ctx, tx, batchID)
-}
-
-// PayersTx reads the paying accounts. The caller decides who may know.
-func (s *Service) PayersTx(ctx context.Context, tx *db.Tx) ([]Payer, error) {
-	return findPayers(ctx, tx)
-}
-
-// PayerTx reads one paying account. The caller decides who may know.
-func (s *Service) PayerTx(ctx context.Context, tx *db.Tx, code string) (Payer, error) {
-	return findPayer(ctx, tx, code)
-}
-
-// SavePayerTx writes a paying account; version 0 makes a new one. The caller has checked the right to do so. Code: stale.
-func (s *Service) SavePayerTx(ctx context.Context, tx *db.Tx, p *Payer) error {
-	return savePayer(ctx, tx, p)
 }

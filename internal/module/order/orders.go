@@ -1,4 +1,4 @@
-package fund
+package order
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	"yice/internal/kit/i18n"
 	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
+	"yice/internal/module/fund"
 )
 
 // OrderTx promises a payment: it reserves the amount in the fund and, when the half-year of DueOn has one, in the budget.
@@ -25,14 +26,14 @@ func (s *Service) OrderTx(ctx context.Context, tx *db.Tx, o Order) (Order, error
 	if err := checkOrder(o); err != nil {
 		return o, err
 	}
-	f, err := findFund(ctx, tx, o.FundID)
+	f, err := s.funds.FundTx(ctx, tx, o.FundID)
 	if err != nil {
 		return o, unknown(err, "fund_id", "fund.fund_unknown")
 	}
 	if f.State != "open" || o.DueOn < f.FromOn || f.ToOn != "" && tx.Today() > f.ToOn {
 		return o, errs.New(errs.Conflict, "fund.closed", "fund", f.Name)
 	}
-	if !f.allows(o.Purpose, o.CaseID) {
+	if !f.PaysFor(o.Purpose, o.CaseID) {
 		return o, errs.New(errs.Conflict, "FUND_RESTRICTED", "fund", f.Name)
 	}
 	if err := s.checkAccount(ctx, tx, o); err != nil {
@@ -52,13 +53,13 @@ func (s *Service) OrderTx(ctx context.Context, tx *db.Tx, o Order) (Order, error
 	if err := refuseDuplicate(ctx, tx, o); err != nil {
 		return o, err
 	}
-	if o.HoldID, err = reserve(ctx, tx, f, o, "order/"+o.ID+"/hold"); err != nil {
+	if o.HoldID, err = s.reserve(ctx, tx, f, o, "order/"+o.ID+"/hold"); err != nil {
 		return o, err
 	}
 	if err := insertOrder(ctx, tx, o); err != nil {
 		return o, err
 	}
-	return o, s.note(ctx, tx, "fund.order", o, "安排"+word(Purposes(), o.Purpose)+" "+yuan(o.AmountFen)+" 元，资金“"+f.Name+"”", "", o)
+	return o, s.note(ctx, tx, "fund.order", o, "安排"+fund.WordOf(fund.Purposes(), o.Purpose)+" "+yuan(o.AmountFen)+" 元，资金“"+f.Name+"”", "", o)
 }
 
 func checkOrder(o Order) error {
@@ -80,7 +81,7 @@ func checkOrder(o Order) error {
 			bad(x[0], "fund.required")
 		}
 	}
-	if !has(Purposes(), o.Purpose) {
+	if !fund.Has(fund.Purposes(), o.Purpose) {
 		bad("purpose", "fund.purpose_unknown")
 	}
 	if !isDay(o.DueOn) {
@@ -114,21 +115,10 @@ func refuseDuplicate(ctx context.Context, tx *db.Tx, o Order) error {
 		"made_on", clock.Date(time.UnixMilli(d.MadeAt)), "state", i18n.Word(Orders().StateText[d.State]))
 }
 
-func reserve(ctx context.Context, tx *db.Tx, f Fund, o Order, key string) (string, error) {
-	n := ledger.New{
-		Key: key, EffectiveOn: tx.Today(), Memo: word(Purposes(), o.Purpose), Meta: orderMeta(o, "order"),
-		Postings: []ledger.Posting{{Debit: fundAccount(f.ID), Credit: bankAccount(f.ID), Amount: o.AmountFen}},
-	}
-	half := Half(o.DueOn)
-	_, err := findBudget(ctx, tx, f.ID, half)
-	switch {
-	case err == nil:
-		n.Postings = append(n.Postings, ledger.Posting{Debit: budgetAccount(f.ID, half), Credit: planAccount(f.ID), Amount: o.AmountFen})
-	case !errs.IsKind(err, errs.NotFound):
-		return "", err
-	}
-	t, err := ledger.HoldTx(ctx, tx, n, 0)
-	return t.ID, balanceError(err, f)
+func (s *Service) reserve(ctx context.Context, tx *db.Tx, f fund.Fund, o Order, key string) (string, error) {
+	return s.funds.PromiseTx(ctx, tx, f, fund.Promise{
+		Key: key, AmountFen: o.AmountFen, DueOn: o.DueOn, Memo: fund.WordOf(fund.Purposes(), o.Purpose), Meta: orderMeta(o, "order"),
+	})
 }
 
 func orderMeta(o Order, kind string) map[string]string {
@@ -317,7 +307,7 @@ func (s *Service) RevisitTx(ctx context.Context, tx *db.Tx, caseID, dueOn string
 	return saveRevisit(ctx, tx, caseID, dueOn)
 }
 
-// Hold holds one order for the finance office; Resume lets it go. Need PermMake; a hold needs a reason. Codes: fund.reason,
+// Hold holds one order for the finance office; Resume lets it go. Need fund.PermMake; a hold needs a reason. Codes: fund.reason,
 // flow.not_allowed, stale, fund.held_by_case, fund.at_bank.
 func (s *Service) Hold(ctx context.Context, orderID string, version int64, reason string) (Order, error) {
 	if strings.TrimSpace(reason) == "" {
@@ -346,13 +336,13 @@ func (s *Service) Resume(ctx context.Context, orderID string, version int64) (Or
 			return flow.By(err, o.UpdatedBy, o.UpdatedAt)
 		}
 		if o.HeldBy == heldByCase {
-			return errs.New(errs.Conflict, "fund.held_by_case", "reason", Said(ctx, holdReasons(), o.Reason))
+			return errs.New(errs.Conflict, "fund.held_by_case", "reason", fund.Said(ctx, holdReasons(), o.Reason))
 		}
 		return s.resumeTx(ctx, tx, o, heldByFinance)
 	})
 }
 
-// ChangeAccount sends a waiting order to another account of its payee, the present one when empty. Needs PermMake. Codes: fund.account_unknown,
+// ChangeAccount sends a waiting order to another account of its payee, the present one when empty. Needs fund.PermMake. Codes: fund.account_unknown,
 // CARD_HOLDER_MISMATCH, flow.not_allowed, stale.
 func (s *Service) ChangeAccount(ctx context.Context, orderID string, version int64, accountID, reason string) (Order, error) {
 	return s.onOrder(ctx, orderID, version, func(tx *db.Tx, o *Order) error {
@@ -371,7 +361,7 @@ func (s *Service) ChangeAccount(ctx context.Context, orderID string, version int
 }
 
 func (s *Service) onOrder(ctx context.Context, orderID string, version int64, fn func(tx *db.Tx, o *Order) error) (o Order, err error) {
-	if err := authz.Require(ctx, PermMake); err != nil {
+	if err := authz.Require(ctx, fund.PermMake); err != nil {
 		return o, err
 	}
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
@@ -441,7 +431,7 @@ func (s *Service) RepayTx(ctx context.Context, tx *db.Tx, in Again) (Order, erro
 	return o, s.tell(ctx, tx, o)
 }
 
-// Repay makes a waiting order in the place of a failed one. Needs PermMake. Codes: flow.not_allowed, stale,
+// Repay makes a waiting order in the place of a failed one. Needs fund.PermMake. Codes: flow.not_allowed, stale,
 // fund.already_repaid, fund.account_unknown, CARD_HOLDER_MISMATCH.
 func (s *Service) Repay(ctx context.Context, version int64, in Again) (Order, error) {
 	var made Order

@@ -1,4 +1,4 @@
-package fund
+package order
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"yice/internal/kit/db"
+	"yice/internal/module/fund"
 )
 
 // TestMovesThatWereReadAreReadOnce reads a fund's movements again and again: only what was committed stays known, and a list that was
@@ -22,7 +23,7 @@ func TestMovesThatWereReadAreReadOnce(t *testing.T) {
 		if _, err := d.s.OrderTx(d.System(), tx, lost); err != nil {
 			return err
 		}
-		if list, err := d.s.MovesTx(t.Context(), tx, f.ID, 0); err != nil || list[len(list)-1].CommittedFen != 20_000 {
+		if list, err := d.funds.MovesTx(t.Context(), tx, f.ID, 0); err != nil || list[len(list)-1].CommittedFen != 20_000 {
 			t.Errorf("%v: %+v", err, list)
 		}
 		return errors.New("not committed")
@@ -47,7 +48,8 @@ func TestMovesThatWereReadAreReadOnce(t *testing.T) {
 		}
 		second = known(d, f)
 	}
-	fresh := New(Deps{DB: d.DB})
+	fresh := fund.New(d.DB)
+	New(Deps{DB: d.DB, Funds: fresh})
 	if err := d.DB.View(context.Background(), func(tx *db.Tx) error {
 		list, err := fresh.MovesTx(context.Background(), tx, f.ID, 0)
 		if !slices.Equal(list, second) {
@@ -59,8 +61,8 @@ func TestMovesThatWereReadAreReadOnce(t *testing.T) {
 	}
 }
 
-func known(d *desk, f Fund) (out []Movement) {
+func known(d *desk, f fund.Fund) (out []fund.Movement) {
 	d.t.Helper()
-	d.must(d.DB.View(d.t.Context(), func(tx *db.Tx) (err error) { out, err = d.s.MovesTx(d.t.Context(), tx, f.ID, 0); return err }))
+	d.must(d.DB.View(d.t.Context(), func(tx *db.Tx) (err error) { out, err = d.funds.MovesTx(d.t.Context(), tx, f.ID, 0); return err }))
 	return out
 }

@@ -1,4 +1,4 @@
-package fund
+package order
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
+	"yice/internal/module/fund"
 )
 
 const orderColumns = "id, case_id, case_no, household_id, person_id, subject_id, payee_person_id, bank_account_id, award_id, instalment, purpose, period, " +
@@ -59,19 +60,13 @@ func findOrdersOfCase(ctx context.Context, tx *db.Tx, caseID string) ([]Order, e
 	return db.All[Order](ctx, tx, "SELECT "+orderColumns+" FROM fund_orders WHERE case_id = $1 ORDER BY id", caseID)
 }
 
-type described struct {
-	ID          string `db:"id"`
-	Purpose     string `db:"purpose"`
-	HouseholdID string `db:"household_id"`
-}
-
-func findDescribed(ctx context.Context, tx *db.Tx, ids []string) (map[string]described, error) {
-	out := make(map[string]described, len(ids))
+func findDescribed(ctx context.Context, tx *db.Tx, ids []string) (map[string]fund.Described, error) {
+	out := make(map[string]fund.Described, len(ids))
 	for len(ids) > 0 {
 		n := min(len(ids), maxIDs)
 		q := db.NewQuery("SELECT id, purpose, household_id FROM fund_orders WHERE ")
 		db.In(q, "id", ids[:n])
-		if err := db.Each(ctx, tx, func(o described) error { out[o.ID] = o; return nil }, q.Text(), q.Args()...); err != nil {
+		if err := db.Each(ctx, tx, func(o fund.Described) error { out[o.ID] = o; return nil }, q.Text(), q.Args()...); err != nil {
 			return nil, err
 		}
 		ids = ids[n:]

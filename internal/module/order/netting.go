@@ -1,4 +1,4 @@
-package fund
+package order
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
 	"yice/internal/kit/journal"
+	"yice/internal/module/fund"
 )
 
 // TaskNetting asks a second person about a netting across funds.
@@ -71,7 +72,7 @@ type NetAsk struct {
 // AskNetting asks to settle what the household owes to another fund out of a waiting order: all of it, or as much as the order pays beyond
 // what the household keeps. A
 // restricted fund whose donor does not allow what the earlier payment was for needs his consent in writing, as a change of purpose does
-// (domain rules §6.1). Until somebody else has decided the order cannot enter a batch. Needs PermMake. Codes: fund.reason,
+// (domain rules §6.1). Until somebody else has decided the order cannot enter a batch. Needs fund.PermMake. Codes: fund.reason,
 // fund.recovery_unknown, fund.recovery_open (the order's own fund comes first), fund.net_payers, fund.net_exempt, fund.net_kept,
 // fund.net_nothing, fund.consent,
 // flow.not_allowed, stale.
@@ -138,7 +139,7 @@ func (s *Service) askedTx(ctx context.Context, tx *db.Tx, o Order, n Netting) er
 	due := max(o.DueOn, tx.Today())
 	return s.tasks.OpenTx(ctx, tx, task.New{
 		Kind: TaskNetting, ObjectType: "fund_netting", ObjectID: n.ID, Title: "跨资金相抵 " + o.CaseNo + " " + yuan(n.AmountFen) + " 元", DueOn: due,
-		OwnerPath: "/", Perm: PermReview, Link: "/funds/orders/" + o.ID,
+		OwnerPath: "/", Perm: fund.PermReview, Link: "/funds/orders/" + o.ID,
 	})
 }
 
@@ -146,7 +147,7 @@ func (s *Service) askedTx(ctx context.Context, tx *db.Tx, o Order, n Netting) er
 type claim struct {
 	recovery Recovery
 	first    Order // the payment that has to come back
-	from, to Fund
+	from, to fund.Fund
 	own      int64 // what it owes to the order's own fund
 	fen      int64 // what the order could settle
 	consent  bool
@@ -173,7 +174,7 @@ func (s *Service) claimsTx(ctx context.Context, tx *db.Tx, o Order) ([]claim, er
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	from, err := findFund(ctx, tx, o.FundID)
+	from, err := s.funds.FundTx(ctx, tx, o.FundID)
 	if err != nil {
 		return nil, err
 	}
@@ -192,10 +193,10 @@ func (s *Service) claimsTx(ctx context.Context, tx *db.Tx, o Order) ([]claim, er
 		if c.first, err = findOrder(ctx, tx, r.OrderID); err != nil {
 			return nil, err
 		}
-		if c.to, err = findFund(ctx, tx, r.FundID); err != nil {
+		if c.to, err = s.funds.FundTx(ctx, tx, r.FundID); err != nil {
 			return nil, err
 		}
-		c.consent = !from.allows(c.first.Purpose, c.first.CaseID)
+		c.consent = !from.PaysFor(c.first.Purpose, c.first.CaseID)
 		switch {
 		case room == 0:
 			c.against = errs.As(keep.refusal(o)).Code
@@ -216,7 +217,7 @@ type NetDecision struct {
 	Note    string `json:"note,omitempty" maxLength:"500"`
 }
 
-// DecideNetting agrees or declines. An order of which nothing is left for the bank is paid by it at once. Needs PermReview and another
+// DecideNetting agrees or declines. An order of which nothing is left for the bank is paid by it at once. Needs fund.PermReview and another
 // person than who asked. Codes: SELF_APPROVAL, fund.reason (a refusal says why), fund.net_exempt and fund.net_kept where less would be left than the
 // household keeps, fund.not_due and fund.revisit_overdue of an order that would be paid at once, stale, flow.not_allowed.
 func (s *Service) DecideNetting(ctx context.Context, nettingID string, in NetDecision) (Netting, error) {
@@ -224,7 +225,7 @@ func (s *Service) DecideNetting(ctx context.Context, nettingID string, in NetDec
 	if in.Agree {
 		act = actAgree
 	}
-	return s.onNetting(ctx, PermReview, nettingID, in.Version, act, in.Note, func(tx *db.Tx, n *Netting, o *Order) error {
+	return s.onNetting(ctx, fund.PermReview, nettingID, in.Version, act, in.Note, func(tx *db.Tx, n *Netting, o *Order) error {
 		if n.AskedByID == hand(authz.From(ctx)) {
 			return errs.New(errs.Forbidden, "SELF_APPROVAL")
 		}
@@ -240,10 +241,10 @@ func (s *Service) DecideNetting(ctx context.Context, nettingID string, in NetDec
 	})
 }
 
-// DropNetting takes a netting back that was not booked yet; the order pays the household in full again. Needs PermMake and a reason.
+// DropNetting takes a netting back that was not booked yet; the order pays the household in full again. Needs fund.PermMake and a reason.
 // Codes: fund.reason, stale, flow.not_allowed (also when the order is in a batch).
 func (s *Service) DropNetting(ctx context.Context, nettingID string, version int64, reason string) (Netting, error) {
-	return s.onNetting(ctx, PermMake, nettingID, version, actDropNet, reason, func(tx *db.Tx, n *Netting, o *Order) error {
+	return s.onNetting(ctx, fund.PermMake, nettingID, version, actDropNet, reason, func(tx *db.Tx, n *Netting, o *Order) error {
 		n.Note = strings.TrimSpace(reason)
 		return s.freeTx(ctx, tx, n, o)
 	})
@@ -429,7 +430,7 @@ func offsetActs(o Order, list []Netting, held []ledger.Posting, on string) []led
 		for _, h := range held {
 			p = append(p, ledger.Posting{Debit: h.Debit, Credit: h.Credit, Amount: n.AmountFen})
 		}
-		p = append(p, ledger.Posting{Debit: bankAccount(n.ToFundID), Credit: fundAccount(n.ToFundID), Amount: n.AmountFen})
+		p = append(p, fund.Back(n.ToFundID, n.AmountFen))
 		acts = append(acts, ledger.Post(ledger.New{Key: "netting/" + n.ID, EffectiveOn: on, Memo: "与其他资金的追回相抵", Meta: meta, Postings: p}))
 	}
 	return acts
@@ -457,9 +458,9 @@ func (s *Service) doneTx(ctx context.Context, tx *db.Tx, n *Netting, txID, on st
 	return s.note(ctx, tx, "fund.recovery_netted", Order{ID: r.OrderID, CaseID: r.CaseID}, what, n.OrderID, r)
 }
 
-// Consent reads the donor's document of a netting; the look is journalled. Needs PermView.
+// Consent reads the donor's document of a netting; the look is journalled. Needs fund.PermView.
 func (s *Service) Consent(ctx context.Context, nettingID string) (f blob.File, body io.ReadSeekCloser, err error) {
-	if err := authz.Require(ctx, PermView); err != nil {
+	if err := authz.Require(ctx, fund.PermView); err != nil {
 		return f, nil, err
 	}
 	err = s.db.Update(ctx, func(tx *db.Tx) error {
