@@ -145,7 +145,7 @@ func (s *Service) fateTx(ctx context.Context, tx *db.Tx, o *Order, a Answer) err
 	if err := s.step(ctx, tx, o, act); err != nil {
 		return err
 	}
-	if err := s.note(ctx, tx, ""+string(act), *o, summary+yuan(o.AmountFen)+" 元", "", nil); err != nil {
+	if err := s.note(ctx, tx, "fund."+string(act), *o, summary+yuan(o.AmountFen)+" 元", "", nil); err != nil {
 		return err
 	}
 	if o.Reclaim && a.Paid {
