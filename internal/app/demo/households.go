@@ -11,12 +11,15 @@ import (
 
 // inventor makes up households: the same ones in every book, with valid numbers and names of nobody.
 type inventor struct {
-	r    *rand.Rand
-	seq  int
-	bill int
+	r     *rand.Rand
+	seq   int
+	bill  int
+	taken map[string]bool // document numbers
 }
 
-func newInventor() *inventor { return &inventor{r: rand.New(rand.NewPCG(2018, 4))} }
+func newInventor() *inventor {
+	return &inventor{r: rand.New(rand.NewPCG(2018, 4)), taken: map[string]bool{}}
+}
 
 const (
 	surnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
@@ -42,12 +45,17 @@ func (v *inventor) name(surname string, woman bool) string {
 }
 
 func (v *inventor) person(area, surname string, birth string, woman bool) people.PersonInput {
-	v.seq++
-	n := v.seq%490*2 + 1
-	if woman {
-		n = v.seq%490*2 + 2
+	for {
+		v.seq++
+		n := v.seq%490*2 + 1
+		if woman {
+			n++
+		}
+		if no := people.MakeCitizenID(area, birth, n); !v.taken[no] {
+			v.taken[no] = true
+			return people.PersonInput{Name: v.name(surname, woman), DocNo: no}
+		}
 	}
-	return people.PersonInput{Name: v.name(surname, woman), DocNo: people.MakeCitizenID(area, birth, n)}
 }
 
 func (v *inventor) phone() *string {
