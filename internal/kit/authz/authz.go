@@ -61,6 +61,25 @@ func (a *Actor) HasAt(p Permission, paths ...string) bool {
 	return false
 }
 
+// Who is the actor's name, as it is written beside what was done; "" for nobody.
+func (a *Actor) Who() string {
+	if a == nil {
+		return ""
+	}
+	return a.Name
+}
+
+// Hand is the person behind an actor, for duties that two people share: one person stays one, whatever account is used. "" for nobody.
+func (a *Actor) Hand() string {
+	switch {
+	case a == nil:
+		return ""
+	case a.StaffID != "":
+		return a.StaffID
+	}
+	return a.UserID
+}
+
 // HasRole tells whether the actor holds the role today.
 func (a *Actor) HasRole(role string) bool { return a != nil && slices.Contains(a.Roles, role) }
 

@@ -8,7 +8,6 @@ package account
 
 import (
 	"cmp"
-	"context"
 	_ "embed"
 	"slices"
 	"strings"
@@ -319,18 +318,4 @@ func (v Voucher) balanced() error {
 		return errs.New(errs.Internal, "account.unbalanced")
 	}
 	return nil
-}
-
-func who(ctx context.Context) string {
-	if a := authz.From(ctx); a != nil {
-		return a.Name
-	}
-	return ""
-}
-
-func hand(ctx context.Context) string {
-	if a := authz.From(ctx); a != nil {
-		return cmp.Or(a.StaffID, a.UserID)
-	}
-	return ""
 }

@@ -394,7 +394,7 @@ func (s *Service) firstOpenTx(ctx context.Context, tx *db.Tx, closed []Month) (s
 }
 
 func (s *Service) closeTx(ctx context.Context, tx *db.Tx, b Book) error {
-	m := Month{Month: b.Month, Chart: b.Chart, Vouchers: int64(len(b.Vouchers)), SumFen: b.SumFen, ClosedAt: tx.NowMS(), ClosedBy: who(ctx), ClosedByID: hand(ctx)}
+	m := Month{Month: b.Month, Chart: b.Chart, Vouchers: int64(len(b.Vouchers)), SumFen: b.SumFen, ClosedAt: tx.NowMS(), ClosedBy: authz.From(ctx).Who(), ClosedByID: authz.From(ctx).Hand()}
 	h := sha256.New()
 	var booked []bookedRow
 	for i := range b.Vouchers {

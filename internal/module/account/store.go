@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 
+	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 )
 
@@ -20,8 +21,8 @@ func findCharts(ctx context.Context, tx *db.Tx) ([]Chart, error) {
 func saveChart(ctx context.Context, tx *db.Tx, c *Chart) (bool, error) {
 	n, err := tx.Exec(ctx, "INSERT INTO account_charts ("+chartColumns+") VALUES ($1,$2,$3,$4,$5,$6,$7,$8) ON CONFLICT (code) DO UPDATE SET name = $2, from_on = $3, to_on = $4, "+
 		"document = $5, version = $6, updated_at = $7, updated_by = $8 WHERE account_charts.version = $6 - 1",
-		c.Code, c.Name, c.FromOn, c.ToOn, db.JSON[Layout]{V: c.Layout}, c.Version+1, tx.NowMS(), who(ctx))
-	c.Version, c.UpdatedAt, c.UpdatedBy = c.Version+1, tx.NowMS(), who(ctx)
+		c.Code, c.Name, c.FromOn, c.ToOn, db.JSON[Layout]{V: c.Layout}, c.Version+1, tx.NowMS(), authz.From(ctx).Who())
+	c.Version, c.UpdatedAt, c.UpdatedBy = c.Version+1, tx.NowMS(), authz.From(ctx).Who()
 	return n == 1, err
 }
 

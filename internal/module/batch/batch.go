@@ -15,7 +15,6 @@ import (
 	"yice/internal/core/people"
 	"yice/internal/core/policy"
 	"yice/internal/core/task"
-	"yice/internal/kit/authz"
 	"yice/internal/kit/clock"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
@@ -103,21 +102,6 @@ func isDay(s string) bool {
 
 func stale(who string, at int64) error {
 	return errs.New(errs.Stale, "stale", "who", who, "when", time.UnixMilli(at).In(clock.Shanghai()).Format("2006-01-02 15:04"))
-}
-
-func who(ctx context.Context) string {
-	if a := authz.From(ctx); a != nil {
-		return a.Name
-	}
-	return ""
-}
-
-// hand is the person behind an actor: one person stays one, whatever account is used.
-func hand(a *authz.Actor) string {
-	if a.StaffID != "" {
-		return a.StaffID
-	}
-	return a.UserID
 }
 
 // unknown turns "not found" into an error about one input.

@@ -97,8 +97,8 @@ func (s *Service) newBatchTx(ctx context.Context, tx *db.Tx, in NewBatch, replac
 	}
 	b := Batch{
 		ID: id.New(tx.Now()), No: fmt.Sprintf("FF%s-%04d", tx.Today()[:4], last+1), Title: strings.TrimSpace(in.Title), Payer: in.Payer, Template: in.Template,
-		PayOn: in.PayOn, State: Draft, Reviewers: 1, Round: 1, ReplacesID: replaces, MadeAt: tx.NowMS(), MadeBy: who(ctx), Version: 1,
-		UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+		PayOn: in.PayOn, State: Draft, Reviewers: 1, Round: 1, ReplacesID: replaces, MadeAt: tx.NowMS(), MadeBy: authz.From(ctx).Who(), Version: 1,
+		UpdatedAt: tx.NowMS(), UpdatedBy: authz.From(ctx).Who(),
 	}
 	if err := insertBatch(ctx, tx, b); err != nil {
 		return b, err
@@ -373,7 +373,7 @@ func (s *Service) otherThan(ctx context.Context, tx *db.Tx, b Batch, ever, round
 	if err != nil {
 		return err
 	}
-	if conflicts(signs, b, hand(a), ever, round) {
+	if conflicts(signs, b, a.Hand(), ever, round) {
 		return errs.New(errs.Forbidden, "SELF_APPROVAL")
 	}
 	return nil
@@ -507,7 +507,7 @@ func (s *Service) sign(ctx context.Context, tx *db.Tx, b Batch, act, reason, sum
 	if err != nil {
 		return err
 	}
-	x := Sign{ID: id.New(tx.Now()), BatchID: b.ID, Round: b.Round, Act: act, Person: hand(a), Name: a.Name, OrgName: a.OrgName, Reason: reason, At: tx.NowMS()}
+	x := Sign{ID: id.New(tx.Now()), BatchID: b.ID, Round: b.Round, Act: act, Person: a.Hand(), Name: a.Name, OrgName: a.OrgName, Reason: reason, At: tx.NowMS()}
 	if err := insertSign(ctx, tx, x); err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func (s *Service) TakeReturn(ctx context.Context, batchID, name string, body []b
 		return Taken{}, err
 	}
 	_, err = s.onBatch(ctx, batchID, b.Version, actReturn, func(tx *db.Tx, b *Batch) error {
-		t = Taken{ID: id.New(tx.Now()), BatchID: b.ID, SHA256: hash, Name: name, Lines: int64(len(rows)), MadeAt: tx.NowMS(), MadeBy: who(ctx)}
+		t = Taken{ID: id.New(tx.Now()), BatchID: b.ID, SHA256: hash, Name: name, Lines: int64(len(rows)), MadeAt: tx.NowMS(), MadeBy: authz.From(ctx).Who()}
 		return s.takeTx(ctx, tx, b, &t, rows)
 	})
 	return t, err
@@ -161,7 +161,7 @@ func (s *Service) Resolve(ctx context.Context, batchID string, version int64, un
 		return Batch{}, errs.InvalidField("note", "fund.reason")
 	}
 	return s.onBatch(ctx, batchID, version, actReturn, func(tx *db.Tx, b *Batch) error {
-		done, err := resolve(ctx, tx, b.ID, unmatchedID, who(ctx), note)
+		done, err := resolve(ctx, tx, b.ID, unmatchedID, authz.From(ctx).Who(), note)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"yice/internal/core/flow"
+	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 )
@@ -57,7 +58,7 @@ func updateBatch(ctx context.Context, tx *db.Tx, b *Batch) error {
 		"reviewers = $9, reviewed = $10, round = $11, statement_no = $12, paid_lines = $13, paid_fen = $14, failed_lines = $15, failed_fen = $16, unmatched = $17, "+
 		"released_at = $18, sample_state = $19, sample_size = $20, payer_no = $21, payer_account = $22, version = version + 1, updated_at = $23, updated_by = $24 WHERE id = $25 AND version = $26",
 		b.Title, b.Template, b.PayOn, b.State, b.Lines, b.SumFen, b.Hash, b.FileHash, b.Reviewers, b.Reviewed, b.Round, b.StatementNo, b.PaidLines, b.PaidFen,
-		b.FailedLines, b.FailedFen, b.Unmatched, b.ReleasedAt, b.SampleState, b.SampleSize, b.PayerNo, b.PayerHolder, tx.NowMS(), who(ctx), b.ID, b.Version)
+		b.FailedLines, b.FailedFen, b.Unmatched, b.ReleasedAt, b.SampleState, b.SampleSize, b.PayerNo, b.PayerHolder, tx.NowMS(), authz.From(ctx).Who(), b.ID, b.Version)
 	if err != nil {
 		return err
 	}
@@ -69,7 +70,7 @@ func updateBatch(ctx context.Context, tx *db.Tx, b *Batch) error {
 		return stale(now.UpdatedBy, now.UpdatedAt)
 	}
 	b.Version++
-	b.UpdatedAt, b.UpdatedBy = tx.NowMS(), who(ctx)
+	b.UpdatedAt, b.UpdatedBy = tx.NowMS(), authz.From(ctx).Who()
 	return nil
 }
 

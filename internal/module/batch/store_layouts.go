@@ -3,6 +3,7 @@ package batch
 import (
 	"context"
 
+	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 )
 
@@ -25,7 +26,7 @@ func findTemplates(ctx context.Context, tx *db.Tx) ([]Template, error) {
 func saveTemplate(ctx context.Context, tx *db.Tx, t *Template) error {
 	n, err := tx.Exec(ctx, "INSERT INTO fund_templates ("+templateColumns+") VALUES ($1,$2,$3,$4,$5,$6) ON CONFLICT (code) DO UPDATE SET name = $2, "+
 		"document = $3, version = $4, updated_at = $5, updated_by = $6 WHERE fund_templates.version = $4 - 1",
-		t.Code, t.Name, db.JSON[Layout]{V: t.Layout}, t.Version+1, tx.NowMS(), who(ctx))
+		t.Code, t.Name, db.JSON[Layout]{V: t.Layout}, t.Version+1, tx.NowMS(), authz.From(ctx).Who())
 	if err == nil && n == 0 {
 		now, err := findTemplate(ctx, tx, t.Code)
 		if err != nil {
@@ -34,6 +35,6 @@ func saveTemplate(ctx context.Context, tx *db.Tx, t *Template) error {
 		return stale(now.UpdatedBy, now.UpdatedAt)
 	}
 	t.Version++
-	t.UpdatedAt, t.UpdatedBy = tx.NowMS(), who(ctx)
+	t.UpdatedAt, t.UpdatedBy = tx.NowMS(), authz.From(ctx).Who()
 	return err
 }

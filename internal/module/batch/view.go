@@ -60,9 +60,9 @@ func (s *Service) batchCan(a *authz.Actor, b Batch, signs []Sign) []string {
 	out := slices.DeleteFunc(order.Can(s.table, b.State, a), func(x string) bool {
 		switch flow.Action(x) {
 		case actReview, actRelease:
-			return conflicts(signs, b, hand(a), makers(), both)
+			return conflicts(signs, b, a.Hand(), makers(), both)
 		case actReconcile:
-			return conflicts(signs, b, hand(a), nil, []string{string(actRelease)})
+			return conflicts(signs, b, a.Hand(), nil, []string{string(actRelease)})
 		case actRepay:
 			return b.FailedLines == 0
 		case actClose:

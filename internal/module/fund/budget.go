@@ -75,7 +75,7 @@ func (s *Service) setBudgetTx(ctx context.Context, tx *db.Tx, f Fund, half strin
 	if b.Version != version {
 		return b, stale(b.UpdatedBy, b.UpdatedAt)
 	}
-	b.AmountFen, b.UpdatedAt, b.UpdatedBy, b.Version = amountFen, tx.NowMS(), who(ctx), b.Version+1
+	b.AmountFen, b.UpdatedAt, b.UpdatedBy, b.Version = amountFen, tx.NowMS(), authz.From(ctx).Who(), b.Version+1
 	if err := saveBudget(ctx, tx, b); err != nil {
 		return b, err
 	}
@@ -167,7 +167,7 @@ func (s *Service) carryTx(ctx context.Context, tx *db.Tx, f Fund, b *Budget, rea
 	}{{b, -rest}, {&next, rest}} {
 		x.b.AmountFen += x.move
 		x.b.CarriedFen += x.move
-		x.b.Version, x.b.UpdatedAt, x.b.UpdatedBy = x.b.Version+1, tx.NowMS(), who(ctx)
+		x.b.Version, x.b.UpdatedAt, x.b.UpdatedBy = x.b.Version+1, tx.NowMS(), authz.From(ctx).Who()
 		if err := saveBudget(ctx, tx, *x.b); err != nil {
 			return err
 		}

@@ -217,13 +217,6 @@ func stale(who string, at int64) error {
 	return errs.New(errs.Stale, "stale", "who", who, "when", when)
 }
 
-func who(ctx context.Context) string {
-	if a := authz.From(ctx); a != nil {
-		return a.Name
-	}
-	return ""
-}
-
 func userID(ctx context.Context) string {
 	if a := authz.From(ctx); a != nil {
 		return a.UserID

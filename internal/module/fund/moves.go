@@ -35,7 +35,7 @@ func (s *Service) MovesTx(ctx context.Context, tx *db.Tx, fundID string, after i
 		if n == 0 {
 			break
 		}
-		if lines[0].TxID == known[n-1].TxID {
+		if len(lines) > 0 && lines[0].TxID == known[n-1].TxID {
 			lines = lines[1:]
 			break
 		}

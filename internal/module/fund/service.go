@@ -142,7 +142,7 @@ func (s *Service) CreateTx(ctx context.Context, tx *db.Tx, in NewFund) (Fund, er
 	f := Fund{
 		ID: id.New(tx.Now()), Code: strings.TrimSpace(in.Code), Name: strings.TrimSpace(in.Name), Source: in.Source, Restricted: in.Restricted,
 		Purposes: in.Purposes, Cases: in.Cases, Donor: in.Donor, Agreement: in.Agreement, Payer: in.Payer, FromOn: in.FromOn, ToOn: in.ToOn,
-		State: "open", Note: in.Note, MadeAt: tx.NowMS(), MadeBy: who(ctx), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+		State: "open", Note: in.Note, MadeAt: tx.NowMS(), MadeBy: authz.From(ctx).Who(), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: authz.From(ctx).Who(),
 	}
 	if f.FromOn == "" {
 		f.FromOn = tx.Today()
@@ -253,7 +253,7 @@ func (s *Service) ReceiveTx(ctx context.Context, tx *db.Tx, fundID string, in Re
 	}
 	r := Receipt{
 		ID: id.New(tx.Now()), FundID: f.ID, AmountFen: in.AmountFen, ReceivedOn: in.ReceivedOn, PayerName: strings.TrimSpace(in.PayerName),
-		EvidenceNo: strings.TrimSpace(in.EvidenceNo), FileID: in.FileID, Memo: in.Memo, MadeAt: tx.NowMS(), MadeBy: who(ctx), MadeByID: userID(ctx),
+		EvidenceNo: strings.TrimSpace(in.EvidenceNo), FileID: in.FileID, Memo: in.Memo, MadeAt: tx.NowMS(), MadeBy: authz.From(ctx).Who(), MadeByID: userID(ctx),
 		Origin: in.Origin,
 	}
 	t, err := ledger.PostTx(ctx, tx, ledger.New{
@@ -324,7 +324,7 @@ func (s *Service) ReverseReceipt(ctx context.Context, receiptID, reason string) 
 		if err != nil {
 			return balanceError(err, f)
 		}
-		r.ReversedTx, r.ReversedBy, r.Reason = t.ID, who(ctx), reason
+		r.ReversedTx, r.ReversedBy, r.Reason = t.ID, authz.From(ctx).Who(), reason
 		if err := updateReceipt(ctx, tx, r); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package fund
 import (
 	"context"
 
+	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 )
@@ -22,7 +23,7 @@ func findFunds(ctx context.Context, tx *db.Tx, state string) ([]Fund, error) {
 
 func updateFund(ctx context.Context, tx *db.Tx, f *Fund) error {
 	n, err := tx.Exec(ctx, "UPDATE funds SET state = $1, version = version + 1, updated_at = $2, updated_by = $3 WHERE id = $4 AND version = $5",
-		f.State, tx.NowMS(), who(ctx), f.ID, f.Version)
+		f.State, tx.NowMS(), authz.From(ctx).Who(), f.ID, f.Version)
 	if err != nil {
 		return err
 	}
@@ -34,7 +35,7 @@ func updateFund(ctx context.Context, tx *db.Tx, f *Fund) error {
 		return stale(now.UpdatedBy, now.UpdatedAt)
 	}
 	f.Version++
-	f.UpdatedAt, f.UpdatedBy = tx.NowMS(), who(ctx)
+	f.UpdatedAt, f.UpdatedBy = tx.NowMS(), authz.From(ctx).Who()
 	return nil
 }
 

@@ -3,6 +3,7 @@ package fund
 import (
 	"context"
 
+	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 )
 
@@ -36,7 +37,7 @@ func findPayers(ctx context.Context, tx *db.Tx) ([]Payer, error) {
 func savePayer(ctx context.Context, tx *db.Tx, p *Payer) error {
 	n, err := tx.Exec(ctx, "INSERT INTO fund_payers ("+payerColumns+") VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9) ON CONFLICT (code) DO UPDATE SET name = $2, "+
 		"account_name = $3, bank = $4, account_no = $5, template = $6, version = $7, updated_at = $8, updated_by = $9 WHERE fund_payers.version = $7 - 1",
-		p.Code, p.Name, p.AccountName, p.Bank, p.AccountNo, p.Template, p.Version+1, tx.NowMS(), who(ctx))
+		p.Code, p.Name, p.AccountName, p.Bank, p.AccountNo, p.Template, p.Version+1, tx.NowMS(), authz.From(ctx).Who())
 	if err == nil && n == 0 {
 		now, err := findPayer(ctx, tx, p.Code)
 		if err != nil {
@@ -45,6 +46,6 @@ func savePayer(ctx context.Context, tx *db.Tx, p *Payer) error {
 		return stale(now.UpdatedBy, now.UpdatedAt)
 	}
 	p.Version++
-	p.UpdatedAt, p.UpdatedBy = tx.NowMS(), who(ctx)
+	p.UpdatedAt, p.UpdatedBy = tx.NowMS(), authz.From(ctx).Who()
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"yice/internal/core/ledger"
+	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/id"
@@ -138,7 +139,7 @@ func (s *Service) restReceiptTx(ctx context.Context, tx *db.Tx, g Gift, asked Re
 	}
 	r := Receipt{
 		ID: id.New(tx.Now()), GiftID: g.ID, Year: year, Seq: seq, Number: fmt.Sprintf("%s%06d", year, seq), CheckCode: code(8), Item: itemGoods,
-		Lines: db.JSON[[]ReceiptLine]{V: rest}, State: Issued, IssuedOn: tx.Today(), Payee: asked.AskedBy, Reviewer: who(ctx),
+		Lines: db.JSON[[]ReceiptLine]{V: rest}, State: Issued, IssuedOn: tx.Today(), Payee: asked.AskedBy, Reviewer: authz.From(ctx).Who(),
 	}
 	for _, l := range rest {
 		r.AmountFen += l.AmountFen

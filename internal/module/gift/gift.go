@@ -9,7 +9,6 @@
 package gift
 
 import (
-	"context"
 	_ "embed"
 	"time"
 
@@ -268,25 +267,6 @@ func yuan(fen int64) string { return money.Fen(fen).Grouped() }
 func stale(who string, at int64) error {
 	when := time.UnixMilli(at).In(clock.Shanghai()).Format("2006-01-02 15:04")
 	return errs.New(errs.Stale, "stale", "who", who, "when", when)
-}
-
-func who(ctx context.Context) string {
-	if a := authz.From(ctx); a != nil {
-		return a.Name
-	}
-	return ""
-}
-
-// hand is the person behind an actor: one person stays one, whatever account is used.
-func hand(ctx context.Context) string {
-	a := authz.From(ctx)
-	switch {
-	case a == nil:
-		return ""
-	case a.StaffID != "":
-		return a.StaffID
-	}
-	return a.UserID
 }
 
 func isDay(s string) bool {

@@ -243,7 +243,7 @@ func (s *Service) handOutTx(ctx context.Context, tx *db.Tx, c Collection, l Good
 	h = Handout{
 		ID: id.New(tx.Now()), No: fmt.Sprintf("W%s%05d", tx.Today()[:4], n), CollectionID: c.ID, CaseID: r.CaseID, CaseNo: r.CaseNo, HouseholdID: r.HouseholdID,
 		Household: r.Household, Line: l.Line, Pieces: in.Pieces, ValueFen: valueOf(in.Pieces, left, leftFen), HandedOn: in.HandedOn, Receiver: in.Receiver, FileID: in.FileID,
-		Note: strings.TrimSpace(in.Note), State: Handed, MadeAt: tx.NowMS(), MadeBy: who(ctx), MadeByID: hand(ctx), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+		Note: strings.TrimSpace(in.Note), State: Handed, MadeAt: tx.NowMS(), MadeBy: authz.From(ctx).Who(), MadeByID: authz.From(ctx).Hand(), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: authz.From(ctx).Who(),
 	}
 	if in.FileID != "" {
 		if _, err := blob.ClaimTx(ctx, tx, r.CaseID, []string{in.FileID}, blob.Images()...); err != nil {
@@ -296,10 +296,10 @@ func noteHandout(ctx context.Context, tx *db.Tx, action string, h Handout, summa
 // Needs PermConfirm and a note. Codes: gift.reason, SELF_APPROVAL, stale, flow.not_allowed.
 func (s *Service) ConfirmHandout(ctx context.Context, handoutID string, in Step) (HandoutShown, error) {
 	return s.onHandout(ctx, handoutID, in, actConfirm, func(tx *db.Tx, h *Handout) error {
-		if h.MadeByID == hand(ctx) {
+		if h.MadeByID == authz.From(ctx).Hand() {
 			return errs.New(errs.Forbidden, "SELF_APPROVAL")
 		}
-		h.ConfirmedAt, h.ConfirmedBy = tx.NowMS(), who(ctx)
+		h.ConfirmedAt, h.ConfirmedBy = tx.NowMS(), authz.From(ctx).Who()
 		return noteHandout(ctx, tx, "gift.confirm_handout", *h, "核实捐赠物资已领取 "+h.No, in.Reason)
 	})
 }
@@ -362,7 +362,7 @@ func (s *Service) onHandout(ctx context.Context, handoutID string, in Step, act 
 
 func (s *Service) showHandout(ctx context.Context, h Handout, l GoodsLine) HandoutShown {
 	x := HandoutShown{Handout: h, Goods: l.Name, Unit: l.Unit, StateText: label(ctx, s.handouts.StateText[h.State]), Can: can(s.handouts, h.State, authz.From(ctx))}
-	if h.MadeByID == hand(ctx) {
+	if h.MadeByID == authz.From(ctx).Hand() {
 		x.Can = slices.DeleteFunc(x.Can, func(a string) bool { return a == string(actConfirm) })
 	}
 	return x

@@ -242,7 +242,7 @@ func (s *Service) TakeList(ctx context.Context, campaignID, orgID, fileName stri
 		}
 		l = List{
 			ID: id.New(tx.Now()), CampaignID: c.ID, OrgID: o.ID, OrgPath: o.Path, OrgName: o.Name, FileName: clip(fileName, 100), FileSize: ref.Size,
-			MediaType: ref.MediaType, SHA256: ref.SHA256, State: listChecked, MadeAt: tx.NowMS(), MadeBy: who(ctx), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+			MediaType: ref.MediaType, SHA256: ref.SHA256, State: listChecked, MadeAt: tx.NowMS(), MadeBy: authz.From(ctx).Who(), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: authz.From(ctx).Who(),
 		}
 		l.count(rows)
 		if err := insertList(ctx, tx, l); err != nil {

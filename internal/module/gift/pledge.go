@@ -107,8 +107,8 @@ func (s *Service) pledgeTx(ctx context.Context, tx *db.Tx, c Campaign, list []pl
 		donors[i] = s.seal(id.New(tx.Now()), x.in, tx.NowMS())
 		pledges[i] = Pledge{
 			ID: id.New(tx.Now()), No: fmt.Sprintf("R%s%06d", year, last-int64(len(list))+int64(i)+1), CampaignID: c.ID, ListID: x.listID, RowNo: x.rowNo, OrgPath: x.orgPath,
-			DonorID: donors[i].ID, AmountFen: x.amount, PledgedOn: tx.Today(), OriginIndex: x.origin, State: Pledged, MadeAt: tx.NowMS(), MadeBy: who(ctx), Version: 1,
-			UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+			DonorID: donors[i].ID, AmountFen: x.amount, PledgedOn: tx.Today(), OriginIndex: x.origin, State: Pledged, MadeAt: tx.NowMS(), MadeBy: authz.From(ctx).Who(), Version: 1,
+			UpdatedAt: tx.NowMS(), UpdatedBy: authz.From(ctx).Who(),
 		}
 	}
 	return pledges, insertPledges(ctx, tx, donors, pledges)

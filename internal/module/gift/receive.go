@@ -128,7 +128,7 @@ func (s *Service) receiveTx(ctx context.Context, tx *db.Tx, in Receiving) (Colle
 	c := Collection{
 		ID: id.New(tx.Now()), No: fmt.Sprintf("S%s%05d", tx.Today()[:4], n), CampaignID: camp.ID, FundID: camp.FundID, ListID: in.ListID, Channel: in.Channel,
 		PledgeCount: int64(len(list)), AmountFen: in.AmountFen, ReceivedOn: in.ReceivedOn, Payer: strings.TrimSpace(in.Payer), EvidenceNo: in.EvidenceNo, FileID: in.FileID,
-		State: Counted, MadeAt: tx.NowMS(), MadeBy: who(ctx), MadeByID: hand(ctx), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+		State: Counted, MadeAt: tx.NowMS(), MadeBy: authz.From(ctx).Who(), MadeByID: authz.From(ctx).Hand(), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: authz.From(ctx).Who(),
 	}
 	if c.Payer == "" {
 		c.Payer = camp.Name
@@ -200,7 +200,7 @@ type Confirming struct {
 // gift.count_differs, gift.pieces_differ, gift.required, stale, flow.not_allowed, fund.closed, fund.evidence_taken.
 func (s *Service) Confirm(ctx context.Context, collectionID string, in Confirming) (Collection, error) {
 	return s.onCollection(ctx, collectionID, in.Version, PermConfirm, actConfirm, func(tx *db.Tx, c *Collection) error {
-		if c.MadeByID == hand(ctx) {
+		if c.MadeByID == authz.From(ctx).Hand() {
 			return errs.New(errs.Forbidden, "SELF_APPROVAL")
 		}
 		if in.AmountFen != c.AmountFen {
@@ -213,7 +213,7 @@ func (s *Service) Confirm(ctx context.Context, collectionID string, in Confirmin
 		if err != nil {
 			return err
 		}
-		return s.bookTx(ctx, tx, camp, c, who(ctx))
+		return s.bookTx(ctx, tx, camp, c, authz.From(ctx).Who())
 	})
 }
 
@@ -363,7 +363,7 @@ func (s *Service) issueTx(ctx context.Context, tx *db.Tx, camp Campaign, c Colle
 		g := Gift{
 			ID: id.New(tx.Now()), No: fmt.Sprintf("J%s%06d", year, lastGift+at), CampaignID: camp.ID, FundID: c.FundID, CollectionID: c.ID, PledgeID: p.ID, OrgPath: p.OrgPath,
 			DonorID: p.DonorID, Form: form, AmountFen: p.AmountFen, Purposes: camp.Purposes, ReceivedOn: c.ReceivedOn, State: Received, MadeAt: tx.NowMS(), Version: 1,
-			UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+			UpdatedAt: tx.NowMS(), UpdatedBy: authz.From(ctx).Who(),
 		}
 		r := Receipt{
 			ID: id.New(tx.Now()), GiftID: g.ID, Year: year, Seq: lastReceipt + at, Number: fmt.Sprintf("%s%06d", year, lastReceipt+at), CheckCode: code(8),

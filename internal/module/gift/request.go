@@ -49,8 +49,8 @@ func (s *Service) Ask(ctx context.Context, giftID string, in Asking) (r Request,
 		}
 		r = Request{
 			ID: id.New(tx.Now()), GiftID: g.ID, Kind: in.Kind, AmountFen: in.AmountFen, ToFundID: in.ToFundID, Reason: strings.TrimSpace(in.Reason),
-			DocumentNo: strings.TrimSpace(in.DocumentNo), FileID: in.FileID, State: Asked, AskedAt: tx.NowMS(), AskedBy: who(ctx), AskedByID: hand(ctx), Version: 1,
-			UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+			DocumentNo: strings.TrimSpace(in.DocumentNo), FileID: in.FileID, State: Asked, AskedAt: tx.NowMS(), AskedBy: authz.From(ctx).Who(), AskedByID: authz.From(ctx).Hand(), Version: 1,
+			UpdatedAt: tx.NowMS(), UpdatedBy: authz.From(ctx).Who(),
 		}
 		if r.Kind == "refund" {
 			r.AmountFen, r.ToFundID = g.AmountFen, ""
@@ -163,7 +163,7 @@ func (s *Service) Decide(ctx context.Context, requestID string, in Deciding) (r 
 		switch {
 		case r.Version != in.Version:
 			return stale(r.UpdatedBy, r.UpdatedAt)
-		case r.AskedByID == hand(ctx):
+		case r.AskedByID == authz.From(ctx).Hand():
 			return errs.New(errs.Forbidden, "SELF_APPROVAL")
 		case tr.NeedsReason && strings.TrimSpace(in.Note) == "":
 			return errs.InvalidField("note", "gift.reason")
@@ -177,7 +177,7 @@ func (s *Service) Decide(ctx context.Context, requestID string, in Deciding) (r 
 				return err
 			}
 		}
-		r.State, r.DecidedAt, r.DecidedBy, r.Note = tr.To, tx.NowMS(), who(ctx), strings.TrimSpace(in.Note)
+		r.State, r.DecidedAt, r.DecidedBy, r.Note = tr.To, tx.NowMS(), authz.From(ctx).Who(), strings.TrimSpace(in.Note)
 		if err := updateRequest(ctx, tx, &r); err != nil {
 			return err
 		}

@@ -93,7 +93,7 @@ func (s *Service) CreateCampaign(ctx context.Context, in NewCampaign) (c Campaig
 		return c, err
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		c = Campaign{ID: id.New(tx.Now()), State: Draft, MadeAt: tx.NowMS(), MadeBy: who(ctx), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx)}
+		c = Campaign{ID: id.New(tx.Now()), State: Draft, MadeAt: tx.NowMS(), MadeBy: authz.From(ctx).Who(), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: authz.From(ctx).Who()}
 		if err := s.fillTx(ctx, tx, &c, in); err != nil {
 			return err
 		}

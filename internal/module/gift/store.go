@@ -46,7 +46,7 @@ func updateCampaign(ctx context.Context, tx *db.Tx, c *Campaign) error {
 		"certificate_no = $9, filing_no = $10, filed_on = $11, filed_with = $12, ticket_code = $13, fund_id = $14, from_on = $15, to_on = $16, payee_account = $17, "+
 		"phone = $18, state = $19, closed_on = $20, reason = $21, version = version + 1, updated_at = $22, updated_by = $23 WHERE id = $24 AND version = $25",
 		c.Code, c.Name, c.Aim, c.Purposes, c.Reach, c.Organiser, c.Charity, c.CharityCode, c.CertificateNo, c.FilingNo, c.FiledOn, c.FiledWith, c.TicketCode, c.FundID,
-		c.FromOn, c.ToOn, c.PayeeAccount, c.Phone, c.State, c.ClosedOn, c.Reason, tx.NowMS(), who(ctx), c.ID, c.Version)
+		c.FromOn, c.ToOn, c.PayeeAccount, c.Phone, c.State, c.ClosedOn, c.Reason, tx.NowMS(), authz.From(ctx).Who(), c.ID, c.Version)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func updateCampaign(ctx context.Context, tx *db.Tx, c *Campaign) error {
 		return stale(now.UpdatedBy, now.UpdatedAt)
 	}
 	c.Version++
-	c.UpdatedAt, c.UpdatedBy = tx.NowMS(), who(ctx)
+	c.UpdatedAt, c.UpdatedBy = tx.NowMS(), authz.From(ctx).Who()
 	return nil
 }
 
@@ -110,7 +110,7 @@ func findLists(ctx context.Context, tx *db.Tx, a *authz.Actor, campaignID string
 
 func updateList(ctx context.Context, tx *db.Tx, l *List) error {
 	n, err := tx.Exec(ctx, "UPDATE gift_lists SET row_count = $1, good = $2, bad = $3, sum_fen = $4, findings = $5, state = $6, version = version + 1, updated_at = $7, "+
-		"updated_by = $8 WHERE id = $9 AND version = $10", l.Rows, l.Good, l.Bad, l.SumFen, l.Findings, l.State, tx.NowMS(), who(ctx), l.ID, l.Version)
+		"updated_by = $8 WHERE id = $9 AND version = $10", l.Rows, l.Good, l.Bad, l.SumFen, l.Findings, l.State, tx.NowMS(), authz.From(ctx).Who(), l.ID, l.Version)
 	if err == nil && n == 0 {
 		return stale(l.UpdatedBy, l.UpdatedAt)
 	}

@@ -105,7 +105,7 @@ func movePledges(ctx context.Context, tx *db.Tx, list []Pledge, from, to flow.St
 			ids[i] = p.ID
 		}
 		q := db.NewQuery("UPDATE gift_pledges SET state = ?, collection_id = ?, reason = ?, version = version + 1, updated_at = ?, updated_by = ? WHERE state = ? AND ",
-			to, collectionID, reason, tx.NowMS(), who(ctx), from)
+			to, collectionID, reason, tx.NowMS(), authz.From(ctx).Who(), from)
 		db.In(q, "id", ids)
 		m, err := tx.Exec(ctx, q.Text(), q.Args()...)
 		if err != nil {
@@ -177,7 +177,7 @@ func countCounted(ctx context.Context, tx *db.Tx, campaignID string) (int64, err
 
 func updateCollection(ctx context.Context, tx *db.Tx, c *Collection) error {
 	n, err := tx.Exec(ctx, "UPDATE gift_collections SET state = $1, receipt_id = $2, tx_id = $3, confirmed_by = $4, reason = $5, version = version + 1, updated_at = $6, "+
-		"updated_by = $7 WHERE id = $8 AND version = $9", c.State, c.ReceiptID, c.TxID, c.ConfirmedBy, c.Reason, tx.NowMS(), who(ctx), c.ID, c.Version)
+		"updated_by = $7 WHERE id = $8 AND version = $9", c.State, c.ReceiptID, c.TxID, c.ConfirmedBy, c.Reason, tx.NowMS(), authz.From(ctx).Who(), c.ID, c.Version)
 	if err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func updateCollection(ctx context.Context, tx *db.Tx, c *Collection) error {
 		return stale(now.UpdatedBy, now.UpdatedAt)
 	}
 	c.Version++
-	c.UpdatedAt, c.UpdatedBy = tx.NowMS(), who(ctx)
+	c.UpdatedAt, c.UpdatedBy = tx.NowMS(), authz.From(ctx).Who()
 	return nil
 }
 
@@ -301,7 +301,7 @@ func listGifts(ctx context.Context, tx *db.Tx, a *authz.Actor, f GiftFilter) ([]
 
 func updateGift(ctx context.Context, tx *db.Tx, g *Gift) error {
 	n, err := tx.Exec(ctx, "UPDATE gifts SET state = $1, version = version + 1, updated_at = $2, updated_by = $3 WHERE id = $4 AND version = $5",
-		g.State, tx.NowMS(), who(ctx), g.ID, g.Version)
+		g.State, tx.NowMS(), authz.From(ctx).Who(), g.ID, g.Version)
 	if err == nil && n == 0 {
 		return stale(g.UpdatedBy, g.UpdatedAt)
 	}
@@ -332,7 +332,7 @@ func findReceipts(ctx context.Context, tx *db.Tx, gifts []string) (map[string]Re
 func cancelReceipt(ctx context.Context, tx *db.Tx, giftID, reason string) error {
 	return tx.ExecOne(ctx, errs.New(errs.Conflict, "gift.receipt_cancelled"),
 		"UPDATE gift_receipts SET state = 'cancelled', cancelled_on = $1, cancelled_by = $2, reason = $3 WHERE gift_id = $4 AND state = 'issued'",
-		tx.Today(), who(ctx), reason, giftID)
+		tx.Today(), authz.From(ctx).Who(), reason, giftID)
 }
 
 func insertRequest(ctx context.Context, tx *db.Tx, r Request) error {

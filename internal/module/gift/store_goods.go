@@ -3,6 +3,7 @@ package gift
 import (
 	"context"
 
+	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 )
@@ -25,9 +26,9 @@ func findHandouts(ctx context.Context, tx *db.Tx, collectionID string) ([]Handou
 
 func updateHandout(ctx context.Context, tx *db.Tx, h *Handout) error {
 	err := tx.ExecOne(ctx, errs.New(errs.Conflict, "busy"), "UPDATE gift_handouts SET state = $1, confirmed_at = $2, confirmed_by = $3, reason = $4, version = version + 1, "+
-		"updated_at = $5, updated_by = $6 WHERE id = $7 AND version = $8", h.State, h.ConfirmedAt, h.ConfirmedBy, h.Reason, tx.NowMS(), who(ctx), h.ID, h.Version)
+		"updated_at = $5, updated_by = $6 WHERE id = $7 AND version = $8", h.State, h.ConfirmedAt, h.ConfirmedBy, h.Reason, tx.NowMS(), authz.From(ctx).Who(), h.ID, h.Version)
 	h.Version++
-	h.UpdatedAt, h.UpdatedBy = tx.NowMS(), who(ctx)
+	h.UpdatedAt, h.UpdatedBy = tx.NowMS(), authz.From(ctx).Who()
 	return err
 }
 

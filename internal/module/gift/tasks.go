@@ -163,7 +163,7 @@ func (s *Service) Disclose(ctx context.Context, campaignID string, in Disclosing
 		if found.Report = strings.TrimSpace(in.Report); found.Report == "" && found.Kind == "progress" {
 			return errs.InvalidField("report", "gift.required")
 		}
-		found.PublishedOn, found.PublishedBy, found.Place = tx.Today(), who(ctx), strings.TrimSpace(in.Place)
+		found.PublishedOn, found.PublishedBy, found.Place = tx.Today(), authz.From(ctx).Who(), strings.TrimSpace(in.Place)
 		if err := publishDisclosure(ctx, tx, found); err != nil {
 			return err
 		}

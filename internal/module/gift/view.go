@@ -193,7 +193,7 @@ func (s *Service) collectionOf(ctx context.Context, c Collection) (out Collectio
 
 func (s *Service) showCollection(ctx context.Context, c Collection, lines []GoodsLine) CollectionShown {
 	out := CollectionShown{Collection: c, Lines: append([]GoodsLine{}, lines...), StateText: label(ctx, s.collections.StateText[c.State]), Can: can(s.collections, c.State, authz.From(ctx))}
-	if c.MadeByID == hand(ctx) {
+	if c.MadeByID == authz.From(ctx).Hand() {
 		out.Can = slices.DeleteFunc(out.Can, func(x string) bool { return x == string(actConfirm) })
 	}
 	return out
@@ -455,7 +455,7 @@ func (s *Service) giftTx(ctx context.Context, tx *db.Tx, giftID string) (p GiftP
 	}
 	for _, r := range asked {
 		x := RequestShown{Goods: saidGoods(of(lines, r.Lines.V)), Request: r, StateText: label(ctx, s.requests.StateText[r.State]), ToFund: names[r.ToFundID], Can: can(s.requests, r.State, a)}
-		if r.AskedByID == hand(ctx) {
+		if r.AskedByID == authz.From(ctx).Hand() {
 			x.Can = []string{}
 		}
 		p.Requests = append(p.Requests, x)

@@ -61,7 +61,7 @@ func (s *Service) netTx(ctx context.Context, tx *db.Tx, r *Recovery, o Order, pa
 	}
 	n := Netting{
 		ID: id.New(tx.Now()), OrderID: o.ID, RecoveryID: r.ID, Recovered: r.OrderID, FromFundID: o.FundID, ToFundID: r.FundID, AmountFen: part, State: NettingDone,
-		AskedAt: tx.NowMS(), AskedBy: who(ctx), AskedByID: hand(authz.From(ctx)), DoneOn: tx.Today(), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+		AskedAt: tx.NowMS(), AskedBy: authz.From(ctx).Who(), AskedByID: authz.From(ctx).Hand(), DoneOn: tx.Today(), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: authz.From(ctx).Who(),
 	}
 	if err := insertNetting(ctx, tx, n); err != nil {
 		return err

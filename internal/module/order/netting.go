@@ -87,7 +87,7 @@ func (s *Service) AskNetting(ctx context.Context, orderID string, in NetAsk) (Or
 		}
 		n := Netting{
 			ID: id.New(tx.Now()), OrderID: o.ID, RecoveryID: c.recovery.ID, Recovered: c.first.ID, FromFundID: o.FundID, ToFundID: c.to.ID, AmountFen: c.fen, Reason: strings.TrimSpace(in.Reason),
-			State: NettingAsked, AskedAt: tx.NowMS(), AskedBy: who(ctx), AskedByID: hand(authz.From(ctx)), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+			State: NettingAsked, AskedAt: tx.NowMS(), AskedBy: authz.From(ctx).Who(), AskedByID: authz.From(ctx).Hand(), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: authz.From(ctx).Who(),
 		}
 		switch code := c.against; {
 		case c.fen == 0:
@@ -226,10 +226,10 @@ func (s *Service) DecideNetting(ctx context.Context, nettingID string, in NetDec
 		act = actAgree
 	}
 	return s.onNetting(ctx, fund.PermReview, nettingID, in.Version, act, in.Note, func(tx *db.Tx, n *Netting, o *Order) error {
-		if n.AskedByID == hand(authz.From(ctx)) {
+		if n.AskedByID == authz.From(ctx).Hand() {
 			return errs.New(errs.Forbidden, "SELF_APPROVAL")
 		}
-		n.DecidedAt, n.DecidedBy, n.Note = tx.NowMS(), who(ctx), strings.TrimSpace(in.Note)
+		n.DecidedAt, n.DecidedBy, n.Note = tx.NowMS(), authz.From(ctx).Who(), strings.TrimSpace(in.Note)
 		if !in.Agree {
 			return s.freeTx(ctx, tx, n, o)
 		}

@@ -52,7 +52,7 @@ func (s *Service) nettingsTx(ctx context.Context, tx *db.Tx, o Order) ([]Netting
 		if !n.across() || o.BatchID != "" || o.State != OrderWaiting && o.State != OrderHeld {
 			one.Can = []string{}
 		}
-		if n.AskedByID == hand(a) {
+		if n.AskedByID == a.Hand() {
 			one.Can = without(without(one.Can, actAgree), actDecline)
 		}
 		if o.State != OrderWaiting {

@@ -49,7 +49,7 @@ func (s *Service) OrderTx(ctx context.Context, tx *db.Tx, o Order) (Order, error
 	}
 	o.HeldBy, o.Reason, o.BatchID, o.PaidOn, o.Failure, o.ReplacesID, o.ReplacedBy, o.SettledTx, o.Reclaim = "", "", "", "", "", "", "", "", false
 	o.NettedFen, o.OffsetFen = 0, 0
-	o.MadeAt, o.MadeBy, o.UpdatedAt, o.UpdatedBy = tx.NowMS(), who(ctx), tx.NowMS(), who(ctx)
+	o.MadeAt, o.MadeBy, o.UpdatedAt, o.UpdatedBy = tx.NowMS(), authz.From(ctx).Who(), tx.NowMS(), authz.From(ctx).Who()
 	if err := refuseDuplicate(ctx, tx, o); err != nil {
 		return o, err
 	}
@@ -411,7 +411,7 @@ func (s *Service) RepayTx(ctx context.Context, tx *db.Tx, in Again) (Order, erro
 	}
 	o := old
 	o.ID, o.State, o.ReplacesID, o.BatchID, o.Failure, o.Reason, o.Version = id.New(tx.Now()), OrderWaiting, old.ID, "", "", "", 1
-	o.MadeAt, o.MadeBy, o.UpdatedAt, o.UpdatedBy, o.DueOn = tx.NowMS(), who(ctx), tx.NowMS(), who(ctx), tx.Today()
+	o.MadeAt, o.MadeBy, o.UpdatedAt, o.UpdatedBy, o.DueOn = tx.NowMS(), authz.From(ctx).Who(), tx.NowMS(), authz.From(ctx).Who(), tx.Today()
 	if err := s.turnTo(ctx, tx, &o, in.BankAccountID); err != nil {
 		return o, err
 	}

@@ -121,7 +121,7 @@ func (s *Service) claimTx(ctx context.Context, tx *db.Tx, o *Order, reason strin
 	}
 	r := Recovery{
 		ID: id.New(tx.Now()), OrderID: o.ID, CaseID: o.CaseID, FundID: o.FundID, AmountFen: o.AmountFen, Reason: reason, State: "open",
-		MadeAt: tx.NowMS(), MadeBy: who(ctx), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+		MadeAt: tx.NowMS(), MadeBy: authz.From(ctx).Who(), Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: authz.From(ctx).Who(),
 	}
 	if err := insertRecovery(ctx, tx, r); err != nil {
 		return err

@@ -3,6 +3,7 @@ package order
 import (
 	"context"
 
+	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 )
@@ -14,7 +15,7 @@ func batchOrders(ctx context.Context, tx *db.Tx, ids []string, batchID string) e
 	for len(ids) > 0 {
 		n := min(len(ids), maxIDs)
 		q := db.NewQuery("UPDATE fund_orders SET state = 'batched', batch_id = ?, version = version + 1, updated_at = ?, updated_by = ? WHERE state = 'waiting' AND ",
-			batchID, tx.NowMS(), who(ctx))
+			batchID, tx.NowMS(), authz.From(ctx).Who())
 		db.In(q, "id", ids[:n])
 		done, err := tx.Exec(ctx, q.Text(), q.Args()...)
 		if err != nil {
@@ -31,7 +32,7 @@ func batchOrders(ctx context.Context, tx *db.Tx, ids []string, batchID string) e
 // unbatchOrders lets orders of a batch wait again: the given, or all when ids is nil.
 func unbatchOrders(ctx context.Context, tx *db.Tx, batchID string, ids []string) (int64, error) {
 	q := db.NewQuery("UPDATE fund_orders SET state = 'waiting', batch_id = '', version = version + 1, updated_at = ?, updated_by = ? "+
-		"WHERE state = 'batched' AND batch_id = ?", tx.NowMS(), who(ctx), batchID)
+		"WHERE state = 'batched' AND batch_id = ?", tx.NowMS(), authz.From(ctx).Who(), batchID)
 	if ids != nil {
 		q.Add(" AND ")
 		db.In(q, "id", ids)
@@ -46,7 +47,7 @@ func dropLost(ctx context.Context, tx *db.Tx, batchID string) ([]string, error) 
 		return nil, err
 	}
 	_, err = tx.Exec(ctx, "UPDATE fund_orders SET batch_id = '', version = version + 1, updated_at = $1, updated_by = $2 WHERE batch_id = $3 AND state <> 'batched'",
-		tx.NowMS(), who(ctx), batchID)
+		tx.NowMS(), authz.From(ctx).Who(), batchID)
 	return ids, err
 }
 

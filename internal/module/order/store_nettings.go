@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"yice/internal/core/flow"
+	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 )
 
@@ -44,12 +45,12 @@ func findNettings(ctx context.Context, tx *db.Tx, orders []string, states ...flo
 func updateNetting(ctx context.Context, tx *db.Tx, n *Netting) error {
 	done, err := tx.Exec(ctx, "UPDATE fund_nettings SET state = $1, decided_at = $2, decided_by = $3, note = $4, done_on = $5, tx_id = $6, version = version + 1, "+
 		"updated_at = $7, updated_by = $8 WHERE id = $9 AND version = $10",
-		n.State, n.DecidedAt, n.DecidedBy, n.Note, n.DoneOn, n.TxID, tx.NowMS(), who(ctx), n.ID, n.Version)
+		n.State, n.DecidedAt, n.DecidedBy, n.Note, n.DoneOn, n.TxID, tx.NowMS(), authz.From(ctx).Who(), n.ID, n.Version)
 	if err == nil && done == 0 {
 		return stale(n.UpdatedBy, n.UpdatedAt)
 	}
 	n.Version++
-	n.UpdatedAt, n.UpdatedBy = tx.NowMS(), who(ctx)
+	n.UpdatedAt, n.UpdatedBy = tx.NowMS(), authz.From(ctx).Who()
 	return err
 }
 

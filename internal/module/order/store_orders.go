@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/module/fund"
@@ -93,7 +94,7 @@ func updateOrder(ctx context.Context, tx *db.Tx, o *Order) error {
 		"batch_id = $8, paid_on = $9, failure = $10, replaced_by = $11, reclaim = $12, amount_fen = $13, netted_fen = $14, offset_fen = $15, version = version + 1, updated_at = $16, "+
 		"updated_by = $17 WHERE id = $18 AND version = $19",
 		o.BankAccountID, o.State, o.Live, o.HeldBy, o.Reason, o.HoldID, o.SettledTx, o.BatchID, o.PaidOn, o.Failure, o.ReplacedBy, o.Reclaim,
-		o.AmountFen, o.NettedFen, o.OffsetFen, tx.NowMS(), who(ctx), o.ID, o.Version)
+		o.AmountFen, o.NettedFen, o.OffsetFen, tx.NowMS(), authz.From(ctx).Who(), o.ID, o.Version)
 	if err != nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func updateOrder(ctx context.Context, tx *db.Tx, o *Order) error {
 		return stale(now.UpdatedBy, now.UpdatedAt)
 	}
 	o.Version++
-	o.UpdatedAt, o.UpdatedBy = tx.NowMS(), who(ctx)
+	o.UpdatedAt, o.UpdatedBy = tx.NowMS(), authz.From(ctx).Who()
 	return nil
 }
 

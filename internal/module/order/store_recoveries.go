@@ -3,6 +3,7 @@ package order
 import (
 	"context"
 
+	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 )
 
@@ -79,11 +80,11 @@ func findClaimed(ctx context.Context, tx *db.Tx, cases []string) (map[[2]string]
 
 func updateRecovery(ctx context.Context, tx *db.Tx, r *Recovery) error {
 	n, err := tx.Exec(ctx, "UPDATE fund_recoveries SET received_fen = $1, netted_fen = $2, pending_fen = $3, state = $4, version = version + 1, updated_at = $5, "+
-		"updated_by = $6 WHERE id = $7 AND version = $8", r.ReceivedFen, r.NettedFen, r.PendingFen, r.State, tx.NowMS(), who(ctx), r.ID, r.Version)
+		"updated_by = $6 WHERE id = $7 AND version = $8", r.ReceivedFen, r.NettedFen, r.PendingFen, r.State, tx.NowMS(), authz.From(ctx).Who(), r.ID, r.Version)
 	if err == nil && n == 0 {
 		return stale(r.UpdatedBy, r.UpdatedAt)
 	}
 	r.Version++
-	r.UpdatedAt, r.UpdatedBy = tx.NowMS(), who(ctx)
+	r.UpdatedAt, r.UpdatedBy = tx.NowMS(), authz.From(ctx).Who()
 	return err
 }

@@ -7,7 +7,6 @@
 package pay
 
 import (
-	"context"
 	_ "embed"
 
 	"yice/internal/core/flow"
@@ -93,22 +92,3 @@ func settled(s flow.State) bool { return s == Confirmed || s == Explained }
 
 // Methods are how a payee was asked.
 func methods() []string { return []string{"phone", "visit", "window"} }
-
-func who(ctx context.Context) string {
-	if a := authz.From(ctx); a != nil {
-		return a.Name
-	}
-	return ""
-}
-
-// hand is the person behind an actor: one person stays one, whatever account is used.
-func hand(ctx context.Context) string {
-	a := authz.From(ctx)
-	switch {
-	case a == nil:
-		return ""
-	case a.StaffID != "":
-		return a.StaffID
-	}
-	return a.UserID
-}

@@ -14,6 +14,7 @@ import (
 	"yice/internal/core/people"
 	"yice/internal/core/policy"
 	"yice/internal/core/task"
+	"yice/internal/kit/authz"
 	"yice/internal/kit/db"
 	"yice/internal/kit/errs"
 	"yice/internal/kit/money"
@@ -455,7 +456,7 @@ func TestWhoActedOnABatchDoesNotConfirmIt(t *testing.T) {
 	a := c.Sample.List[0]
 	all := d.System(fund.PermView, fund.PermMake, PermConfirm)
 	d.Do(all, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "UPDATE fund_signs SET person = $1 WHERE batch_id = $2 AND act = 'lock'", hand(all), a.BatchID)
+		_, err := tx.Exec(ctx, "UPDATE fund_signs SET person = $1 WHERE batch_id = $2 AND act = 'lock'", authz.From(all).Hand(), a.BatchID)
 		return err
 	})
 	_, err := d.s.Confirm(all, a.ID, Answer{Version: 1, Method: "phone"})

@@ -75,7 +75,7 @@ func (s *Service) TakeStatement(ctx context.Context, batchID, name string, body 
 		}
 		t = Taken{Statement: Statement{
 			ID: id.New(tx.Now()), Payer: b.Payer, Name: clip(name, 100), SHA256: hex.EncodeToString(sum[:]), Rows: int64(len(rows)), MadeAt: tx.NowMS(),
-			MadeBy: who(ctx), MadeByID: hand(ctx),
+			MadeBy: authz.From(ctx).Who(), MadeByID: authz.From(ctx).Hand(),
 		}}
 		first, err := findStatement(ctx, tx, b.Payer, t.SHA256)
 		if err == nil {
@@ -215,7 +215,7 @@ func (s *Service) ExplainRow(ctx context.Context, rowID, note string) (r Row, er
 		if r, err = findRow(ctx, tx, rowID); err != nil {
 			return err
 		}
-		r.Note, r.ExplainedAt, r.ExplainedBy, r.ExplainedByID = note, tx.NowMS(), who(ctx), hand(ctx)
+		r.Note, r.ExplainedAt, r.ExplainedBy, r.ExplainedByID = note, tx.NowMS(), authz.From(ctx).Who(), authz.From(ctx).Hand()
 		if err := explainRow(ctx, tx, r); err != nil {
 			return err
 		}
@@ -244,7 +244,7 @@ func (s *Service) ExplainMissing(ctx context.Context, batchID, lineID, note stri
 		if c.batch.State != batch.Returned || !slices.ContainsFunc(c.Missing, func(m MissingLine) bool { return m.LineID == lineID }) {
 			return errs.New(errs.Conflict, "pay.not_missing")
 		}
-		m := Missing{LineID: lineID, BatchID: batchID, Note: note, ExplainedAt: tx.NowMS(), ExplainedBy: who(ctx), ExplainedByID: hand(ctx)}
+		m := Missing{LineID: lineID, BatchID: batchID, Note: note, ExplainedAt: tx.NowMS(), ExplainedBy: authz.From(ctx).Who(), ExplainedByID: authz.From(ctx).Hand()}
 		if err := insertMissing(ctx, tx, m); err != nil {
 			return err
 		}
@@ -301,7 +301,7 @@ func (c Comparison) ready(ctx context.Context) error {
 		return errs.New(errs.Conflict, "pay.missing_open", "count", c.MissingOpen)
 	case c.StrangeOpen > 0:
 		return errs.New(errs.Conflict, "pay.strange_open", "count", c.StrangeOpen)
-	case slices.Contains(c.explainers, hand(ctx)):
+	case slices.Contains(c.explainers, authz.From(ctx).Hand()):
 		return errs.New(errs.Forbidden, "SELF_APPROVAL")
 	}
 	return nil
@@ -401,7 +401,7 @@ func (s *Service) askedTx(ctx context.Context, tx *db.Tx, x Sample, lines []batc
 		}
 		out = append(out, Confirmation{
 			ID: id.New(tx.Now()), BatchID: x.BatchID, LineID: l.ID, Seq: l.Seq, OrderID: l.OrderID, PayeePersonID: l.PayeePersonID, Department: o.Department, OrgPath: o.Path,
-			State: Asked, Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: who(ctx),
+			State: Asked, Version: 1, UpdatedAt: tx.NowMS(), UpdatedBy: authz.From(ctx).Who(),
 		})
 	}
 	return out, nil
@@ -452,14 +452,14 @@ func (s *Service) answer(ctx context.Context, confirmationID string, in Answer, 
 		return p, errs.InvalidField("method", "pay.method")
 	}
 	return s.step(ctx, confirmationID, in.Version, act, in.Note, func(tx *db.Tx, c *Confirmation) error {
-		done, err := s.Batches.ActedTx(ctx, tx, c.BatchID, hand(ctx))
+		done, err := s.Batches.ActedTx(ctx, tx, c.BatchID, authz.From(ctx).Hand())
 		if err != nil {
 			return err
 		}
 		if done {
 			return errs.New(errs.Forbidden, "SELF_APPROVAL")
 		}
-		c.Method, c.Note, c.AnsweredAt, c.AnsweredBy, c.AnsweredByID = in.Method, in.Note, tx.NowMS(), who(ctx), hand(ctx)
+		c.Method, c.Note, c.AnsweredAt, c.AnsweredBy, c.AnsweredByID = in.Method, in.Note, tx.NowMS(), authz.From(ctx).Who(), authz.From(ctx).Hand()
 		return nil
 	})
 }
@@ -469,10 +469,10 @@ func (s *Service) answer(ctx context.Context, confirmationID string, in Answer, 
 func (s *Service) Explain(ctx context.Context, confirmationID string, version int64, note string) (ConfirmationPage, error) {
 	note = strings.TrimSpace(note)
 	return s.step(ctx, confirmationID, version, actExplain, note, func(tx *db.Tx, c *Confirmation) error {
-		if c.AnsweredByID == hand(ctx) {
+		if c.AnsweredByID == authz.From(ctx).Hand() {
 			return errs.New(errs.Forbidden, "SELF_APPROVAL")
 		}
-		c.Explanation, c.ExplainedAt, c.ExplainedBy = note, tx.NowMS(), who(ctx)
+		c.Explanation, c.ExplainedAt, c.ExplainedBy = note, tx.NowMS(), authz.From(ctx).Who()
 		return nil
 	})
 }

@@ -197,7 +197,7 @@ func listConfirmations(ctx context.Context, tx *db.Tx, a *authz.Actor, all bool)
 func updateConfirmation(ctx context.Context, tx *db.Tx, c *Confirmation) error {
 	err := tx.ExecOne(ctx, errs.New(errs.Conflict, "busy"), "UPDATE pay_confirmations SET state = $1, method = $2, note = $3, answered_at = $4, answered_by = $5, "+
 		"answered_by_id = $6, explanation = $7, explained_at = $8, explained_by = $9, version = version + 1, updated_at = $10, updated_by = $11 WHERE id = $12 AND version = $13",
-		c.State, c.Method, c.Note, c.AnsweredAt, c.AnsweredBy, c.AnsweredByID, c.Explanation, c.ExplainedAt, c.ExplainedBy, tx.NowMS(), who(ctx), c.ID, c.Version)
+		c.State, c.Method, c.Note, c.AnsweredAt, c.AnsweredBy, c.AnsweredByID, c.Explanation, c.ExplainedAt, c.ExplainedBy, tx.NowMS(), authz.From(ctx).Who(), c.ID, c.Version)
 	c.Version++
 	return err
 }

@@ -246,7 +246,7 @@ func (s *Service) can(ctx context.Context, c Confirmation) []string {
 	out := []string{}
 	a := authz.From(ctx)
 	for _, tr := range s.asks.From(c.State) {
-		if tr.Perm == PermConfirm && a.HasAt(PermConfirm, c.OrgPath) || tr.Perm != PermConfirm && a.Has(tr.Perm) && c.AnsweredByID != hand(ctx) {
+		if tr.Perm == PermConfirm && a.HasAt(PermConfirm, c.OrgPath) || tr.Perm != PermConfirm && a.Has(tr.Perm) && c.AnsweredByID != authz.From(ctx).Hand() {
 			out = append(out, string(tr.Action))
 		}
 	}
